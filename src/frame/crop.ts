@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Box } from '../pose/pose.ts';
+
+/** A rectangle of the picture, px, continuous; it may leave the picture, where everything is black. */
+export interface CropRect {
+  readonly x0: number;
+  readonly y0: number;
+  readonly x1: number;
+  readonly y1: number;
+}
+
+/** Size of a network's input, px. */
+export interface InputSize {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** How one squad looks at a person. */
+export interface View {
+  /** Size of the crop relative to the person's box grown to the input's aspect. */
+  readonly scale: number;
+  /** How far the crop's centre lies right of the box's, as a share of the crop's width; in the picture, not flipped. */
+  readonly dx: number;
+  /** How far the crop's centre lies below the box's, as a share of the crop's height. */
+  readonly dy: number;
+  /** Whether the crop is written flipped left to right. */
+  readonly mirror: boolean;
+}
+
+export interface Place {
+  x: number;
+  y: number;
+}
+
+/**
+ * The part of the picture that a squad sees of the person in `box`: the box's short side is grown to the aspect of
+ * `input`, both sides are multiplied by `view.scale`, and the centre is moved by the view's share of the result.
+ */
+export function personCrop(box: Box, view: View, input: InputSize): CropRect {
+  const aspect = input.width / input.height;
+  const height = Math.max(box.height, box.width / aspect) * view.scale;
+  const width = height * aspect;
+  const cx = (box.xMin + box.xMax) / 2 + view.dx * width;
+  const cy = (box.yMin + box.yMax) / 2 + view.dy * height;
+  return { x0: cx - width / 2, y0: cy - height / 2, x1: cx + width / 2, y1: cy + height / 2 };
+}
+
+/**
+ * Where a place of the crop lies in the picture.
+ *
+ * @param x Crop px, continuous: pixel `i` of the input spans [i, i + 1).
+ * @param y Crop px.
+ * @param out Written and returned when given.
+ * @returns Picture px.
+ */
+export function cropToImage(
+  rect: CropRect,
+  input: InputSize,
+  mirror: boolean,
+  x: number,
+  y: number,
+  out: Place = { x: 0, y: 0 },
+): Place {
+  const seen = mirror ? input.width - x : x;
+  out.x = rect.x0 + (seen * (rect.x1 - rect.x0)) / input.width;
+  out.y = rect.y0 + (y * (rect.y1 - rect.y0)) / input.height;
+  return out;
+}
+
+/** The inverse of `cropToImage`: picture px in, crop px out. */
+export function imageToCrop(
+  rect: CropRect,
+  input: InputSize,
+  mirror: boolean,
+  x: number,
+  y: number,
+  out: Place = { x: 0, y: 0 },
+): Place {
+  const seen = ((x - rect.x0) * input.width) / (rect.x1 - rect.x0);
+  out.x = mirror ? input.width - seen : seen;
+  out.y = ((y - rect.y0) * input.height) / (rect.y1 - rect.y0);
+  return out;
+}

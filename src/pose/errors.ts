@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** Every code that a `PoseError` can carry; a test walks this list. */
+export const POSE_ERROR_CODES = [
+  /** The picture's data cannot be read: wrong type, length or channel count. */
+  'bad-image',
+  /** The picture is too small or too large. */
+  'bad-size',
+  /** An option or argument is outside what it may be. */
+  'bad-option',
+  /** The weights file is truncated, of another version, or describes a swarm outside the limits. */
+  'bad-weights',
+  /** An annotation file lacks fields or holds wrong ones. */
+  'bad-annotations',
+  /** A tensor holds numbers that are not finite. */
+  'bad-tensor',
+  /** This runtime lacks what was asked for. */
+  'unsupported',
+  /** The detector was used after `dispose()`. */
+  'disposed',
+  /** A file is not a picture that can be decoded. */
+  'decode-failed',
+] as const;
+
+export type PoseErrorCode = (typeof POSE_ERROR_CODES)[number];
+
+/** The one error of the public doors: a code to switch on, and a sentence with the value and what was expected. */
+export class PoseError extends Error {
+  override readonly name = 'PoseError';
+  readonly code: PoseErrorCode;
+
+  constructor(code: PoseErrorCode, message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.code = code;
+  }
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** The numbers that bound pictures and swarms; checked at the public doors and nowhere else. */
+export const LIMITS = {
+  /** Shortest side of a picture, px. */
+  minSide: 8,
+  /** Longest side of a picture, px. */
+  maxSide: 16384,
+  /** Most pixels of a picture. */
+  maxPixels: 100e6,
+  /** Agents of a swarm. */
+  minAgents: 100,
+  maxAgents: 1000,
+  /** Parameters of one agent. */
+  minParameters: 64,
+  maxParameters: 512,
+  /** Squads of a swarm: n squads tolerate floor((n - 1) / 3) faulty ones, so fewer than four tolerate none. */
+  minSquads: 4,
+  /** Size of a weights file, bytes. */
+  maxWeightsBytes: 1 << 20,
+} as const;

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { KeypointName } from './keypoints.ts';
+
+/**
+ * One keypoint of one person. Positions are in the picture's own (intrinsic) pixels and continuous: pixel `i` spans
+ * [i, i + 1), so its centre is i + 0.5.
+ */
+export interface Keypoint {
+  x: number;
+  y: number;
+  /** How likely the keypoint is right, 0..1. */
+  score: number;
+  name: KeypointName;
+  /** Root mean square distance of the agreeing votes from the keypoint, picture px: an honest error bar. */
+  spread: number;
+  /** Share of the live vote weight that the consensus gated out, 0..1. */
+  dissent: number;
+}
+
+/** A keypoint in space: metres, hip-centred. */
+export interface Keypoint3D {
+  x: number;
+  y: number;
+  z: number;
+  score: number;
+  name: KeypointName;
+}
+
+/** Axis-aligned box in picture px; `xMax` and `yMax` are exclusive edges, so width = xMax - xMin. */
+export interface Box {
+  xMin: number;
+  yMin: number;
+  xMax: number;
+  yMax: number;
+  width: number;
+  height: number;
+}
+
+export interface Pose {
+  /** Always 17, in the order of `KEYPOINT_NAMES`; an unlikely one keeps its place with a low score. */
+  keypoints: Keypoint[];
+  /** How likely the whole pose is a person seen right, 0..1. */
+  score: number;
+  box: Box;
+  /** Identity over time; present only when poses are tracked. */
+  id?: number;
+  keypoints3D?: Keypoint3D[];
+}
