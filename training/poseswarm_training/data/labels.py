@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Label rules: how much each joint of each training set is believed.
+
+Joints are (17, 3): x, y in picture px and a code (COCO visibility 0/1/2, or the teacher's score); weights are (17,)
+in 0..1. Weight 0 means "not labelled".
+"""
+
+from __future__ import annotations
+
+import zlib
+
+import numpy as np
+
+from .geometry import KEYPOINTS, MIRROR, Floats
+
+FACE = np.arange(5)
+TEACHER_SURE = 0.6  # a teacher's joint above this may overrule a human one
+TEACHER_FACE = 0.45
+MAX_DISAGREEMENT = 0.25  # of the torso
+SIDES = (np.arange(5, 17), np.arange(5, 11), np.arange(11, 17))  # whole body, arms, legs
+HELD_OUT = {"coco": 3, "lspet": 5}  # per cent kept for validation
+
+
+def is_held_out(dataset: str, key: str) -> bool:
+    """Whether the picture `key` of `dataset` belongs to the validation part: a fixed hash, the same everywhere."""
+    return zlib.crc32(f"{dataset}:{key}".encode()) % 100 < HELD_OUT.get(dataset, 0)
+
+
+def human_labels(keypoints: list[float]) -> tuple[Floats, Floats]:
+    """COCO's flat list of 51 (or empty) -> joints, weights: every labelled joint counts 1, hidden ones too."""
+    joints = np.zeros((KEYPOINTS, 3), np.float32)
+    if keypoints:
+        joints[:] = np.asarray(keypoints, np.float32).reshape(KEYPOINTS, 3)
+    return joints, (joints[:, 2] > 0).astype(np.float32)
+
+
+def teacher_labels(teacher: list[list[float]]) -> tuple[Floats, Floats]:
+    """The teacher's 17 x (x, y, score) -> joints, weights that grow from score .15 to .65; nothing below .2."""
+    joints = np.asarray(teacher, np.float32)
+    score = joints[:, 2]
+    weights = np.clip((score - 0.15) / 0.5, 0, 1)
+    return joints, np.where(score < 0.2, 0, weights).astype(np.float32)
+
+
+def torso_length(joints: Floats, weights: Floats) -> float:
+    """Mid-shoulder to mid-hip in px; where it is unknown or foreshortened at least half the extent of the joints."""
+    known = joints[weights > 0, :2]
+    extent = float(np.linalg.norm(np.ptp(known, axis=0))) if len(known) else 0.0
+    core = joints[[5, 6, 11, 12], :2]
+    length = float(np.linalg.norm(core[:2].mean(0) - core[2:].mean(0))) if weights[[5, 6, 11, 12]].all() else 0.0
+    return max(length, 0.2 * extent, 1.0)
+
+
+def unswap(joints: Floats, weights: Floats, teacher: Floats, torso: float) -> Floats:
+    """Human joints with left and right exchanged (body, then arms, then legs) where the teacher clearly says so."""
+    for group in SIDES:
+        sure = group[(weights[group] > 0) & (weights[MIRROR[group]] > 0) & (teacher[group, 2] > 0.45)]
+        if len(sure) < 3:
+            continue
+        swapped = joints.copy()
+        swapped[group] = joints[MIRROR[group]]
+        trust = teacher[sure, 2]
+        now = np.average(np.linalg.norm(joints[sure, :2] - teacher[sure, :2], axis=1), weights=trust)
+        then = np.average(np.linalg.norm(swapped[sure, :2] - teacher[sure, :2], axis=1), weights=trust)
+        if then < 0.5 * now and now - then > 0.12 * torso:
+            joints = swapped
+    return joints
+
+
+def cleaned_labels(human: list[list[float]], teacher: list[list[float]]) -> tuple[Floats, Floats]:
+    """LSP Extended: human joints put right by a confident teacher, which also gives the face it has no labels for."""
+    guide = np.asarray(teacher, np.float32)
+    joints, weights = human_labels([value for joint in human for value in joint])
+    torso = torso_length(joints, weights)
+    joints = unswap(joints, weights, guide, torso)
+    weights = (joints[:, 2] > 0).astype(np.float32)
+    apart = np.linalg.norm(joints[:, :2] - guide[:, :2], axis=1)
+    weights[(guide[:, 2] > TEACHER_SURE) & (apart > MAX_DISAGREEMENT * torso)] = 0
+    for joint in FACE:
+        if guide[joint, 2] > TEACHER_FACE:
+            joints[joint] = guide[joint]
+            weights[joint] = guide[joint, 2]
+    return joints, weights

@@ -1,0 +1,204 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Person crops for the squads: sampled by mix, augmented, warped straight from the decoded pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from . import augment, geometry, occlude
+from .augment import Painter, Strength
+from .cache import Cache
+from .geometry import Floats, View
+from .packs import SETS
+
+MIX = {"coco": 0.66, "lspet": 0.12, "everyday": 0.08, "sports": 0.1, "exercise": 0.04}
+COCO, LSPET, BACKGROUNDS = SETS.index("coco"), SETS.index("lspet"), SETS.index("backgrounds")
+BLACK, STRETCH, SCENE = 0, 1, 2  # what lies outside a picture
+Batch = dict[str, NDArray[Any]]
+
+
+@dataclass
+class Plan:
+    """Where every crop of a batch comes from: everything but the pixels. `fill` says what lies outside the window."""
+
+    people: NDArray[np.int64]
+    windows: Floats
+    matrices: Floats
+    joints: Floats
+    weights: Floats
+    fill: NDArray[np.int64]
+
+
+class SquadSampler:
+    """Random person crops of one split ('train' or 'val') of a cache.
+
+    `mix` gives each set's share; within a set, people with more labelled joints come more often. Batches depend on
+    `seed` and their number only.
+    """
+
+    def __init__(
+        self,
+        cache: Cache,
+        split: str = "train",
+        seed: int = 0,
+        input: tuple[int, int] = (96, 128),
+        mix: Mapping[str, float] = MIX,
+        strength: Strength | None = None,
+    ) -> None:
+        cv2.setNumThreads(1)
+        self.cache, self.seed, self.size, self.next_index = cache, seed, input, 0
+        self.strength = strength or Strength()
+        labelled = (cache.weights > 0).sum(1)
+        held_out = cache.held_out[cache.picture]
+        usable = (labelled > 0) & ~cache.crowd & (held_out == (split == "val"))
+        self.people = np.flatnonzero(usable)
+        sets = cache.sets[cache.picture[self.people]]
+        chance = np.clip(labelled[self.people] / 8, 0.25, 1.0)
+        for name, index in zip(SETS, range(len(SETS)), strict=True):
+            mine = sets == index
+            chance[mine] *= mix.get(name, 0.0) / max(chance[mine].sum(), 1e-9)
+        if chance.sum() <= 0:
+            raise ValueError(f"no labelled people in split {split!r} for the mix {dict(mix)}")
+        self.cumulative = np.cumsum(chance) / chance.sum()
+        self.scenes = np.flatnonzero(cache.sets == BACKGROUNDS) if (cache.sets == BACKGROUNDS).any() else None
+
+    def draw(self, rng: np.random.Generator, count: int) -> NDArray[np.int64]:
+        """Indices (count) of people by mix."""
+        return self.people[np.minimum(np.searchsorted(self.cumulative, rng.random(count)), len(self.people) - 1)]
+
+    def batch(self, n: int, view: View = View(), index: int | None = None) -> Batch:  # noqa: B008 - View is frozen
+        """Crops: images uint8 (n, H, W, 3) RGB, joints (n, 17, 2) crop px, weights (n, 17), inside (n, 17), person (n).
+
+        `index` is the batch's number: the same number gives the same batch; without it the next one.
+        """
+        number = self.next_index if index is None else index
+        self.next_index = number + 1
+        rng = np.random.default_rng((self.seed, number))
+        plan = self.plan(self.draw(rng, n), view, rng)
+        images = np.zeros((n, self.size[1], self.size[0], 3), np.uint8)
+        painter = Painter(rng, n, self.strength)
+        hits = rng.random((n, 2)) < [self.strength.beside, self.strength.occluder]
+        for i in range(n):
+            self.render(images[i], plan, i, painter, hits[i], rng)
+        width, height = self.size
+        inside = (plan.joints >= 0).all(2) & (plan.joints[..., 0] < width) & (plan.joints[..., 1] < height)
+        return {
+            "images": images,
+            "joints": plan.joints,
+            "weights": plan.weights * inside,
+            "inside": inside,
+            "person": plan.people,
+        }
+
+    def plan(self, people: NDArray[np.int64], view: View, rng: np.random.Generator) -> Plan:
+        """Geometry of the crops of `people` (n) under `view` with random changes on top."""
+        cache, strength, count = self.cache, self.strength, len(people)
+        picture = cache.picture[people]
+        sets = cache.sets[picture]
+        boxes, weights = cache.box[people].copy(), cache.weights[people].copy()
+        joints = cache.joints[people, :, :2]
+        windows = np.zeros((count, 4), np.float32)
+        windows[:, 2:] = cache.sizes[picture, 0, ::-1]
+        fill = np.where(sets == COCO, BLACK, rng.choice(3, count, p=[0.4, 0.25, 0.35]))
+        for i in np.flatnonzero(rng.random(count) < strength.half_body):
+            boxes[i] = augment.half_body_box(boxes[i], joints[i], weights[i], rng)
+        for i in np.flatnonzero(rng.random(count) < strength.cut):
+            windows[i] = augment.cut_window(boxes[i], windows[i], joints[i], weights[i], rng)
+            boxes[i] = augment.clipped_box(boxes[i], windows[i])
+            fill[i] = BLACK
+        seen = (joints >= windows[:, None, :2]) & (joints <= windows[:, None, 2:])
+        weights *= seen.all(2)
+        upside = np.where(sets == LSPET, strength.upside_lspet, strength.upside)
+        turns = augment.angles(rng, upside, strength)
+        centres = boxes[:, :2] + boxes[:, 2:] / 2
+        scale = view.scale * np.clip(np.exp(rng.normal(0, 1, count) * strength.scale), 0.7, 1.45)
+        shift = np.array([view.dx, view.dy]) + rng.normal(0, 1, (count, 2)) * strength.shift
+        mirror = (rng.random(count) < strength.mirror) != view.mirror
+        sizes = geometry.rotated_sizes(boxes[:, 2:], turns)
+        rects = geometry.person_rects(centres, sizes, self.size, scale, shift)
+        matrices = geometry.crop_matrices(centres, turns, rects, self.size, mirror)
+        points = geometry.exchange_sides(geometry.apply_affine(matrices, joints), mirror)
+        return Plan(people, windows, matrices, points, geometry.exchange_sides(weights, mirror), fill)
+
+    def render(
+        self, out: NDArray[np.uint8], plan: Plan, i: int, painter: Painter, hits: NDArray[np.bool_],
+        rng: np.random.Generator,
+    ) -> None:
+        """Draws crop `i` of the plan into `out` (H, W, 3); lowers the weights of joints that something hides."""
+        image = warp(self.cache, int(self.cache.picture[plan.people[i]]), plan.windows[i], plan.matrices[i], self.size)
+        width, height = self.size
+        if hits[0]:
+            mask, left = occlude.side_mask(rng, width, height)
+            self.lower(plan, i, mask)
+            cv2.copyTo(self.neighbour(rng, left), mask, image)
+        if hits[1]:
+            mask = occlude.random_shape(rng, width, height)
+            self.lower(plan, i, mask)
+            picture = int(rng.integers(len(self.cache.sets)))
+            cv2.copyTo(occlude.random_texture(self.cache, picture, rng, width, height), mask, image)
+        image = painter.paint(image, i)
+        mask = outside(plan.windows[i], plan.matrices[i], self.size)
+        if mask is not None and plan.fill[i] == SCENE and self.scenes is not None:
+            scene = int(rng.choice(self.scenes))
+            cv2.copyTo(occlude.random_patch(self.cache, scene, rng, width, height), mask, image)
+        elif mask is not None and plan.fill[i] == BLACK:
+            image = cv2.bitwise_and(image, image, mask=cv2.bitwise_not(mask))
+        out[:] = image
+
+    def lower(self, plan: Plan, i: int, mask: NDArray[np.uint8]) -> None:
+        """Joints of crop `i` under the mask count half."""
+        cells = np.clip(plan.joints[i].astype(np.int64), 0, np.array(self.size) - 1)
+        plan.weights[i] *= np.where(mask[cells[:, 1], cells[:, 0]] > 0, 0.5, 1.0)
+
+    def neighbour(self, rng: np.random.Generator, left: bool) -> NDArray[np.uint8]:
+        """A crop (H, W, 3) of another person who stands at the left or the right side of it."""
+        person = self.draw(rng, 1)
+        shift = rng.uniform(0.3, 0.5) * (1 if left else -1)
+        box = self.cache.box[person]
+        rects = geometry.person_rects(
+            box[:, :2] + box[:, 2:] / 2, box[:, 2:], self.size, rng.uniform(0.9, 1.6), (shift, rng.uniform(-0.1, 0.1))
+        )
+        still = np.zeros(1, np.float32)
+        matrix = geometry.crop_matrices(rects[:, :2], still, rects, self.size, np.array([rng.random() < 0.5]))[0]
+        picture = int(self.cache.picture[person[0]])
+        window = np.array([0, 0, *self.cache.sizes[picture, 0, ::-1]], np.float32)
+        return warp(self.cache, picture, window, matrix, self.size)
+
+
+def warp(cache: Cache, picture: int, window: Floats, matrix: Floats, size: tuple[int, int]) -> NDArray[np.uint8]:
+    """The crop (H, W, 3) under `matrix` (2, 3: picture px to crop px) of the picture's visible window.
+
+    Reads the half or quarter picture when the crop shrinks it, so that the result is close to an area average;
+    outside the window the edge is stretched (see `outside`).
+    """
+    shrink = 1 / np.sqrt(abs(np.linalg.det(matrix[:, :2].astype(np.float64))))
+    level = 0 if shrink < 1.5 else 1 if shrink < 3 else 2
+    ratio = cache.sizes[picture, level, ::-1] / cache.sizes[picture, 0, ::-1]
+    x0, y0, x1, y1 = (np.rint(window.reshape(2, 2) * ratio).astype(int)).ravel()
+    source = cache.image(picture, level)[y0 : max(y1, y0 + 1), x0 : max(x1, x0 + 1)]
+    inverse = geometry.inverse_affine(matrix[None])[0]
+    inverse *= ratio[:, None]
+    # From continuous px to OpenCV's indices, where a pixel's centre is an integer.
+    inverse[:, 2] += inverse[:, :2].sum(1) * 0.5 - 0.5 - (x0, y0)
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    return cv2.warpAffine(source, inverse, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
+
+
+def outside(window: Floats, matrix: Floats, size: tuple[int, int]) -> NDArray[np.uint8] | None:
+    """A mask (H, W) of the crop's pixels whose centres lie outside the window; None when there are none."""
+    x0, y0, x1, y1 = window
+    corners = np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]])
+    placed = corners @ matrix[:, :2].T + matrix[:, 2]
+    linear = np.linalg.inv(matrix[:, :2].astype(np.float64))
+    frame = (np.array([[0, 0], [size[0], 0], [size[0], size[1]], [0, size[1]]]) - matrix[:, 2]) @ linear.T
+    if (frame >= window[:2]).all() and (frame <= window[2:]).all():
+        return None
+    mask = np.full((size[1], size[0]), 255, np.uint8)
+    cv2.fillConvexPoly(mask, np.rint((placed - 0.5) * 16).astype(np.int32), 0, shift=4)
+    return mask
