@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,7 @@ from .packs import SETS
 
 MIX = {"coco": 0.66, "lspet": 0.12, "everyday": 0.08, "sports": 0.1, "exercise": 0.04}
 COCO, LSPET, BACKGROUNDS = SETS.index("coco"), SETS.index("lspet"), SETS.index("backgrounds")
+PLAIN = View()
 BLACK, STRETCH, SCENE = 0, 1, 2  # what lies outside a picture
 Batch = dict[str, NDArray[Any]]
 
@@ -60,7 +61,7 @@ class SquadSampler:
         self.people = np.flatnonzero(usable)
         sets = cache.sets[cache.picture[self.people]]
         chance = np.clip(labelled[self.people] / 8, 0.25, 1.0)
-        for name, index in zip(SETS, range(len(SETS)), strict=True):
+        for index, name in enumerate(SETS):
             mine = sets == index
             chance[mine] *= mix.get(name, 0.0) / max(chance[mine].sum(), 1e-9)
         if chance.sum() <= 0:
@@ -72,20 +73,27 @@ class SquadSampler:
         """Indices (count) of people by mix."""
         return self.people[np.minimum(np.searchsorted(self.cumulative, rng.random(count)), len(self.people) - 1)]
 
-    def batch(self, n: int, view: View = View(), index: int | None = None) -> Batch:  # noqa: B008 - View is frozen
+    def batch(self, n: int, view: View | Sequence[View] = PLAIN, index: int | None = None) -> Batch:
         """Crops: images uint8 (n, H, W, 3) RGB, joints (n, 17, 2) crop px, weights (n, 17), inside (n, 17), person (n).
 
-        `index` is the batch's number: the same number gives the same batch; without it the next one.
+        `view`: one for all, or one for each crop. `index` is the batch's number: the same number gives the same people
+        and the same random changes under any view; without it the next one.
         """
         number = self.next_index if index is None else index
         self.next_index = number + 1
         rng = np.random.default_rng((self.seed, number))
-        plan = self.plan(self.draw(rng, n), view, rng)
+        return self.crops(self.draw(rng, n), view, rng)
+
+    def crops(self, people: NDArray[np.int64], view: View | Sequence[View], rng: np.random.Generator) -> Batch:
+        """The batch of given people (indices into the cache's people)."""
+        n = len(people)
+        plan = self.plan(people, [view] * n if isinstance(view, View) else view, rng)
         images = np.zeros((n, self.size[1], self.size[0], 3), np.uint8)
         painter = Painter(rng, n, self.strength)
         hits = rng.random((n, 2)) < [self.strength.beside, self.strength.occluder]
-        for i in range(n):
-            self.render(images[i], plan, i, painter, hits[i], rng)
+        for i, own in enumerate(rng.spawn(n)):
+            painter.rng = own
+            self.render(images[i], plan, i, painter, hits[i], own)
         width, height = self.size
         inside = (plan.joints >= 0).all(2) & (plan.joints[..., 0] < width) & (plan.joints[..., 1] < height)
         return {
@@ -96,8 +104,8 @@ class SquadSampler:
             "person": plan.people,
         }
 
-    def plan(self, people: NDArray[np.int64], view: View, rng: np.random.Generator) -> Plan:
-        """Geometry of the crops of `people` (n) under `view` with random changes on top."""
+    def plan(self, people: NDArray[np.int64], views: Sequence[View], rng: np.random.Generator) -> Plan:
+        """Geometry of the crops of `people` (n) under `views` (n) with random changes on top."""
         cache, strength, count = self.cache, self.strength, len(people)
         picture = cache.picture[people]
         sets = cache.sets[picture]
@@ -117,9 +125,9 @@ class SquadSampler:
         upside = np.where(sets == LSPET, strength.upside_lspet, strength.upside)
         turns = augment.angles(rng, upside, strength)
         centres = boxes[:, :2] + boxes[:, 2:] / 2
-        scale = view.scale * np.clip(np.exp(rng.normal(0, 1, count) * strength.scale), 0.7, 1.45)
-        shift = np.array([view.dx, view.dy]) + rng.normal(0, 1, (count, 2)) * strength.shift
-        mirror = (rng.random(count) < strength.mirror) != view.mirror
+        scale = np.array([v.scale for v in views]) * np.clip(np.exp(rng.normal(0, 1, count) * strength.scale), 0.7, 1.45)
+        shift = np.array([(v.dx, v.dy) for v in views]) + rng.normal(0, 1, (count, 2)) * strength.shift
+        mirror = (rng.random(count) < strength.mirror) != np.array([v.mirror for v in views])
         sizes = geometry.rotated_sizes(boxes[:, 2:], turns)
         rects = geometry.person_rects(centres, sizes, self.size, scale, shift)
         matrices = geometry.crop_matrices(centres, turns, rects, self.size, mirror)
