@@ -16,6 +16,7 @@ from .augment import Painter, Strength
 from .cache import Cache
 from .geometry import Floats, View
 from .packs import SETS
+from .warping import outside, warp
 
 MIX = {"coco": 0.66, "lspet": 0.12, "everyday": 0.08, "sports": 0.1, "exercise": 0.04}
 COCO, LSPET, BACKGROUNDS = SETS.index("coco"), SETS.index("lspet"), SETS.index("backgrounds")
@@ -177,36 +178,3 @@ class SquadSampler:
         picture = int(self.cache.picture[person[0]])
         window = np.array([0, 0, *self.cache.sizes[picture, 0, ::-1]], np.float32)
         return warp(self.cache, picture, window, matrix, self.size)
-
-
-def warp(cache: Cache, picture: int, window: Floats, matrix: Floats, size: tuple[int, int]) -> NDArray[np.uint8]:
-    """The crop (H, W, 3) under `matrix` (2, 3: picture px to crop px) of the picture's visible window.
-
-    Reads the half or quarter picture when the crop shrinks it, so that the result is close to an area average;
-    outside the window the edge is stretched (see `outside`).
-    """
-    shrink = 1 / np.sqrt(abs(np.linalg.det(matrix[:, :2].astype(np.float64))))
-    level = 0 if shrink < 1.5 else 1 if shrink < 3 else 2
-    ratio = cache.sizes[picture, level, ::-1] / cache.sizes[picture, 0, ::-1]
-    x0, y0, x1, y1 = (np.rint(window.reshape(2, 2) * ratio).astype(int)).ravel()
-    source = cache.image(picture, level)[y0 : max(y1, y0 + 1), x0 : max(x1, x0 + 1)]
-    inverse = geometry.inverse_affine(matrix[None])[0]
-    inverse *= ratio[:, None]
-    # From continuous px to OpenCV's indices, where a pixel's centre is an integer.
-    inverse[:, 2] += inverse[:, :2].sum(1) * 0.5 - 0.5 - (x0, y0)
-    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    return cv2.warpAffine(source, inverse, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
-
-
-def outside(window: Floats, matrix: Floats, size: tuple[int, int]) -> NDArray[np.uint8] | None:
-    """A mask (H, W) of the crop's pixels whose centres lie outside the window; None when there are none."""
-    x0, y0, x1, y1 = window
-    corners = np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]])
-    placed = corners @ matrix[:, :2].T + matrix[:, 2]
-    linear = np.linalg.inv(matrix[:, :2].astype(np.float64))
-    frame = (np.array([[0, 0], [size[0], 0], [size[0], size[1]], [0, size[1]]]) - matrix[:, 2]) @ linear.T
-    if (frame >= window[:2]).all() and (frame <= window[2:]).all():
-        return None
-    mask = np.full((size[1], size[0]), 255, np.uint8)
-    cv2.fillConvexPoly(mask, np.rint((placed - 0.5) * 16).astype(np.int32), 0, shift=4)
-    return mask
