@@ -19,7 +19,7 @@ PARTS = (UPPER, UPPER, np.arange(0, 11), LOWER, LEFT, RIGHT)
 
 @dataclass(frozen=True)
 class Strength:
-    """Chances and sizes of every augmentation; `Strength.none()` switches all of them off."""
+    """Chances and sizes of every augmentation, for person crops as for whole frames; `Strength.none()` switches all of them off."""
 
     mirror: float = 0.5
     scale: float = 0.16
@@ -38,6 +38,7 @@ class Strength:
     low_resolution: float = 0.2
     noise: float = 0.1
     jpeg: float = 0.1
+    fill: float = 0.6  # chance that a crop pack's picture is continued instead of ending in black
 
     @staticmethod
     def none() -> Strength:

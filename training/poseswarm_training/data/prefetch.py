@@ -11,7 +11,7 @@ import multiprocessing as mp
 import queue
 from collections.abc import Callable, Iterator
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,7 +52,7 @@ def work(factory: Callable[[], Task], first: int, step: int, slots: list[Any], l
             number += step
     except KeyboardInterrupt:
         pass
-    except Exception as error:  # the consumer raises it: nobody looks at a worker
+    except Exception as error:  # noqa: BLE001 - whatever it is, the consumer raises it: nobody looks at a worker
         done.put(f"{type(error).__name__}: {error}")
 
 
@@ -126,7 +126,7 @@ class Prefetcher:
                 process.terminate()
         self.workers = []
 
-    def __enter__(self) -> Prefetcher:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .cache import load
-from .geometry import View
+from .scouts import ScoutSampler
 from .squads import MIX, SquadSampler
 
 ZOOM = 2
@@ -42,6 +42,24 @@ def draw_crop(image: Image, joints: NDArray[Any], weights: NDArray[Any]) -> Imag
     return big
 
 
+def draw_frame(image: Image, frame: dict[str, NDArray[Any]]) -> Image:
+    """An enlarged frame: heat red, ignored cells blue, focus yellow dots, and the box of every peak of the heat."""
+    size = image.shape[0]
+    big = cv2.resize(image, None, fx=ZOOM, fy=ZOOM, interpolation=cv2.INTER_NEAREST)
+    grown = [cv2.resize(frame[name], (size * ZOOM, size * ZOOM), interpolation=0) for name in ("heat", "heat_weight")]
+    big = np.clip(big + grown[0][..., None] * (160, -60, -60), 0, 255).astype(np.uint8)
+    big[grown[1] == 0] = big[grown[1] == 0] // 2 + np.array([0, 0, 120], np.uint8)
+    big[(grown[1] > 0) & (grown[1] < 1)] //= 2
+    for row, column in np.argwhere(frame["focus"] > 0):
+        cv2.circle(big, (8 * ZOOM * column + 8, 8 * ZOOM * row + 8), 2, (255, 255, 0), -1)
+    for row, column in np.argwhere(frame["ltrb_weight"] > 0):
+        left, top, right, bottom = frame["ltrb"][:, row, column]
+        x, y = 8 * column + 4, 8 * row + 4
+        low, high = np.rint([(x - left) * ZOOM, (y - top) * ZOOM]), np.rint([(x + right) * ZOOM, (y + bottom) * ZOOM])
+        cv2.rectangle(big, low.astype(int).tolist(), high.astype(int).tolist(), (0, 255, 0), 1)
+    return big
+
+
 def tile(images: list[Image], columns: int) -> Image:
     """Equal pictures in rows of `columns`; the last row is filled with black."""
     images = images + [np.zeros_like(images[0])] * (-len(images) % columns)
@@ -55,13 +73,18 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--set", help="only people of this set")
+    parser.add_argument("--scouts", action="store_true", help="whole frames instead of crops")
     args = parser.parse_args()
     cache = load(args.cache)
-    mix = {args.set: 1.0} if args.set else {}
-    sampler = SquadSampler(cache, "train", args.seed, mix=mix or MIX)
-    batch = sampler.batch(50, View())
-    crops = [draw_crop(*row) for row in zip(batch["images"], batch["joints"], batch["weights"], strict=True)]
-    cv2.imwrite(str(args.out), cv2.cvtColor(tile(crops, 10), cv2.COLOR_RGB2BGR))
+    if args.scouts:
+        batch = ScoutSampler(cache, "train", args.seed).batch(18)
+        grid = tile([draw_frame(batch["images"][i], {k: v[i] for k, v in batch.items()}) for i in range(18)], 6)
+    else:
+        mix = {args.set: 1.0} if args.set else MIX
+        batch = SquadSampler(cache, "train", args.seed, mix=mix).batch(50)
+        rows = zip(batch["images"], batch["joints"], batch["weights"], strict=True)
+        grid = tile([draw_crop(*row) for row in rows], 10)
+    cv2.imwrite(str(args.out), cv2.cvtColor(grid, cv2.COLOR_RGB2BGR))
 
 
 if __name__ == "__main__":

@@ -114,7 +114,7 @@ class SquadSampler:
         joints = cache.joints[people, :, :2]
         windows = np.zeros((count, 4), np.float32)
         windows[:, 2:] = cache.sizes[picture, 0, ::-1]
-        fill = np.where(sets == COCO, BLACK, rng.choice(3, count, p=[0.4, 0.25, 0.35]))
+        fill = np.where(sets == COCO, BLACK, rng.choice(3, count, p=[1 - strength.fill, 0.4 * strength.fill, 0.6 * strength.fill]))
         for i in np.flatnonzero(rng.random(count) < strength.half_body):
             boxes[i] = augment.half_body_box(boxes[i], joints[i], weights[i], rng)
         for i in np.flatnonzero(rng.random(count) < strength.cut):
@@ -136,7 +136,12 @@ class SquadSampler:
         return Plan(people, windows, matrices, points, geometry.exchange_sides(weights, mirror), fill)
 
     def render(
-        self, out: NDArray[np.uint8], plan: Plan, i: int, painter: Painter, hits: NDArray[np.bool_],
+        self,
+        out: NDArray[np.uint8],
+        plan: Plan,
+        i: int,
+        painter: Painter,
+        hits: NDArray[np.bool_],
         rng: np.random.Generator,
     ) -> None:
         """Draws crop `i` of the plan into `out` (H, W, 3); lowers the weights of joints that something hides."""

@@ -11,6 +11,7 @@ from .augment import Strength
 from .cache import load
 from .geometry import View
 from .prefetch import Task
+from .scouts import SCOUT_STRENGTH, ScoutSampler
 from .squads import MIX, SquadSampler
 
 
@@ -32,3 +33,20 @@ class SquadTask:
         sampler = SquadSampler(load(self.cache), self.split, self.seed, self.input, self.mix, self.strength)
         views = [view for view in self.views for _ in range(self.n)]
         return lambda number: sampler.batch(len(views), views, number)
+
+
+@dataclass(frozen=True)
+class ScoutTask:
+    """Batches of n whole frames."""
+
+    cache: Path | str
+    n: int
+    split: str = "train"
+    seed: int = 0
+    size: int = 208
+    strength: Strength = SCOUT_STRENGTH
+
+    def __call__(self) -> Task:
+        """Opens the cache; returns batch number -> batch."""
+        sampler = ScoutSampler(load(self.cache), self.split, self.seed, self.size, strength=self.strength)
+        return lambda number: sampler.batch(self.n, number)

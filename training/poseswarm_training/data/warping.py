@@ -12,6 +12,11 @@ from .cache import Cache
 from .geometry import Floats
 
 
+def pick_level(shrink: float) -> int:
+    """The level of the pyramid to read for a picture made `shrink` times smaller."""
+    return 0 if shrink < 1.5 else 1 if shrink < 3 else 2
+
+
 def warp(cache: Cache, picture: int, window: Floats, matrix: Floats, size: tuple[int, int]) -> NDArray[np.uint8]:
     """The crop (H, W, 3) under `matrix` (2, 3: picture px to crop px) of the picture's visible window.
 
@@ -19,7 +24,7 @@ def warp(cache: Cache, picture: int, window: Floats, matrix: Floats, size: tuple
     outside the window the edge is stretched (see `outside`).
     """
     shrink = 1 / np.sqrt(abs(np.linalg.det(matrix[:, :2].astype(np.float64))))
-    level = 0 if shrink < 1.5 else 1 if shrink < 3 else 2
+    level = pick_level(shrink)
     ratio = cache.sizes[picture, level, ::-1] / cache.sizes[picture, 0, ::-1]
     x0, y0, x1, y1 = (np.rint(window.reshape(2, 2) * ratio).astype(int)).ravel()
     source = cache.image(picture, level)[y0 : max(y1, y0 + 1), x0 : max(x1, x0 + 1)]
