@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+import { chmod, cp, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ROOT, run } from './run.ts';
+
+/**
+ * Builds what `package.json` exports, into `dist/`: the library and the command by `tsc`, and the assets beside them, so
+ * that `new URL('../assets/…', import.meta.url)` means the same in `src/` and in `dist/src/`.
+ */
+await run('node', ['node_modules/typescript/bin/tsc', '-b', 'tsconfig.node.json']);
+await mkdir(join(ROOT, 'dist/assets'), { recursive: true });
+await cp(join(ROOT, 'assets'), join(ROOT, 'dist/assets'), { recursive: true });
+await chmod(join(ROOT, 'dist/cli/main.js'), 0o755);
