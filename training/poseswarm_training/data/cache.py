@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from .packs import SETS, Picture, read_packs, tar_reader
 
 LEVELS = 3
-VERSION = 1
+VERSION = 2
 Array = NDArray[Any]
 
 
@@ -93,13 +93,12 @@ def table_of(pictures: list[Picture]) -> dict[str, Array]:
 
 
 def build(data: Path, out: Path, threads: int = 2) -> None:
-    """Writes the cache of the packs under `data` into `out`; `table.npz` comes last and marks it complete."""
+    """Writes the cache of the packs under `data` into `out`; files are renamed into place when they are complete."""
     pictures = read_packs(data)
     out.mkdir(parents=True, exist_ok=True)
-    (out / "table.npz").unlink(missing_ok=True)
     readers = {name: tar_reader(data / "train" / f"{name}.tar") for name in {p.dataset for p in pictures}}
     offsets, sizes, position = [], [], 0
-    with (out / "pixels.u8").open("wb") as file, ThreadPoolExecutor(threads) as pool:
+    with (out / "pixels.tmp").open("wb") as file, ThreadPoolExecutor(threads) as pool:
         queue = iter(pictures)
         while chunk := list(islice(queue, 256)):
             for levels in pool.map(lambda p: decode(readers[p.dataset](p.file), p), chunk):
@@ -110,7 +109,17 @@ def build(data: Path, out: Path, threads: int = 2) -> None:
                     position += file.write(np.ascontiguousarray(level).data)
     table = table_of(pictures) | {"offsets": np.array(offsets, np.int64), "sizes": np.array(sizes, np.int64)}
     np.savez(out / "table.tmp.npz", version=VERSION, **table)
+    (out / "table.npz").unlink(missing_ok=True)
+    (out / "pixels.tmp").rename(out / "pixels.u8")
     (out / "table.tmp.npz").rename(out / "table.npz")
+
+
+def is_current(folder: Path) -> bool:
+    """Whether `folder` holds a complete cache of this version."""
+    if not (folder / "table.npz").exists():
+        return False
+    with np.load(folder / "table.npz") as table:
+        return int(table["version"]) == VERSION
 
 
 def load(folder: Path | str) -> Cache:
@@ -121,7 +130,7 @@ def load(folder: Path | str) -> Cache:
         raise FileNotFoundError(f"no training cache in {folder}; {hint}")
     with np.load(folder / "table.npz") as table:
         if int(table["version"]) != VERSION:
-            raise ValueError(f"cache version {int(table['version'])} in {folder}, expected {VERSION}; {hint} --force")
+            raise ValueError(f"cache version {int(table['version'])} in {folder}, expected {VERSION}; {hint}")
         arrays = {name: table[name] for name in TABLE}
     return Cache(pixels=np.memmap(folder / "pixels.u8", np.uint8, "r").view(np.ndarray), **arrays)
 
@@ -147,9 +156,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--force", action="store_true", help="build even when it exists")
+    parser.add_argument("--force", action="store_true", help="build even when it is there")
     args = parser.parse_args()
-    if args.force or not (args.out / "table.npz").exists():
+    if args.force or not is_current(args.out):
         build(args.data, args.out)
     print(json.dumps(summary(load(args.out)), indent=1))
 

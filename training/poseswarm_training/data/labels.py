@@ -16,6 +16,7 @@ from .geometry import KEYPOINTS, MIRROR, Floats
 FACE = np.arange(5)
 TEACHER_SURE = 0.6  # a teacher's joint above this may overrule a human one
 TEACHER_FACE = 0.45
+DOUBTFUL_SIDE = 0.3  # weight of joints that may be those of the other side
 MAX_DISAGREEMENT = 0.25  # of the torso
 SIDES = (np.arange(5, 17), np.arange(5, 11), np.arange(11, 17))  # whole body, arms, legs
 HELD_OUT = {"coco": 3, "lspet": 5}  # per cent kept for validation
@@ -51,8 +52,20 @@ def torso_length(joints: Floats, weights: Floats) -> float:
     return max(length, 0.2 * extent, 1.0)
 
 
-def unswap(joints: Floats, weights: Floats, teacher: Floats, torso: float) -> Floats:
-    """Human joints with left and right exchanged (body, then arms, then legs) where the teacher clearly says so."""
+def is_upright(joints: Floats) -> bool:
+    """Whether the shoulders (17 joints, px) lie clearly above the hips: within 60 degrees of upright."""
+    down = joints[[11, 12], :2].mean(0) - joints[[5, 6], :2].mean(0)
+    return bool(down[1] > 0.5 * np.linalg.norm(down))
+
+
+def unswap(joints: Floats, weights: Floats, teacher: Floats, torso: float) -> tuple[Floats, Floats]:
+    """Human joints with left and right exchanged (body, then arms, then legs) where the teacher clearly says so.
+
+    The teacher itself mixes sides up in people who are upside down: there it must be surer, and where it is not, the
+    joints in question count less. Returns joints, weights.
+    """
+    enough = 0.5 if is_upright(joints) else 0.65
+    weights = weights.copy()
     for group in SIDES:
         sure = group[(weights[group] > 0) & (weights[MIRROR[group]] > 0) & (teacher[group, 2] > 0.45)]
         if len(sure) < 3:
@@ -63,8 +76,11 @@ def unswap(joints: Floats, weights: Floats, teacher: Floats, torso: float) -> Fl
         now = np.average(np.linalg.norm(joints[sure, :2] - teacher[sure, :2], axis=1), weights=trust)
         then = np.average(np.linalg.norm(swapped[sure, :2] - teacher[sure, :2], axis=1), weights=trust)
         if then < 0.5 * now and now - then > 0.12 * torso:
-            joints = swapped
-    return joints
+            if trust.mean() > enough:
+                joints = swapped
+            else:
+                weights[group] = np.minimum(weights[group], DOUBTFUL_SIDE)
+    return joints, weights
 
 
 def cleaned_labels(human: list[list[float]], teacher: list[list[float]]) -> tuple[Floats, Floats]:
@@ -72,8 +88,8 @@ def cleaned_labels(human: list[list[float]], teacher: list[list[float]]) -> tupl
     guide = np.asarray(teacher, np.float32)
     joints, weights = human_labels([value for joint in human for value in joint])
     torso = torso_length(joints, weights)
-    joints = unswap(joints, weights, guide, torso)
-    weights = (joints[:, 2] > 0).astype(np.float32)
+    joints, weights = unswap(joints, weights, guide, torso)
+    weights[joints[:, 2] <= 0] = 0
     apart = np.linalg.norm(joints[:, :2] - guide[:, :2], axis=1)
     weights[(guide[:, 2] > TEACHER_SURE) & (apart > MAX_DISAGREEMENT * torso)] = 0
     for joint in FACE:

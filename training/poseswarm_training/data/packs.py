@@ -4,10 +4,12 @@
 from __future__ import annotations
 
 import json
+import re
 import tarfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from .geometry import Floats
 from .labels import cleaned_labels, human_labels, is_held_out, teacher_labels
@@ -46,9 +48,17 @@ def dev_ids(data: Path) -> set[int]:
     return ids | {int(f.stem) for f in (data / "dev/negatives").glob("*") if f.stem.isdigit()}
 
 
+def coco_id(picture: Picture) -> int | None:
+    """The id of a picture that comes from COCO, in the COCO pack or among the backgrounds; else None."""
+    if picture.dataset == "coco":
+        return int(picture.key)
+    match = re.match(r"COCO \w+ (\d+)", picture.key)
+    return int(match[1]) if match else None
+
+
 def assert_no_dev(pictures: list[Picture], forbidden: set[int]) -> None:
     """ValueError when a picture of COCO that judges is among the training pictures."""
-    found = sorted({int(p.key) for p in pictures if p.dataset == "coco"} & forbidden)
+    found = sorted({number for p in pictures if (number := coco_id(p)) is not None} & forbidden)
     if found:
         raise ValueError(f"{len(found)} dev pictures are in the training packs, none may be: ids {found[:10]}")
 
@@ -75,6 +85,15 @@ def read_coco(path: Path) -> list[Picture]:
     return list(pictures.values())
 
 
+def crop_labels(item: dict[str, Any], held_out: bool) -> tuple[Floats, Floats]:
+    """Joints and weights of a crop; what validates keeps its human labels as they are, to compare with others."""
+    if "human" not in item:
+        return teacher_labels(item["teacher"])
+    if held_out:
+        return human_labels([value for joint in item["human"] for value in joint])
+    return cleaned_labels(item["human"], item["teacher"])
+
+
 def read_crops(name: str, path: Path) -> list[Picture]:
     """A pack of person crops (one person each) or of backgrounds (nobody)."""
     pictures = []
@@ -82,8 +101,7 @@ def read_crops(name: str, path: Path) -> list[Picture]:
         held = is_held_out(name, item["src"])
         picture = Picture(name, item["src"], item["f"], item["w"], item["h"], held, name == "backgrounds")
         if "teacher" in item:
-            clean = cleaned_labels(item["human"], item["teacher"]) if "human" in item else teacher_labels(item["teacher"])
-            picture.people.append(Person(item["box"], *clean))
+            picture.people.append(Person(item["box"], *crop_labels(item, held)))
         pictures.append(picture)
     return pictures
 
