@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { build } from 'vite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchChromium } from '../../../scripts/chromium.ts';
@@ -28,7 +28,7 @@ const HEIGHT = 24;
 const open: { browser?: Browser; page?: Page } = {};
 
 /** Left half red, right half blue. */
-function redBlue(width: number, height: number): sharp.Sharp {
+function redBlue(width: number, height: number): Sharp {
   const half = Math.floor(width / 2);
   return sharp({ create: { width, height, channels: 3, background: '#ff0000' } }).composite([
     { input: { create: { width: width - half, height, channels: 3, background: '#0000ff' } }, left: half, top: 0 },
