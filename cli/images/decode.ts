@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+import { stat } from 'node:fs/promises';
+import type { Metadata, SharpInput, SharpOptions } from 'sharp';
+import { checkSize } from '../../src/frame/frame.ts';
+import { PoseError } from '../../src/pose/errors.ts';
+
+/** RGBA pixels of a picture file, upright. */
+export interface DecodedPicture {
+  readonly data: Uint8Array;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** What a picture may be in a file. */
+export const PICTURE_FORMATS: readonly string[] = ['jpeg', 'png', 'webp'];
+
+/**
+ * Decodes a JPEG, PNG or WebP file to RGBA8 in sRGB, turned upright as its EXIF orientation says; what is transparent
+ * becomes black, as on a page's canvas.
+ *
+ * Throws PoseError: 'decode-failed' (no picture, truncated, another format), 'bad-size' (a side or the area is outside
+ * LIMITS: told from the header, before memory is spent), 'unsupported' (sharp is not installed).
+ */
+export async function decodePicture(path: string): Promise<DecodedPicture> {
+  const sharp = await loadSharp();
+  // Our own limits are told apart from broken files below, so sharp's limit is off.
+  const open = (): import('sharp').Sharp => sharp(path, { limitInputPixels: false, failOn: 'truncated' });
+  const bytes = await fileSize(path);
+  if (bytes === 0)
+    throw new PoseError('decode-failed', 'The file is empty (0 bytes); expected a JPEG, PNG or WebP picture.');
+  const header = await open()
+    .metadata()
+    .catch((error: unknown) => {
+      throw notAPicture(bytes, error);
+    });
+  checkHeader(header);
+  const { data, info } = await open()
+    .autoOrient()
+    .toColourspace('srgb')
+    .flatten({ background: '#000' })
+    .ensureAlpha()
+    .raw({ depth: 'uchar' })
+    .toBuffer({ resolveWithObject: true })
+    .catch((error: unknown) => {
+      throw notAPicture(bytes, error);
+    });
+  return {
+    data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
+    width: info.width,
+    height: info.height,
+  };
+}
+
+type Sharp = (input: SharpInput, options: SharpOptions) => import('sharp').Sharp;
+
+async function loadSharp(): Promise<Sharp> {
+  try {
+    return (await import('sharp')).default;
+  } catch {
+    throw new PoseError(
+      'unsupported',
+      'Pictures are read with the package "sharp", which is not installed: npm install sharp.',
+    );
+  }
+}
+
+async function fileSize(path: string): Promise<number> {
+  const found = await stat(path).catch(() => undefined);
+  if (found === undefined)
+    throw new PoseError('decode-failed', 'The file does not exist; expected a JPEG, PNG or WebP picture.');
+  if (!found.isFile()) throw new PoseError('decode-failed', 'It is no file; expected a JPEG, PNG or WebP picture.');
+  return found.size;
+}
+
+function checkHeader(header: Metadata): void {
+  if (!PICTURE_FORMATS.includes(header.format)) {
+    throw new PoseError('decode-failed', `The picture is of the format ${header.format}; expected JPEG, PNG or WebP.`);
+  }
+  checkSize(header.width, header.height);
+}
+
+function notAPicture(bytes: number, error: unknown): PoseError {
+  const detail = (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
+  return new PoseError(
+    'decode-failed',
+    `The file (${bytes} bytes) cannot be decoded: ${detail}; expected a whole JPEG, PNG or WebP.`,
+  );
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+import { describe, expect, it } from 'vitest';
+import { oneOf, parseOptions, required, UsageError, wholeNumber } from '../../cli/args.ts';
+
+const OPTIONS = { port: { type: 'string' }, fast: { type: 'boolean', default: false } } as const;
+
+describe('command line options', () => {
+  it('are read with --json everywhere', () => {
+    const { values, positionals } = parseOptions(['--port', '8', 'a.jpg', '--json'], OPTIONS, true);
+    expect({ ...values }).toEqual({ port: '8', fast: false, json: true, help: false });
+    expect(positionals).toEqual(['a.jpg']);
+  });
+
+  it.each([
+    [['--prot', '8'], /--prot/],
+    [['--port'], /--port/],
+    [['--fast=yes'], /--fast/],
+    [['surprise'], /surprise/],
+  ])('are refused as wrong usage: %j', (argv, message) => {
+    expect(() => parseOptions(argv, OPTIONS)).toThrow(UsageError);
+    expect(() => parseOptions(argv, OPTIONS)).toThrow(message);
+  });
+
+  it('hold whole numbers within limits', () => {
+    expect(wholeNumber('n', undefined, 1, 9, 5)).toBe(5);
+    expect(wholeNumber('n', '9', 1, 9, 5)).toBe(9);
+    for (const wrong of ['0', '10', '2.5', '-1', 'two', '', '1e0']) {
+      expect(() => wholeNumber('n', wrong, 1, 9, 5), wrong).toThrow(
+        `--n is "${wrong}"; expected a whole number from 1 to 9.`,
+      );
+    }
+  });
+
+  it('hold one of a few words', () => {
+    expect(oneOf('boxes', undefined, ['gt', 'scouts'], 'scouts')).toBe('scouts');
+    expect(oneOf('boxes', 'gt', ['gt', 'scouts'], 'scouts')).toBe('gt');
+    expect(() => oneOf('boxes', 'all', ['gt', 'scouts'], 'scouts')).toThrow('--boxes is "all"; expected gt or scouts.');
+  });
+
+  it('can be required', () => {
+    expect(required('images', 'x')).toBe('x');
+    expect(() => required('images', undefined)).toThrow('--images is missing');
+  });
+});
