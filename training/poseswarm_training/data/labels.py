@@ -46,16 +46,16 @@ def teacher_labels(teacher: list[list[float]]) -> tuple[Floats, Floats]:
 def torso_length(joints: Floats, weights: Floats) -> float:
     """Mid-shoulder to mid-hip in px; where it is unknown or foreshortened at least half the extent of the joints."""
     known = joints[weights > 0, :2]
-    extent = float(np.linalg.norm(np.ptp(known, axis=0))) if len(known) else 0.0
-    core = joints[[5, 6, 11, 12], :2]
-    length = float(np.linalg.norm(core[:2].mean(0) - core[2:].mean(0))) if weights[[5, 6, 11, 12]].all() else 0.0
+    extent = float(np.hypot(*(known.max(0) - known.min(0)))) if len(known) else 0.0
+    spine = (joints[5, :2] + joints[6, :2] - joints[11, :2] - joints[12, :2]) / 2
+    length = float(np.hypot(*spine)) if weights[[5, 6, 11, 12]].all() else 0.0
     return max(length, 0.2 * extent, 1.0)
 
 
 def is_upright(joints: Floats) -> bool:
     """Whether the shoulders (17 joints, px) lie clearly above the hips: within 60 degrees of upright."""
-    down = joints[[11, 12], :2].mean(0) - joints[[5, 6], :2].mean(0)
-    return bool(down[1] > 0.5 * np.linalg.norm(down))
+    down = (joints[11, :2] + joints[12, :2] - joints[5, :2] - joints[6, :2]) / 2
+    return bool(down[1] > 0.5 * np.hypot(*down))
 
 
 def unswap(joints: Floats, weights: Floats, teacher: Floats, torso: float) -> tuple[Floats, Floats]:
@@ -66,18 +66,20 @@ def unswap(joints: Floats, weights: Floats, teacher: Floats, torso: float) -> tu
     """
     enough = 0.5 if is_upright(joints) else 0.65
     weights = weights.copy()
+    trust = np.where((weights > 0) & (weights[MIRROR] > 0) & (teacher[:, 2] > 0.45), teacher[:, 2], 0)
+    apart = np.hypot(*(joints[:, :2] - teacher[:, :2]).T)
+    crossed = np.hypot(*(joints[MIRROR, :2] - teacher[:, :2]).T)
     for group in SIDES:
-        sure = group[(weights[group] > 0) & (weights[MIRROR[group]] > 0) & (teacher[group, 2] > 0.45)]
-        if len(sure) < 3:
+        share = trust[group]
+        known, total = np.count_nonzero(share), share.sum()
+        if known < 3:
             continue
-        swapped = joints.copy()
-        swapped[group] = joints[MIRROR[group]]
-        trust = teacher[sure, 2]
-        now = np.average(np.linalg.norm(joints[sure, :2] - teacher[sure, :2], axis=1), weights=trust)
-        then = np.average(np.linalg.norm(swapped[sure, :2] - teacher[sure, :2], axis=1), weights=trust)
+        now, then = apart[group] @ share / total, crossed[group] @ share / total
         if then < 0.5 * now and now - then > 0.12 * torso:
-            if trust.mean() > enough:
-                joints = swapped
+            if total / known > enough:
+                joints = joints.copy()
+                joints[group] = joints[MIRROR[group]]
+                apart[group], crossed[group] = crossed[group], apart[group]
             else:
                 weights[group] = np.minimum(weights[group], DOUBTFUL_SIDE)
     return joints, weights
@@ -90,10 +92,8 @@ def cleaned_labels(human: list[list[float]], teacher: list[list[float]]) -> tupl
     torso = torso_length(joints, weights)
     joints, weights = unswap(joints, weights, guide, torso)
     weights[joints[:, 2] <= 0] = 0
-    apart = np.linalg.norm(joints[:, :2] - guide[:, :2], axis=1)
+    apart = np.hypot(*(joints[:, :2] - guide[:, :2]).T)
     weights[(guide[:, 2] > TEACHER_SURE) & (apart > MAX_DISAGREEMENT * torso)] = 0
-    for joint in FACE:
-        if guide[joint, 2] > TEACHER_FACE:
-            joints[joint] = guide[joint]
-            weights[joint] = guide[joint, 2]
+    seen = FACE[guide[FACE, 2] > TEACHER_FACE]
+    joints[seen], weights[seen] = guide[seen], guide[seen, 2]
     return joints, weights

@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: Apache-2.0
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from poseswarm_training.data import geometry as g
+
+SIZE = (96, 128)
+
+
+def one(*values: float) -> np.ndarray:
+    return np.array([values], np.float32)
+
+
+def test_a_wide_box_grows_in_height_to_the_aspect_of_the_crop() -> None:
+    rect = g.person_rects(one(100, 50), one(60, 20), SIZE, 1.0, (0, 0))[0]
+    assert rect == pytest.approx([70, 10, 130, 90])
+
+
+def test_a_view_scales_and_shifts_by_shares_of_the_crop() -> None:
+    rect = g.person_rects(one(100, 100), one(10, 80), SIZE, 2.0, (0.1, -0.25))[0]
+    assert rect == pytest.approx([100 - 60 + 12, 100 - 80 - 40, 100 + 60 + 12, 100 + 80 - 40])
+
+
+@pytest.mark.parametrize("mirror", [False, True])
+def test_crop_px_go_back_to_the_picture_as_the_run_time_does_it(mirror: bool) -> None:
+    rect = one(13, 20, 61, 84)
+    matrix = g.crop_matrices(one(30, 30), one(0)[:, 0], rect, SIZE, np.array([mirror]))
+    x, y = 20.0, 100.0
+    back = g.apply_affine(g.inverse_affine(matrix), np.array([[[x, y]]]))[0, 0]
+    unmirrored = SIZE[0] - x if mirror else x
+    assert back == pytest.approx([13 + unmirrored * 48 / 96, 20 + y * 64 / 128], abs=1e-3)
+
+
+def test_points_survive_the_way_there_and_back_under_rotation() -> None:
+    rng = np.random.default_rng(1)
+    points = rng.uniform(0, 300, (8, 17, 2)).astype(np.float32)
+    centres = rng.uniform(100, 200, (8, 2)).astype(np.float32)
+    rects = g.person_rects(centres, rng.uniform(20, 90, (8, 2)), SIZE, rng.uniform(0.7, 1.5, 8), (0, 0))
+    turns = rng.uniform(-3, 3, 8).astype(np.float32)
+    there = g.crop_matrices(centres, turns, rects, SIZE, rng.random(8) < 0.5)
+    back = g.apply_affine(g.inverse_affine(there), g.apply_affine(there, points))
+    assert np.abs(back - points).max() < 0.01
+
+
+def test_a_quarter_turn_moves_what_is_right_of_the_pivot_below_it() -> None:
+    matrix = g.crop_matrices(one(48, 64), one(np.pi / 2)[:, 0], one(0, 0, 96, 128), SIZE, np.array([False]))
+    assert g.apply_affine(matrix, np.array([[[58.0, 64.0]]]))[0, 0] == pytest.approx([48, 74], abs=1e-4)
+
+
+def test_a_lying_box_has_its_sides_exchanged_by_a_quarter_turn() -> None:
+    assert g.rotated_sizes(one(30, 80), one(np.pi / 2)[:, 0])[0] == pytest.approx([80, 30], abs=1e-3)
+    assert g.rotated_sizes(one(30, 80), one(0)[:, 0])[0] == pytest.approx([30, 80])
+
+
+def test_exchanging_sides_twice_changes_nothing_and_once_swaps_the_wrists() -> None:
+    joints = np.arange(34, dtype=np.float32).reshape(1, 17, 2)
+    once = g.exchange_sides(joints, np.array([True]))
+    assert (once[0, 9] == joints[0, 10]).all() and (once[0, 0] == joints[0, 0]).all()
+    assert (g.exchange_sides(once, np.array([True])) == joints).all()
+    assert (g.exchange_sides(joints[..., 0], np.array([False])) == joints[..., 0]).all()
