@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+import { describe, expect, test } from 'vitest';
+import { boxOf } from '../../src/pose/box.ts';
+import { KEYPOINT_NAMES, SKELETON } from '../../src/pose/keypoints.ts';
+import type { Pose } from '../../src/pose/pose.ts';
+import { drawPoses, type PoseContext, personColours, scoreAlpha } from '../../src/render/canvas.ts';
+
+interface Stroke {
+  from: [number, number];
+  to: [number, number];
+  colour: string;
+  alpha: number;
+  width: number;
+}
+
+interface Dot {
+  at: [number, number];
+  fill: string;
+  ring: string;
+  alpha: number;
+}
+
+/** A 2d context that writes down what is drawn; pixels are looked at in the browser tests. */
+function recorder() {
+  const strokes: Stroke[] = [];
+  const dots: Dot[] = [];
+  const texts: string[] = [];
+  let path: [number, number][] = [];
+  let dot: Dot | undefined;
+  let depth = 0;
+  const context: PoseContext = {
+    fillStyle: '',
+    strokeStyle: '',
+    font: '',
+    globalAlpha: 0.7,
+    lineCap: 'butt',
+    lineWidth: 1,
+    textBaseline: 'alphabetic',
+    save: () => {
+      depth++;
+    },
+    restore: () => {
+      depth--;
+      context.globalAlpha = 0.7;
+    },
+    beginPath: () => {
+      path = [];
+      dot = undefined;
+    },
+    moveTo: (x, y) => void path.push([x, y]),
+    lineTo: (x, y) => void path.push([x, y]),
+    arc: (x, y) => {
+      dot = { at: [x, y], fill: '', ring: '', alpha: context.globalAlpha };
+      dots.push(dot);
+    },
+    fill: () => {
+      if (dot) dot.fill = String(context.fillStyle);
+    },
+    stroke: () => {
+      if (dot) dot.ring = String(context.strokeStyle);
+      for (const [k, to] of path.slice(1).entries()) {
+        const { globalAlpha: alpha, lineWidth: width, strokeStyle } = context;
+        strokes.push({ from: path[k]!, to, colour: String(strokeStyle), alpha, width });
+      }
+    },
+    fillRect: () => undefined,
+    fillText: (text) => void texts.push(text),
+    measureText: (text) => ({ width: text.length * 7 }) as TextMetrics,
+  };
+  return { context, strokes, dots, texts, depth: () => depth };
+}
+
+/** Keypoint k at (10 k, 5 k + 1). */
+function pose(score: (joint: number) => number = () => 0.9, id?: number): Pose {
+  const keypoints = KEYPOINT_NAMES.map((name, k) => {
+    return { name, x: 10 * k, y: 5 * k + 1, score: score(k), spread: 1, dissent: 0 };
+  });
+  return { keypoints, score: 0.87, box: boxOf(0, 0, 170, 90), ...(id === undefined ? {} : { id }) };
+}
+
+describe('drawPoses', () => {
+  test('draws every limb twice, dark below coloured, and every joint, at the scaled places', () => {
+    const { context, strokes, dots } = recorder();
+    drawPoses(context, [pose()], { scale: 2, labels: false });
+    expect(strokes).toHaveLength(2 * SKELETON.length);
+    const [from, to] = SKELETON[0]!;
+    const expected = { from: [20 * from, 10 * from + 2], to: [20 * to, 10 * to + 2], alpha: 1 };
+    expect(strokes[0]).toMatchObject(expected);
+    expect(strokes[SKELETON.length]).toMatchObject(expected);
+    expect(strokes[0]!.width).toBeGreaterThan(strokes[SKELETON.length]!.width);
+    expect(dots.map(({ at }) => at)).toEqual(KEYPOINT_NAMES.map((_, k) => [20 * k, 10 * k + 2]));
+  });
+
+  test("tells the person's left from their right by colour and by the kind of joint", () => {
+    const { context, strokes, dots } = recorder();
+    drawPoses(context, [pose()], { labels: false });
+    const { left, right, middle } = personColours(0);
+    const coloured = strokes.slice(SKELETON.length);
+    const colourOf = (a: number, b: number) => coloured[SKELETON.findIndex(([x, y]) => x === a && y === b)]!.colour;
+    expect(colourOf(7, 9)).toBe(left);
+    expect(colourOf(8, 10)).toBe(right);
+    expect(colourOf(5, 6)).toBe(middle);
+    expect(dots[9]!.fill).toBe(left);
+    expect(dots[10]!.ring).toBe(right);
+    expect(dots[10]!.fill).not.toBe(right);
+  });
+
+  test('fades low scores, and leaves out what scores less than minScore or is no number', () => {
+    const { context, strokes, dots } = recorder();
+    const scores = new Map([
+      [9, 0.3],
+      [10, 0.05],
+      [16, Number.NaN],
+    ]);
+    drawPoses(context, [pose((k) => scores.get(k) ?? 0.9)], { labels: false });
+    expect(dots).toHaveLength(15);
+    expect(strokes).toHaveLength(2 * (SKELETON.length - 2));
+    const wrist = dots.find(({ at }) => at[0] === 90)!;
+    expect(wrist.alpha).toBeGreaterThan(0.1);
+    expect(wrist.alpha).toBeLessThan(0.9);
+    const forearm = strokes.find(({ from, to }) => from[0] === 70 && to[0] === 90)!;
+    expect(forearm.alpha).toBe(wrist.alpha);
+  });
+
+  test('gives every person a colour of their own, and a track keeps its colour', () => {
+    const { context, dots } = recorder();
+    drawPoses(context, [pose(), pose(), pose(undefined, 0)], { labels: false });
+    const [first, second, third] = [dots[9]!.fill, dots[17 + 9]!.fill, dots[34 + 9]!.fill];
+    expect(first).not.toBe(second);
+    expect(third).toBe(first);
+  });
+
+  test('writes the score of a person unless told not to, and boxes only when told to', () => {
+    const { context, strokes, texts } = recorder();
+    drawPoses(context, [pose()]);
+    expect(texts).toEqual(['87 %']);
+    const bare = strokes.length;
+    drawPoses(context, [pose()], { boxes: true, labels: false });
+    expect(texts).toHaveLength(1);
+    expect(strokes.length).toBe(2 * bare + 4);
+  });
+
+  test('uses the line width it is given, otherwise one that follows the size of the person', () => {
+    const widths = (scale: number, lineWidth?: number) => {
+      const { context, strokes } = recorder();
+      drawPoses(context, [pose()], { scale, ...(lineWidth === undefined ? {} : { lineWidth }) });
+      return strokes[SKELETON.length]!.width;
+    };
+    expect(widths(1, 3)).toBe(3);
+    expect(widths(0.1)).toBe(2);
+    expect(widths(3)).toBeGreaterThan(2);
+    expect(widths(100)).toBe(8);
+  });
+
+  test('leaves the context as it was, also for nobody', () => {
+    const { context, depth, strokes } = recorder();
+    drawPoses(context, []);
+    expect(strokes).toEqual([]);
+    drawPoses(context, [pose()]);
+    expect(depth()).toBe(0);
+    expect(context.globalAlpha).toBe(0.7);
+  });
+});
+
+test('scoreAlpha rises from faint to full', () => {
+  expect(scoreAlpha(0.09, 0.1, 0.5)).toBe(0);
+  expect(scoreAlpha(Number.NaN, 0.1, 0.5)).toBe(0);
+  expect(scoreAlpha(0.1, 0.1, 0.5)).toBeCloseTo(0.15);
+  expect(scoreAlpha(0.3, 0.1, 0.5)).toBeCloseTo(0.575);
+  expect(scoreAlpha(0.5, 0.1, 0.5)).toBe(1);
+  expect(scoreAlpha(0.7, 0.7, 0.5)).toBe(1);
+});
+
+test('neighbouring persons have hues at least 60 degrees apart', () => {
+  const hues = Array.from({ length: 7 }, (_, k) => Number(/hsl\((\d+)/.exec(personColours(k).middle)![1]));
+  for (const [k, hue] of hues.slice(1).entries()) {
+    const apart = Math.abs(hue - hues[k]!);
+    expect(Math.min(apart, 360 - apart)).toBeGreaterThan(60);
+  }
+});
