@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: Apache-2.0
+// The composition root: nothing else puts weights, kernels, memory and pictures together.
+import { type BrowserSource, createBrowserReader, isBrowserSource } from './frame/browser-source.ts';
+import { asFrame, type Frame, type RawImage } from './frame/frame.ts';
+import { assemblePose, flipPose } from './people/assemble.ts';
+import { suppressPoses } from './people/suppress.ts';
+import { PoseError } from './pose/errors.ts';
+import { LIMITS } from './pose/limits.ts';
+import type { Box, Pose } from './pose/pose.ts';
+import { type ByteSource, loadBytes } from './runtime/assets.ts';
+import { createSwarmMemory, type SwarmMemory } from './runtime/memory-map.ts';
+import { checkBoxes, checkCount, checkKnown, checkShare, checkTime } from './runtime/options.ts';
+import type { RuntimeInfo, SwarmRuntime } from './runtime/runtime.ts';
+import { createSingleThreadRuntime } from './runtime/single-thread-runtime.ts';
+import { chooseTier, type Tier, type TierChoice } from './runtime/tiers.ts';
+import { loadSwarm } from './swarm/agents/load-swarm.ts';
+import type { Kernels } from './swarm/kernels/kernels.ts';
+import { scalarKernels } from './swarm/kernels/scalar.ts';
+import { instantiateKernels } from './swarm/kernels/wasm.ts';
+
+/** A picture: pixels, or anything of a browser that shows one. */
+export type ImageSource = RawImage | BrowserSource;
+
+export interface DetectorOptions {
+  /** The swarm's safetensors file; the one that comes along when left out. */
+  readonly weights?: ByteSource;
+  /** The kernels: a module, or where its bytes are; those that come along when left out. Not used by tier `js`. */
+  readonly wasm?: WebAssembly.Module | ByteSource;
+  /** Which build of the kernels runs; `auto` (default) takes the fastest that works here. */
+  readonly tier?: TierChoice;
+  /** Most people that are reported; default 10. */
+  readonly maxPoses?: number;
+  /** People below this score are not reported, 0..1; default 0.15. */
+  readonly minPoseScore?: number;
+  /** Squads that vote; all when left out. Fewer are faster; with fewer than 4 no faulty squad is outvoted. */
+  readonly squads?: number;
+}
+
+export interface EstimateConfig {
+  /** Most people that are reported; the detector's when left out. */
+  readonly maxPoses?: number;
+  /** Report places in the picture flipped left to right, as a mirrored camera preview shows it; default false. */
+  readonly flipHorizontal?: boolean;
+  /**
+   * People the caller knows of: the scouts stay at home, and every box gets one pose, in this order, whatever its
+   * score. Picture px, not flipped; `maxPoses` does not cut them.
+   */
+  readonly boxes?: readonly Box[];
+}
+
+/** Something works less well than it could. */
+export interface Degradation {
+  readonly code: 'no-simd' | 'no-kernels' | 'few-squads';
+  readonly message: string;
+}
+
+export interface DetectorInfo extends RuntimeInfo {
+  /** The swarm's name, and where its weights come from. */
+  readonly name: string;
+  readonly trained: string;
+  /** Size of the weights file, bytes. */
+  readonly weightsBytes: number;
+  readonly degraded: readonly Degradation[];
+}
+
+/** Milliseconds, of the last picture unless said. */
+export interface DetectorStats {
+  /** Pictures so far. */
+  readonly frames: number;
+  /** The whole call, reading the source included. */
+  readonly lastMs: number;
+  /** Copying the picture into the swarm's memory. */
+  readonly storeMs: number;
+  readonly scoutMs: number;
+  readonly squadsMs: number;
+  /** Consensus and the agents that judge it. */
+  readonly consensusMs: number;
+  /** People whom the squads looked at. */
+  readonly people: number;
+  /** When the last picture was taken, as the caller said; undefined when it did not. */
+  readonly timestampMs: number | undefined;
+}
+
+export interface DetectorEvents {
+  /** Also told to those who listen later. */
+  degraded: Degradation;
+}
+
+export interface Detector {
+  readonly info: DetectorInfo;
+  readonly stats: DetectorStats;
+  /**
+   * The people of a picture, best first.
+   *
+   * @param timestampMs When the picture was taken; kept in `stats` until poses are tracked over time.
+   * @throws PoseError `bad-image`, `bad-size` or `decode-failed` for the picture, `bad-option` for the configuration,
+   *   `disposed` after `dispose()`.
+   */
+  estimatePoses(image: ImageSource, config?: EstimateConfig, timestampMs?: number): Promise<Pose[]>;
+  /** Forgets earlier pictures. */
+  reset(): void;
+  /** Gives the memory back; the detector cannot be used any more. */
+  dispose(): void;
+  /** Calls `listener` for every event of that name. Returns a function that stops it. */
+  on<Name extends keyof DetectorEvents>(name: Name, listener: (event: DetectorEvents[Name]) => void): () => void;
+}
+
+/** Most people of one picture that the squads are sent to. */
+const MOST_POSES = 1000;
+const DEFAULTS = { maxPoses: 10, minPoseScore: 0.15 } as const;
+/** Scouts' boxes per pose that is asked for: some show the same person, some nobody. */
+const BOXES_PER_POSE = 2;
+
+// One literal each, and in this form, because bundlers find assets by it.
+const WEIGHTS_URL = (): URL => new URL('../assets/swarm.safetensors', import.meta.url);
+const SIMD_URL = (): URL => new URL('../assets/kernels.wasm', import.meta.url);
+const RELAXED_SIMD_URL = (): URL => new URL('../assets/kernels.relaxed.wasm', import.meta.url);
+
+/**
+ * A detector of people's poses.
+ *
+ * @throws PoseError `bad-option` for an option outside its range, `bad-weights` when the weights cannot be read or used,
+ *   `unsupported` when the tier that was asked for does not run here.
+ */
+export async function createDetector(options: DetectorOptions = {}): Promise<Detector> {
+  checkKnown(options, ['weights', 'wasm', 'tier', 'maxPoses', 'minPoseScore', 'squads'], 'options');
+  const maxPoses = checkCount(options.maxPoses ?? DEFAULTS.maxPoses, 'maxPoses', 1, MOST_POSES);
+  const minPoseScore = checkShare(options.minPoseScore ?? DEFAULTS.minPoseScore, 'minPoseScore');
+  const choice = options.tier ?? 'auto';
+  const wanted = chooseTier(choice);
+  const memory = createSwarmMemory();
+  const degraded: Degradation[] = [];
+  const [file, { kernels, tier }] = await Promise.all([
+    loadBytes(options.weights ?? WEIGHTS_URL(), 'the weights file', 'bad-weights'),
+    loadKernels(wanted, choice === 'auto', options.wasm, memory, degraded),
+  ]);
+  const swarm = loadSwarm(file);
+  const squads = checkCount(options.squads ?? swarm.graph.squads.length, 'squads', 1, swarm.graph.squads.length);
+  if (squads < LIMITS.minSquads) {
+    const message = `${squads} squads vote, expected ${LIMITS.minSquads}: no faulty squad is outvoted`;
+    degraded.push({ code: 'few-squads', message });
+  }
+  const runtime = createSingleThreadRuntime({ swarm, memory, kernels, tier, squads });
+  const { name, trained } = swarm.graph;
+  const info = { ...runtime.info, name, trained, weightsBytes: swarm.bytes, degraded };
+  return new SwarmDetector(runtime, info, { maxPoses, minPoseScore });
+}
+
+async function loadKernels(
+  tier: Tier,
+  mayFallBack: boolean,
+  source: DetectorOptions['wasm'],
+  { memory }: SwarmMemory,
+  degraded: Degradation[],
+): Promise<{ kernels: Kernels; tier: Tier }> {
+  if (tier === 'js') {
+    if (mayFallBack)
+      degraded.push({ code: 'no-simd', message: 'this runtime has no WebAssembly SIMD: scalar kernels run' });
+    return { kernels: scalarKernels(memory), tier };
+  }
+  try {
+    const module = source ?? (tier === 'wasm-simd' ? SIMD_URL() : RELAXED_SIMD_URL());
+    return { kernels: instantiateKernels(await compile(module), memory), tier };
+  } catch (error) {
+    if (!mayFallBack) throw error;
+    const message = error instanceof Error ? error.message : String(error);
+    degraded.push({ code: 'no-kernels', message: `scalar kernels run: ${message}` });
+    return { kernels: scalarKernels(memory), tier: 'js' };
+  }
+}
+
+async function compile(source: WebAssembly.Module | ByteSource): Promise<WebAssembly.Module> {
+  if (source instanceof WebAssembly.Module) return source;
+  const bytes = await loadBytes(source, 'the kernels', 'unsupported');
+  try {
+    return await WebAssembly.compile(bytes);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new PoseError('unsupported', `the kernels' ${bytes.byteLength} bytes do not compile: ${reason}`, { cause });
+  }
+}
+
+type Settings = Required<Pick<DetectorOptions, 'maxPoses' | 'minPoseScore'>>;
+
+class SwarmDetector implements Detector {
+  readonly info: DetectorInfo;
+  #stats: DetectorStats = NO_STATS;
+  /** Calls wait for the one before them: there is one memory. */
+  #last: Promise<unknown> = Promise.resolve();
+  #disposed = false;
+  readonly #runtime: SwarmRuntime;
+  readonly #settings: Settings;
+  readonly #reader = createBrowserReader();
+  readonly #listeners = new Map<keyof DetectorEvents, Set<(event: Degradation) => void>>();
+
+  constructor(runtime: SwarmRuntime, info: DetectorInfo, settings: Settings) {
+    this.#runtime = runtime;
+    this.info = info;
+    this.#settings = settings;
+  }
+
+  get stats(): DetectorStats {
+    return this.#stats;
+  }
+
+  async estimatePoses(image: ImageSource, config: EstimateConfig = {}, timestampMs?: number): Promise<Pose[]> {
+    checkKnown(config, ['maxPoses', 'flipHorizontal', 'boxes'], 'config');
+    if (config.maxPoses !== undefined) checkCount(config.maxPoses, 'maxPoses', 1, MOST_POSES);
+    if (config.boxes !== undefined) checkBoxes(config.boxes);
+    if (timestampMs !== undefined) checkTime(timestampMs, 'timestampMs');
+    const turn = this.#last.then(() => this.#estimate(image, config, timestampMs));
+    this.#last = turn.catch(() => undefined);
+    return turn;
+  }
+
+  reset(): void {
+    this.#stats = NO_STATS;
+  }
+
+  dispose(): void {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    this.#listeners.clear();
+    this.#runtime.dispose();
+  }
+
+  on<Name extends keyof DetectorEvents>(name: Name, listener: (event: DetectorEvents[Name]) => void): () => void {
+    const listeners = this.#listeners.get(name) ?? new Set();
+    this.#listeners.set(name, listeners.add(listener));
+    for (const event of this.info.degraded) listener(event);
+    return () => listeners.delete(listener);
+  }
+
+  async #estimate(image: ImageSource, config: EstimateConfig, timestampMs: number | undefined): Promise<Pose[]> {
+    this.#refuseDisposed();
+    const start = performance.now();
+    const frame = await this.#read(image);
+    this.#refuseDisposed();
+    await this.#runtime.show(frame);
+    const poses = config.boxes ? await this.#inBoxes(frame, config.boxes) : await this.#search(frame, config.maxPoses);
+    this.#count(performance.now() - start, timestampMs);
+    return config.flipHorizontal ? poses.map((pose) => flipPose(pose, frame.width)) : poses;
+  }
+
+  async #read(image: ImageSource): Promise<Frame> {
+    return isBrowserSource(image) ? this.#reader.read(image) : asFrame(image);
+  }
+
+  async #inBoxes({ width, height }: Frame, boxes: readonly Box[]): Promise<Pose[]> {
+    const people = await this.#runtime.vote(boxes);
+    this.#stats = { ...this.#stats, people: people.length };
+    return people.map((person) => assemblePose(person, width, height));
+  }
+
+  async #search({ width, height }: Frame, maxPoses = this.#settings.maxPoses): Promise<Pose[]> {
+    const found = await this.#runtime.scan(maxPoses * BOXES_PER_POSE);
+    const scores = found.map(({ score }) => score);
+    const people = await this.#runtime.vote(
+      found.map(({ box }) => box),
+      { scores },
+    );
+    this.#stats = { ...this.#stats, people: people.length };
+    const poses = people.map((person) => assemblePose(person, width, height));
+    return suppressPoses(poses, maxPoses).filter(({ score }) => score >= this.#settings.minPoseScore);
+  }
+
+  #count(lastMs: number, timestampMs: number | undefined): void {
+    const { frames, people } = this.#stats;
+    this.#stats = { ...this.#runtime.times, frames: frames + 1, people, lastMs, timestampMs };
+  }
+
+  #refuseDisposed(): void {
+    if (this.#disposed) throw new PoseError('disposed', 'the detector was disposed, expected no call after dispose()');
+  }
+}
+
+const NO_STATS: DetectorStats = {
+  frames: 0,
+  lastMs: 0,
+  storeMs: 0,
+  scoutMs: 0,
+  squadsMs: 0,
+  consensusMs: 0,
+  people: 0,
+  timestampMs: undefined,
+};

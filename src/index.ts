@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+export {
+  createDetector,
+  type Degradation,
+  type Detector,
+  type DetectorEvents,
+  type DetectorInfo,
+  type DetectorOptions,
+  type DetectorStats,
+  type EstimateConfig,
+  type ImageSource,
+} from './detector.ts';
+export type { BrowserSource } from './frame/browser-source.ts';
+export type { RawImage } from './frame/frame.ts';
+export { POSE_ERROR_CODES, PoseError, type PoseErrorCode } from './pose/errors.ts';
+export { KEYPOINT_COUNT, KEYPOINT_NAMES, type KeypointName, MIRROR, SIGMAS, SKELETON } from './pose/keypoints.ts';
+export { LIMITS } from './pose/limits.ts';
+export type { Box, Keypoint, Keypoint3D, Pose } from './pose/pose.ts';
+export type { ByteSource } from './runtime/assets.ts';
+export type { Tier, TierChoice } from './runtime/tiers.ts';
+export { inspectSwarm, type SwarmReport, type SwarmTotals } from './swarm/agents/inspect.ts';
+export type { AgentLevel, AgentSpec } from './swarm/agents/roster.ts';

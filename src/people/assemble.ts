@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+import { boxOf, clipBox } from '../pose/box.ts';
+import { KEYPOINT_NAMES } from '../pose/keypoints.ts';
+import type { Box, Keypoint, Pose } from '../pose/pose.ts';
+import { SURE_JOINT } from './suppress.ts';
+
+/** What the swarm says about one person; picture px. */
+export interface Person {
+  /** Where the squads were sent. */
+  readonly box: Box;
+  /** Probability of a person by the scouts; 1 when the caller named the box. */
+  readonly boxScore: number;
+  /** [17][5] = x, y, score, spread, dissent; see `KEYPOINT_FLOATS`. */
+  readonly keypoints: Float32Array;
+}
+
+/** Floats of one keypoint in `Person.keypoints`. */
+export const KEYPOINT_FLOATS = 5;
+
+/** With fewer sure joints than this their extent is no body. */
+const MIN_SURE = 4;
+/** How much larger than its joints' extent a body is. */
+const BODY_MARGIN = 0.1;
+
+/**
+ * The pose of a person in a picture of `width` x `height` px.
+ *
+ * Its score is the mean score of its sure keypoints (0 without any) times the square root of the scouts' probability.
+ */
+export function assemblePose({ box, boxScore, keypoints: values }: Person, width: number, height: number): Pose {
+  const keypoints = KEYPOINT_NAMES.map((name, joint): Keypoint => {
+    const [x = 0, y = 0, score = 0, spread = 0, dissent = 0] = values.subarray(joint * KEYPOINT_FLOATS);
+    return { x, y, score, name, spread, dissent };
+  });
+  const sure = keypoints.filter(({ score }) => score > SURE_JOINT);
+  const mean = sure.length > 0 ? sure.reduce((sum, { score }) => sum + score, 0) / sure.length : 0;
+  const body = sure.length >= MIN_SURE ? extent(sure) : box;
+  return { keypoints, score: mean * Math.sqrt(boxScore), box: clipBox(body, width, height) };
+}
+
+/** The same pose in the picture flipped left to right. Names stay with the person's own sides. */
+export function flipPose(pose: Pose, width: number): Pose {
+  const { xMin, xMax, yMin, yMax } = pose.box;
+  return {
+    ...pose,
+    keypoints: pose.keypoints.map((keypoint) => ({ ...keypoint, x: width - keypoint.x })),
+    box: boxOf(width - xMax, yMin, width - xMin, yMax),
+  };
+}
+
+/** The box round joints, grown to a body's. */
+function extent(joints: readonly Keypoint[]): Box {
+  const xs = joints.map(({ x }) => x);
+  const ys = joints.map(({ y }) => y);
+  const [x0, x1] = [Math.min(...xs), Math.max(...xs)];
+  const [y0, y1] = [Math.min(...ys), Math.max(...ys)];
+  const dx = ((x1 - x0) * BODY_MARGIN) / 2;
+  const dy = ((y1 - y0) * BODY_MARGIN) / 2;
+  return boxOf(x0 - dx, y0 - dy, x1 + dx, y1 + dy);
+}

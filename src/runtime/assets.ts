@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// Bytes of weights and kernels, from wherever the caller has them.
+import { PoseError, type PoseErrorCode } from '../pose/errors.ts';
+
+/** Where bytes come from: an address (absolute, or relative to the page), a response, or the bytes themselves. */
+export type ByteSource = URL | string | Response | ArrayBuffer | Uint8Array;
+
+/**
+ * The bytes of a source. `file:` addresses are read with Node's file system.
+ *
+ * @param what The thing that is loaded, for the error's sentence.
+ * @throws PoseError `code` when the source cannot be read.
+ */
+export async function loadBytes(
+  source: ByteSource,
+  what: string,
+  code: PoseErrorCode,
+): Promise<Uint8Array<ArrayBuffer>> {
+  if (source instanceof Uint8Array) return new Uint8Array(source);
+  if (source instanceof ArrayBuffer) return new Uint8Array(source);
+  try {
+    if (typeof source === 'string' || source instanceof URL) return await fromAddress(source);
+    return await body(source);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new PoseError(code, `${what} cannot be read: ${reason}`, { cause });
+  }
+}
+
+async function fromAddress(address: URL | string): Promise<Uint8Array<ArrayBuffer>> {
+  const url = absolute(address);
+  if (url.protocol === 'file:') return readFile(url);
+  return body(await fetch(url));
+}
+
+function absolute(address: URL | string): URL {
+  if (address instanceof URL) return address;
+  const base = typeof location === 'undefined' ? undefined : location.href;
+  if (!URL.canParse(address, base)) throw new Error(`${JSON.stringify(address)} is no address, expected a URL`);
+  return new URL(address, base);
+}
+
+async function body(response: Response): Promise<Uint8Array<ArrayBuffer>> {
+  if (!response.ok) throw new Error(`${response.url} answers ${response.status}, expected 200`);
+  return new Uint8Array(await response.arrayBuffer());
+}
+
+interface FileReader {
+  readFile(path: URL): Promise<Uint8Array<ArrayBuffer>>;
+}
+
+/** The module's name is a variable, so that bundlers for pages leave it alone: only Node has file addresses. */
+async function readFile(url: URL): Promise<Uint8Array<ArrayBuffer>> {
+  const name = 'node:fs/promises';
+  // What a dynamic import of a variable gives has no type; this is the one function that is used of it.
+  const files: FileReader = await import(/* @vite-ignore */ /* webpackIgnore: true */ name);
+  return new Uint8Array(await files.readFile(url));
+}

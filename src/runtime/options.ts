@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// The public door's checks: every refusal names the option, its value and what was expected.
+import { PoseError } from '../pose/errors.ts';
+import type { Box } from '../pose/pose.ts';
+
+/** Boxes reach at most this far from the picture's origin, px: beyond it f32 crops lose their pixels. */
+const MOST_PX = 1e6;
+
+/** Refuses names that mean nothing, so that a slip of the pen does not pass in silence. */
+export function checkKnown(options: object, known: readonly string[], where: string): void {
+  const odd = Object.keys(options).find((name) => !known.includes(name));
+  if (odd !== undefined) refuse(`${where} has ${JSON.stringify(odd)}, expected only ${known.join(', ')}`);
+}
+
+/** A whole number within [low, high]. */
+export function checkCount(value: number, name: string, low: number, high: number): number {
+  if (!Number.isInteger(value) || value < low || value > high) {
+    refuse(`${name} is ${String(value)}, expected a whole number from ${low} to ${high}`);
+  }
+  return value;
+}
+
+/** A number within [0, 1]. */
+export function checkShare(value: number, name: string): number {
+  if (!(typeof value === 'number' && value >= 0 && value <= 1)) refuse(`${name} is ${String(value)}, expected 0 to 1`);
+  return value;
+}
+
+export function checkTime(value: number, name: string): number {
+  if (!Number.isFinite(value)) refuse(`${name} is ${String(value)}, expected a finite number of milliseconds`);
+  return value;
+}
+
+/** Boxes with finite edges in the right order. */
+export function checkBoxes(boxes: readonly Box[]): readonly Box[] {
+  if (!Array.isArray(boxes)) refuse(`boxes is ${String(boxes)}, expected an array of boxes`);
+  for (const [i, box] of boxes.entries()) {
+    const { xMin, yMin, xMax, yMax } = box;
+    const near = [xMin, yMin, xMax, yMax].every((edge) => Math.abs(edge) <= MOST_PX);
+    if (!near || !(xMax > xMin && yMax > yMin)) {
+      refuse(
+        `boxes[${i}] is [${xMin}, ${yMin}, ${xMax}, ${yMax}], expected finite edges with xMin < xMax and yMin < yMax`,
+      );
+    }
+  }
+  return boxes;
+}
+
+function refuse(sentence: string): never {
+  throw new PoseError('bad-option', sentence);
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+import { LIMITS } from '../../pose/limits.ts';
+import { quote, refuse } from './check.ts';
+import type { Program, SwarmGraph } from './graph.ts';
+import { parseGraph } from './parse-graph.ts';
+import { type AgentSpec, elements, layerTensors, level4Tensor, roster, type TensorSpec } from './roster.ts';
+import { parseSafetensors, type Tensor, type TensorFile } from './safetensors.ts';
+import { programShapes } from './shapes.ts';
+
+export const SWARM_FORMAT = 'poseswarm-swarm';
+export const SWARM_VERSION = '1';
+
+/** A weights file that has passed every check, its int8 weights expanded. */
+export interface Swarm {
+  readonly graph: SwarmGraph;
+  readonly agents: readonly AgentSpec[];
+  /** f32 values by tensor name: `<program>/<layer>/<w|dw|pw|b|wb>` and the level-4 names; scales are multiplied in. */
+  readonly values: ReadonlyMap<string, Float32Array>;
+  /** Size of the weights file, bytes. */
+  readonly bytes: number;
+}
+
+/**
+ * Reads and checks a weights file.
+ *
+ * @param file A safetensors file with the swarm graph in its metadata.
+ * @throws PoseError `bad-weights` when the file is truncated, of another version, wired wrongly, outside the limits, or
+ *   holds numbers that are not finite.
+ */
+export function loadSwarm(file: Uint8Array): Swarm {
+  if (file.byteLength > LIMITS.maxWeightsBytes) {
+    refuse(`the weights file has ${file.byteLength} bytes, expected at most ${LIMITS.maxWeightsBytes}`);
+  }
+  const tensors = parseSafetensors(file);
+  const graph = parseGraph(graphText(tensors));
+  const agents = roster(graph);
+  const values = new Map<string, Float32Array>();
+  const known = new Set<string>();
+  for (const [name, spec] of requiredTensors(graph)) {
+    known.add(name).add(`${name}.scale`);
+    values.set(name, readValues(tensors, name, spec));
+  }
+  for (const name of tensors.tensors.keys()) {
+    if (!known.has(name))
+      refuse(`tensor ${quote(name)} belongs to no layer of the graph, expected only tensors of its agents`);
+  }
+  return { graph, agents, values, bytes: tensors.bytes };
+}
+
+function graphText({ metadata }: TensorFile): string {
+  const format = metadata.get('format');
+  const version = metadata.get('version');
+  if (format !== SWARM_FORMAT) refuse(`the weights file's format is ${quote(format)}, expected ${quote(SWARM_FORMAT)}`);
+  if (version !== SWARM_VERSION)
+    refuse(`the weights file's version is ${quote(version)}, expected ${quote(SWARM_VERSION)}`);
+  return metadata.get('graph') ?? refuse('the weights file has no "graph" in its metadata, expected the swarm graph');
+}
+
+function* requiredTensors(graph: SwarmGraph): Generator<[string, TensorSpec]> {
+  for (const program of [graph.scout, ...graph.squads]) yield* programTensors(program);
+  const { assessors, validators } = graph.level4;
+  yield [assessors.tensor, level4Tensor(assessors.names.length)];
+  yield [validators.tensor, level4Tensor(validators.names.length)];
+}
+
+function* programTensors(program: Program): Generator<[string, TensorSpec]> {
+  const shapes = programShapes(program);
+  for (const layer of program.layers) {
+    const from = shapes.get(layer.from);
+    const tiles = from?.kind === 'tiles' ? from.count : 0;
+    for (const spec of layerTensors(layer, tiles)) yield [`${program.id}/${layer.id}/${spec.name}`, spec];
+  }
+}
+
+/** The f32 values of a tensor: int8 times the scale of its agent (and output channel, where it has one). */
+function readValues(file: TensorFile, name: string, spec: TensorSpec): Float32Array {
+  const tensor = find(file, name, spec.quantised ? 'I8' : 'F32', spec.shape);
+  const values = Float32Array.from(tensor.data);
+  if (!spec.quantised) return allFinite(values, name);
+  const scaleName = `${name}.scale`;
+  const scale = find(file, scaleName, 'F32', spec.scale).data;
+  allFinite(scale, scaleName);
+  const agents = spec.shape[0] ?? 1;
+  const perAgent = values.length / agents;
+  const channels = scale.length / agents;
+  for (let i = 0; i < values.length; i++) {
+    const agent = Math.floor(i / perAgent);
+    values[i] = (values[i] ?? 0) * (scale[agent * channels + (channels > 1 ? i % channels : 0)] ?? 0);
+  }
+  return allFinite(values, name);
+}
+
+function find(file: TensorFile, name: string, dtype: Tensor['dtype'], shape: readonly number[]): Tensor {
+  const tensor = file.tensors.get(name);
+  if (tensor === undefined)
+    return refuse(`tensor ${quote(name)} is missing, expected ${dtype} of shape [${shape.join(', ')}]`);
+  if (tensor.dtype !== dtype || tensor.shape.join() !== shape.join()) {
+    refuse(
+      `tensor ${quote(name)} is ${tensor.dtype} of shape [${tensor.shape.join(', ')}], expected ${dtype} of shape [${shape.join(', ')}]`,
+    );
+  }
+  if (tensor.data.length !== elements(shape))
+    refuse(`tensor ${quote(name)} has ${tensor.data.length} values, expected ${elements(shape)}`);
+  return tensor;
+}
+
+function allFinite<T extends Float32Array | Int8Array>(values: T, name: string): T {
+  for (let i = 0; i < values.length; i++) {
+    if (!Number.isFinite(values[i]))
+      refuse(`tensor ${quote(name)} holds ${values[i]} at index ${i}, expected finite numbers`);
+  }
+  return values;
+}

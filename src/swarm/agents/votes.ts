@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// How votes and what the squads decide about them lie in memory; known to those who write them and those who read them.
+
+/** A vote: x, y in reference-crop px, confidence 0..1, 0. */
+export const VOTE_FLOATS = 4;
+/** Indices within a record of `consensus_f32`. */
+export const CONSENSUS = {
+  /** Reference-crop px. */
+  x: 0,
+  y: 1,
+  /** Weighted confidence of the agreeing votes as a share of what all live votes could say, 0..1. */
+  score: 2,
+  /** Root mean square distance of the agreeing votes from the result, reference-crop px. */
+  spread: 3,
+  /** Share of the live vote weight that was gated out, 0..1. */
+  dissent: 4,
+  /** 1 when at least 66 % of the weight of all squads that are not silenced agrees. */
+  accepted: 5,
+  /** Votes that were finite and not silenced. */
+  live: 6,
+} as const;
+
+/** Where the votes about one person, and the decision on them, lie; indices into the memory's f32 view. */
+export interface Ballot {
+  /** Squads for which there is room. */
+  readonly squads: number;
+  /** [squad][17][4], see `VOTE_FLOATS`. */
+  readonly votes: number;
+  /** [squad]: reputations, 0..1; 0 silences a squad. */
+  readonly reputation: number;
+  /** [17][8], see `CONSENSUS`. */
+  readonly results: number;
+}

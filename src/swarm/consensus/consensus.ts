@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// Votes become keypoints. The rule itself is the kernel `consensus_f32`; here is its memory and what its records mean.
+import { KEYPOINT_COUNT } from '../../pose/keypoints.ts';
+import type { SwarmContext } from '../agents/swarm-context.ts';
+import { type Ballot, VOTE_FLOATS } from '../agents/votes.ts';
+import { CONSENSUS_RECORD, consensusScratchBytes } from '../kernels/kernels.ts';
+
+/** Gate that is always open, reference-crop px: votes this close to the centre agree, whatever the others do. */
+export const CONSENSUS_FLOOR_PX = 2;
+
+/** The kernel's rules (reference: Krum, and the median gate). `both` costs more and withstands tight liars. */
+export const CONSENSUS_RULE = { gate: 0, both: 1 } as const;
+
+export interface Consensus extends Ballot {
+  /** Turns the votes of the first `voting` squads about one person into results. */
+  decide(voting: number): void;
+}
+
+/** Memory for one person's votes; every squad's reputation begins at 1. */
+export function createConsensus(squads: number, { kernels, f32, shared }: SwarmContext): Consensus {
+  const votes = shared.allocate(squads * KEYPOINT_COUNT * VOTE_FLOATS * 4);
+  const reputation = shared.allocate(squads * 4);
+  const results = shared.allocate(KEYPOINT_COUNT * CONSENSUS_RECORD * 4);
+  const scratch = shared.allocate(consensusScratchBytes(squads));
+  f32.fill(1, reputation / 4, reputation / 4 + squads);
+  return {
+    squads,
+    votes: votes / 4,
+    reputation: reputation / 4,
+    results: results / 4,
+    decide(voting) {
+      kernels.consensus_f32(
+        votes,
+        voting,
+        KEYPOINT_COUNT,
+        reputation,
+        results,
+        CONSENSUS_FLOOR_PX,
+        CONSENSUS_RULE.both,
+        scratch,
+      );
+    },
+  };
+}

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+// The scouts look at the whole picture at a quarter of the level's pixels, then closer where the coordinator says so.
+import { type Letterbox, letterbox, letterboxRect } from '../../frame/letterbox.ts';
+import { boxOf } from '../../pose/box.ts';
+import type { Box } from '../../pose/pose.ts';
+import { refuse } from '../agents/check.ts';
+import type { ScoutProgram } from '../agents/graph.ts';
+import type { PlacedProgram } from '../agents/place-swarm.ts';
+import { planProgram } from '../agents/plan-program.ts';
+import { createProgramRunner, type ProgramRunner } from '../agents/program-runner.ts';
+import type { StoredPicture, SwarmContext } from '../agents/swarm-context.ts';
+import { chooseWindows, createFocusScratch, MOST_WINDOWS, WINDOW_GRID } from './focus.ts';
+import {
+  createProposals,
+  createRegionSlots,
+  PER_REGION,
+  type Proposals,
+  proposePeople,
+  REGION_GRID,
+} from './propose.ts';
+
+/** Somebody may be here. */
+export interface Candidate {
+  /** Picture px; may leave the picture. */
+  readonly box: Box;
+  /** Probability of a person, 0..1. */
+  readonly score: number;
+}
+
+export interface ScanOptions {
+  /** A cell proposes a person above this probability; the swarm's own threshold when left out. */
+  readonly threshold?: number;
+  /** Most windows that are looked at closer, 0..5; 5 when left out. */
+  readonly windows?: number;
+}
+
+export interface Scouts {
+  readonly runner: ProgramRunner;
+  /** People of a picture, unsorted, the same person possibly more than once. */
+  scan(picture: StoredPicture, options?: ScanOptions): Candidate[];
+}
+
+const PIXEL_FLOATS = 4;
+/** A box that leaves its window by more than this, input px, is a part of somebody whom another window sees whole. */
+const CUT_MARGIN = 8;
+/** Boxes flatter than this, picture px, show nobody. */
+const MIN_SIDE = 4;
+
+export function createScouts(placed: PlacedProgram<ScoutProgram>, context: SwarmContext): Scouts {
+  const { program } = placed;
+  const { kernels, f32, frames, resampleScratch } = context;
+  const side = program.input.width;
+  const levelSide = side * 2;
+  const level = frames.allocate(levelSide * levelSide * PIXEL_FLOATS * 4);
+  const plan = planProgram(program);
+  const runner = createProgramRunner(placed, plan, frames.allocate(plan.bytes), kernels);
+  const people = planesOf('head');
+  const focus = planesOf('focus');
+  const stride = side / people.width;
+  const slots = createRegionSlots();
+  const windows = createFocusScratch();
+  const seen = createProposals(REGION_GRID * REGION_GRID * PER_REGION);
+
+  return {
+    runner,
+    scan(picture, options = {}) {
+      const fit = letterbox(picture.width, picture.height, levelSide);
+      const found: Candidate[] = [];
+      fillLevel(picture, fit);
+      kernels.reduce_half(level, levelSide, levelSide, runner.input);
+      look(options.threshold ?? program.threshold);
+      collect(picture, fit, 2, 0, 0, found);
+      const count = chooseWindows(focus.values, focus.width, focus.height, program.focusThreshold, windows);
+      for (let i = 0; i < Math.min(count, options.windows ?? MOST_WINDOWS); i++) {
+        const window = windows.chosen[i] ?? 0;
+        const left = ((window % WINDOW_GRID) * side) / 2;
+        const top = (Math.floor(window / WINDOW_GRID) * side) / 2;
+        copyWindow(left, top);
+        look(options.threshold ?? program.threshold);
+        dropCut(left, top);
+        collect(picture, fit, 1, left, top, found);
+      }
+      return found;
+    },
+  };
+
+  function planesOf(op: 'head' | 'focus'): { values: Float32Array; width: number; height: number } {
+    const layer = program.layers.find((one) => one.op === op && (one.op !== 'head' || one.role === 'scout'));
+    if (layer === undefined) return refuse(`scout "${program.id}" has no ${op} layer, expected one`);
+    const { pointer, shape } = runner.result(layer.id);
+    const planes = shape.kind === 'planes' ? shape.count : 0;
+    const { width, height } = shape;
+    return { values: f32.subarray(pointer / 4, pointer / 4 + planes * width * height), width, height };
+  }
+
+  function fillLevel({ pointer, width, height }: StoredPicture, fit: Letterbox): void {
+    const { x0, y0, x1, y1 } = letterboxRect(fit);
+    kernels.resample_rgba(pointer, width, height, x0, y0, x1, y1, level, levelSide, levelSide, 0, resampleScratch);
+  }
+
+  function look(threshold: number): void {
+    runner.run();
+    seen.count = 0;
+    proposePeople(people.values, people.width, people.height, stride, threshold, slots, seen);
+  }
+
+  /** A window of the level becomes the input: its pixels are already there. */
+  function copyWindow(left: number, top: number): void {
+    const row = side * PIXEL_FLOATS;
+    for (let y = 0; y < side; y++) {
+      const from = level / 4 + ((top + y) * levelSide + left) * PIXEL_FLOATS;
+      f32.copyWithin(runner.input / 4 + y * row, from, from + row);
+    }
+  }
+
+  /** Keeps what does not cross an edge behind which the picture goes on. */
+  function dropCut(left: number, top: number): void {
+    const low = -CUT_MARGIN;
+    const high = side + CUT_MARGIN;
+    let kept = 0;
+    for (let i = 0; i < seen.count; i++) {
+      const [x0 = 0, y0 = 0, x1 = 0, y1 = 0] = seen.box.subarray(i * 4, i * 4 + 4);
+      const cut =
+        (x0 < low && left > 0) ||
+        (y0 < low && top > 0) ||
+        (x1 > high && left + side < levelSide) ||
+        (y1 > high && top + side < levelSide);
+      if (cut) continue;
+      seen.box.copyWithin(kept * 4, i * 4, i * 4 + 4);
+      seen.score[kept] = seen.score[i] ?? 0;
+      kept++;
+    }
+    seen.count = kept;
+  }
+
+  /** Proposals in input px, `zoom` level px each from (left, top) on, into candidates in picture px. */
+  function collect(
+    { factor }: StoredPicture,
+    fit: Letterbox,
+    zoom: number,
+    left: number,
+    top: number,
+    found: Candidate[],
+  ): void {
+    const list: Proposals = seen;
+    for (let i = 0; i < list.count; i++) {
+      const x = (n: number): number => (((list.box[i * 4 + n] ?? 0) * zoom + left - fit.dx) / fit.scale) * factor;
+      const y = (n: number): number => (((list.box[i * 4 + n] ?? 0) * zoom + top - fit.dy) / fit.scale) * factor;
+      const box = boxOf(x(0), y(1), x(2), y(3));
+      if (box.width >= MIN_SIDE && box.height >= MIN_SIDE) found.push({ box, score: list.score[i] ?? 0 });
+    }
+  }
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+import {
+  type CropRect,
+  cropToImage,
+  type InputSize,
+  imageToCrop,
+  type Place,
+  personCrop,
+  type View,
+} from '../../frame/crop.ts';
+import { KEYPOINT_COUNT, MIRROR } from '../../pose/keypoints.ts';
+import type { Box } from '../../pose/pose.ts';
+import type { SquadProgram } from '../agents/graph.ts';
+import type { PlacedProgram } from '../agents/place-swarm.ts';
+import type { ProgramPlan } from '../agents/plan-program.ts';
+import { createProgramRunner, type ProgramRunner } from '../agents/program-runner.ts';
+import type { StoredPicture, SwarmContext } from '../agents/swarm-context.ts';
+import { VOTE_FLOATS } from '../agents/votes.ts';
+import { DECODE_RECORD } from '../kernels/kernels.ts';
+
+/** The crop in which all squads' votes about a person meet: a rectangle of the picture seen as `input` px. */
+export interface Reference {
+  readonly rect: CropRect;
+  readonly input: InputSize;
+}
+
+/** How the reference crop looks at a person: some air around the box, never mirrored. */
+export const REFERENCE_VIEW: View = { scale: 1.25, dx: 0, dy: 0, mirror: false };
+
+export interface Squad {
+  readonly id: string;
+  readonly view: View;
+  readonly input: InputSize;
+  readonly runner: ProgramRunner;
+  /**
+   * Looks at the person in `box` (picture px) and writes one vote a keypoint.
+   *
+   * @param votes Index into the memory's f32 view: [17][4] = x, y in reference-crop px, confidence, 0.
+   */
+  vote(picture: StoredPicture, box: Box, reference: Reference, votes: number): void;
+}
+
+/** A squad whose working memory begins at byte `base` and is shared with whoever runs before or after it. */
+export function createSquad(
+  placed: PlacedProgram<SquadProgram>,
+  plan: ProgramPlan,
+  base: number,
+  context: SwarmContext,
+): Squad {
+  const { program } = placed;
+  const { input, view } = program;
+  const { f32, kernels, resampleScratch } = context;
+  const runner = createProgramRunner(placed, plan, base, kernels);
+  const answer = runner.result(program.layers.at(-1)?.id ?? 'input');
+  const records = answer.pointer / 4;
+  const cellWidth = input.width / answer.shape.width;
+  const cellHeight = input.height / answer.shape.height;
+  const place: Place = { x: 0, y: 0 };
+
+  return {
+    id: program.id,
+    view,
+    input,
+    runner,
+    vote(picture, box, reference, votes) {
+      const rect = personCrop(box, view, input);
+      resample(picture, rect);
+      runner.run();
+      for (let joint = 0; joint < KEYPOINT_COUNT; joint++) {
+        // What looks like a left wrist in a flipped crop is a right one.
+        const record = records + (view.mirror ? (MIRROR[joint] ?? joint) : joint) * DECODE_RECORD;
+        const x = (f32[record] ?? 0) * cellWidth;
+        const y = (f32[record + 1] ?? 0) * cellHeight;
+        cropToImage(rect, input, view.mirror, x, y, place);
+        imageToCrop(reference.rect, reference.input, false, place.x, place.y, place);
+        const vote = votes + joint * VOTE_FLOATS;
+        f32[vote] = place.x;
+        f32[vote + 1] = place.y;
+        f32[vote + 2] = f32[record + 2] ?? 0;
+        f32[vote + 3] = 0;
+      }
+    },
+  };
+
+  function resample({ pointer, width, height, factor }: StoredPicture, rect: CropRect): void {
+    const [x0, y0, x1, y1] = [rect.x0 / factor, rect.y0 / factor, rect.x1 / factor, rect.y1 / factor];
+    const flip = view.mirror ? 1 : 0;
+    kernels.resample_rgba(
+      pointer,
+      width,
+      height,
+      x0,
+      y0,
+      x1,
+      y1,
+      runner.input,
+      input.width,
+      input.height,
+      flip,
+      resampleScratch,
+    );
+  }
+}
