@@ -2,8 +2,8 @@
 import { existsSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
 
-/** Where Debian's package puts the browser; `CHROMIUM` in the environment names another one. */
-export const CHROMIUM = process.env.CHROMIUM || '/usr/bin/chromium';
+/** Where Debian's package puts the browser; `CHROMIUM_PATH` in the environment names another one. */
+export const CHROMIUM = process.env.CHROMIUM_PATH || '/usr/bin/chromium';
 
 /** No sandbox because containers seldom allow one; nothing that a browser does on its own account. */
 export const CHROMIUM_ARGS: readonly string[] = [

@@ -10,7 +10,7 @@ if (!hasChromium()) {
   if (process.getuid?.() !== 0) {
     process.stderr.write(
       `The browser tests need chromium at ${CHROMIUM}, which is missing. Install it (as root: apt-get install chromium),\n` +
-        'name another one (CHROMIUM=/path npm test), or run the other tests alone (npm run test:unit).\n',
+        'name another one (CHROMIUM_PATH=/path npm test), or run the other tests alone (npm run test:unit).\n',
     );
     process.exit(1);
   }
