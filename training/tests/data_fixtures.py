@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Small packs made for the tests: a dark picture with a disc at every joint, so that crops can be checked by eye of code."""
+"""Small packs made for the tests: a dark picture with a disc at every joint, so that code can check crops."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def write_pack(folder: Path, name: str, images: dict[str, NDArray[np.uint8]], la
 
 
 def write_data(data: Path) -> Path:
-    """A data folder with 6 COCO pictures of the figure (even ids: all people boxed), 2 backgrounds and a dev picture."""
+    """A data folder with 6 COCO pictures of the figure (even ids: all boxed), 2 backgrounds and a dev picture."""
     images, entries, annotations = {}, [], []
     for number in range(1, 7):
         file = f"{number}.png"

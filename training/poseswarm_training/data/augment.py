@@ -19,7 +19,7 @@ PARTS = (UPPER, UPPER, np.arange(0, 11), LOWER, LEFT, RIGHT)
 
 @dataclass(frozen=True)
 class Strength:
-    """Chances and sizes of every augmentation, for person crops as for whole frames; `Strength.none()` switches all of them off."""
+    """Chances and sizes of every augmentation, for person crops as for whole frames; `Strength.none()` has none."""
 
     mirror: float = 0.5
     scale: float = 0.16
@@ -54,7 +54,7 @@ def angles(rng: np.random.Generator, upside: NDArray[np.floating], strength: Str
 
 
 def half_body_box(box: Floats, joints: Floats, weights: Floats, rng: np.random.Generator) -> Floats:
-    """The box xywh (4) round a part of the labelled joints (17, 2), grown a bit; the old box if the part is too small."""
+    """The box xywh (4) round a part of the labelled joints (17, 2), grown; the old box if the part is too small."""
     part = PARTS[rng.integers(len(PARTS))]
     points = joints[part[weights[part] > 0]]
     if len(points) < 4:

@@ -30,7 +30,7 @@ Array = NDArray[Any]
 class Cache:
     """Pictures 0..P-1 and people 0..N-1.
 
-    Pictures: `offsets` (P, 3) bytes and `sizes` (P, 3, 2) height, width a level; `sets` (P) index into SETS, `keys` (P),
+    Pictures: `offsets` (P, 3) bytes and `sizes` (P, 3, 2) height, width a level; `sets` (P) index in SETS, `keys` (P),
     `held_out` (P), `all_boxed` (P).
     People: `picture` (N), `box` (N, 4) xywh px, `joints` (N, 17, 3) x, y px + code, `weights` (N, 17), `crowd` (N);
     `first` (P + 1): the people of picture p are first[p]..first[p + 1].

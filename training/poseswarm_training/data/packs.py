@@ -44,7 +44,9 @@ class Picture:
 def dev_ids(data: Path) -> set[int]:
     """COCO ids of the pictures that judge: they must never be trained on. Empty when there is no dev folder."""
     annotations = data / "dev/coco/person_keypoints.json"
-    ids = {int(image["id"]) for image in json.loads(annotations.read_text())["images"]} if annotations.exists() else set()
+    ids = (
+        {int(image["id"]) for image in json.loads(annotations.read_text())["images"]} if annotations.exists() else set()
+    )
     return ids | {int(f.stem) for f in (data / "dev/negatives").glob("*") if f.stem.isdigit()}
 
 

@@ -40,7 +40,9 @@ def views_of(slot: Any, layout: Layout) -> Batch:
     return arrays
 
 
-def work(factory: Callable[[], Task], first: int, step: int, slots: list[Any], layout: Layout, free: Any, done: Any) -> None:
+def work(
+    factory: Callable[[], Task], first: int, step: int, slots: list[Any], layout: Layout, free: Any, done: Any
+) -> None:
     """Body of a worker: fills free slots until it is told to stop (None); an error is passed to the consumer."""
     try:
         task, number = factory(), first
@@ -52,7 +54,7 @@ def work(factory: Callable[[], Task], first: int, step: int, slots: list[Any], l
             number += step
     except KeyboardInterrupt:
         pass
-    except Exception as error:  # noqa: BLE001 - whatever it is, the consumer raises it: nobody looks at a worker
+    except Exception as error:
         done.put(f"{type(error).__name__}: {error}")
 
 
@@ -129,5 +131,7 @@ class Prefetcher:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()

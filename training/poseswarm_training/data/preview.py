@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A grid of augmented crops with their joints, and of scout frames with their targets, for the eyes.
 
-    python -m poseswarm_training.data.preview --cache CACHE_DIR --out grid.png
+python -m poseswarm_training.data.preview --cache CACHE_DIR --out grid.png
 """
 
 from __future__ import annotations

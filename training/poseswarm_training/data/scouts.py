@@ -101,7 +101,7 @@ class ScoutSampler:
         index: int,
         rng: np.random.Generator,
     ) -> None:
-        """Draws a picture into a tile of a frame and its people into the targets; marks the pixels it covers in `shown`."""
+        """Draws a picture into a tile of a frame and its people into the targets; marks its pixels in `shown`."""
         cache = self.cache
         x0, y0, x1, y1 = tile
         extent = np.array([x1 - x0, y1 - y0])

@@ -114,7 +114,9 @@ class SquadSampler:
         joints = cache.joints[people, :, :2]
         windows = np.zeros((count, 4), np.float32)
         windows[:, 2:] = cache.sizes[picture, 0, ::-1]
-        fill = np.where(sets == COCO, BLACK, rng.choice(3, count, p=[1 - strength.fill, 0.4 * strength.fill, 0.6 * strength.fill]))
+        fill = np.where(
+            sets == COCO, BLACK, rng.choice(3, count, p=[1 - strength.fill, 0.4 * strength.fill, 0.6 * strength.fill])
+        )
         for i in np.flatnonzero(rng.random(count) < strength.half_body):
             boxes[i] = augment.half_body_box(boxes[i], joints[i], weights[i], rng)
         for i in np.flatnonzero(rng.random(count) < strength.cut):
@@ -126,7 +128,9 @@ class SquadSampler:
         upside = np.where(sets == LSPET, strength.upside_lspet, strength.upside)
         turns = augment.angles(rng, upside, strength)
         centres = boxes[:, :2] + boxes[:, 2:] / 2
-        scale = np.array([v.scale for v in views]) * np.clip(np.exp(rng.normal(0, 1, count) * strength.scale), 0.7, 1.45)
+        scale = np.array([v.scale for v in views]) * np.clip(
+            np.exp(rng.normal(0, 1, count) * strength.scale), 0.7, 1.45
+        )
         shift = np.array([(v.dx, v.dy) for v in views]) + rng.normal(0, 1, (count, 2)) * strength.shift
         mirror = (rng.random(count) < strength.mirror) != np.array([v.mirror for v in views])
         sizes = geometry.rotated_sizes(boxes[:, 2:], turns)

@@ -17,7 +17,7 @@ from .squads import MIX, SquadSampler
 
 @dataclass(frozen=True)
 class SquadTask:
-    """Batches of len(views) * n crops: the first n under views[0], the next n under views[1], ...; other people each."""
+    """Batches of len(views) * n crops: the first n under views[0], the next n under views[1], ...: other people."""
 
     cache: Path | str
     n: int

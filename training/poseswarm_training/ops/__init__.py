@@ -1,0 +1,11 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The differentiable agent layers: a PyTorch reference (any device) and compiled CPU kernels with the same results.
+
+Message layout everywhere: float32 ``[picture][tile][y][x][16]``, the run time's own.
+"""
+
+from __future__ import annotations
+
+from .agents import join, mix, norm_relu, stem
+
+__all__ = ["join", "mix", "norm_relu", "stem"]

@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The agent layers in plain PyTorch: the oracle of the compiled kernels, and what runs on CUDA."""
+
+from __future__ import annotations
+
+from torch import Tensor
+from torch.nn import functional as F
+
+CHANNELS = 16
+
+
+def mix(x: Tensor, reads: Tensor, dw: Tensor, pw: Tensor, stride: int) -> Tensor:
+    """Depthwise 3x3 then pointwise 16x16 of every agent.
+
+    x ``[N, T, h, w, 16]``, reads int ``[n, 4]`` (quads of the source layer), dw ``[n, 9, 16]`` (tap-major),
+    pw ``[n, 16 in, 16 out]`` -> ``[N, n, ho, wo, 16]``.
+    """
+    pictures, tiles, height, width, _ = x.shape
+    agents = dw.shape[0]
+    quads = x.reshape(pictures, tiles, height, width, 4, 4).permute(0, 1, 4, 5, 2, 3)
+    quads = quads.reshape(pictures, tiles * 4, 4, height, width)
+    planes = quads[:, reads.flatten().long()].reshape(pictures, agents * CHANNELS, height, width)
+    kernel = dw.permute(0, 2, 1).reshape(agents * CHANNELS, 1, 3, 3)
+    planes = F.conv2d(planes, kernel, stride=stride, padding=1, groups=agents * CHANNELS)
+    planes = F.conv2d(planes, pw.transpose(1, 2).reshape(agents * CHANNELS, CHANNELS, 1, 1), groups=agents)
+    high, wide = planes.shape[2:]
+    return planes.reshape(pictures, agents, CHANNELS, high, wide).permute(0, 1, 3, 4, 2).contiguous()
+
+
+def join(deep: Tensor, skip: Tensor, adds: Tensor) -> Tensor:
+    """Upsample-add: tile t = skip tile t + nearest x2 of the deep tiles `adds[t]` (int ``[T, per]``)."""
+    tiles, per = adds.shape
+    summed = deep[:, adds.flatten().long()].reshape(deep.shape[0], tiles, per, *deep.shape[2:]).sum(2)
+    return skip + summed.repeat_interleave(2, 2).repeat_interleave(2, 3)
+
+
+def stem(x: Tensor, weights: Tensor) -> Tensor:
+    """x uint8 ``[N, h, w, 3]``, weights ``[n, 27, 16]`` (ky, kx, rgb) -> ``[N, n, h/2, w/2, 16]``."""
+    agents = weights.shape[0]
+    planes = x.permute(0, 3, 1, 2).float() / 255
+    kernel = weights.reshape(agents, 3, 3, 3, CHANNELS).permute(0, 4, 3, 1, 2).reshape(agents * CHANNELS, 3, 3, 3)
+    planes = F.conv2d(planes, kernel, stride=2, padding=1)
+    pictures, _, high, wide = planes.shape
+    return planes.reshape(pictures, agents, CHANNELS, high, wide).permute(0, 1, 3, 4, 2).contiguous()
+
+
+def norm_relu(y: Tensor, gamma: Tensor, beta: Tensor, residual: Tensor | None, eps: float) -> tuple[Tensor, ...]:
+    """Batch statistics over pictures and pixels, residual, ReLU -> result, mean, inverse deviation (``[n, 16]``)."""
+    mean = y.mean(dim=(0, 2, 3))
+    inverse = (y.var(dim=(0, 2, 3), unbiased=False) + eps).rsqrt()
+    return affine_relu(y, gamma * inverse, beta - mean * gamma * inverse, residual), mean, inverse
+
+
+def affine_relu(y: Tensor, scale: Tensor, shift: Tensor, residual: Tensor | None) -> Tensor:
+    """The normalisation with fixed statistics: what the exported agents compute."""
+    out = y * scale[None, :, None, None] + shift[None, :, None, None]
+    return F.relu(out if residual is None else out + residual)

@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Folds the normalisations into the agents and rounds their weights to int8, one scale for each output channel.
+
+`quantised` returns the tensors for the weights file and changes the module to compute with exactly those rounded
+weights, so that everything fitted behind it (refiners, level 4) and the parity test see what the run time sees.
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+from .model import EPS, Focus, Head, Mix, Norm, ProgramModule, Stem
+
+Tensors = dict[str, Tensor]
+
+
+def rounded(weights: Tensor, dims: tuple[int, ...]) -> tuple[Tensor, Tensor]:
+    """int8 weights and the float32 scale, reduced over `dims` (symmetric, 127 steps)."""
+    scale = weights.abs().amax(dims, keepdim=True).clamp_min(1e-8) / 127
+    return torch.round(weights / scale).clamp(-127, 127).to(torch.int8), scale
+
+
+def fold(norm: Norm, weights: Tensor) -> tuple[Tensor, Tensor]:
+    """weights `[n, in, 16]` and bias `[n, 16]` with the normalisation folded in; the norm becomes the bias."""
+    scale, shift = norm.affine()
+    folded, bias = (weights * scale[:, None]).detach(), shift.detach().clone()
+    norm.gamma.data.fill_(1)
+    norm.beta.data.copy_(bias)
+    norm.mean.zero_()
+    norm.var.fill_(1 - EPS)
+    return folded, bias
+
+
+def quantise_stem(name: str, stem: Stem) -> Tensors:
+    folded, bias = fold(stem.norm, stem.weight.data)
+    integers, scale = rounded(folded, (1,))
+    stem.weight.data.copy_(integers * scale)
+    agents = integers.shape[0]
+    return {f"{name}/w": integers.reshape(agents, 3, 3, 3, 16), f"{name}/w.scale": scale[:, 0], f"{name}/b": bias}
+
+
+def quantise_mix(name: str, mix: Mix) -> Tensors:
+    taps, tap_scale = rounded(mix.dw.data, (1,))
+    folded, bias = fold(mix.norm, mix.pw.data)
+    integers, scale = rounded(folded, (1,))
+    mix.dw.data.copy_(taps * tap_scale)
+    mix.pw.data.copy_(integers * scale)
+    return {
+        f"{name}/dw": taps,
+        f"{name}/dw.scale": tap_scale[:, 0],
+        f"{name}/pw": integers,
+        f"{name}/pw.scale": scale[:, 0],
+        f"{name}/b": bias,
+    }
+
+
+def quantise_head(name: str, head: Head, weight: str = "w", bias: str = "b") -> Tensors:
+    integers, scale = rounded(head.weight.data, (1,))
+    head.weight.data.copy_(integers * scale)
+    return {
+        f"{name}/{weight}": integers,
+        f"{name}/{weight}.scale": scale[:, 0],
+        f"{name}/{bias}": head.bias.data.clone(),
+    }
+
+
+@torch.no_grad()
+def quantised(module: ProgramModule) -> Tensors:
+    """Rounds a trained program in place; returns its tensors by their names in the weights file."""
+    module.eval()
+    tensors: Tensors = {}
+    for layer, agent in module.agents.items():
+        name = f"{module.program['id']}/{layer}"
+        if isinstance(agent, Stem):
+            tensors |= quantise_stem(name, agent)
+        elif isinstance(agent, Mix):
+            tensors |= quantise_mix(name, agent)
+        elif isinstance(agent, Head):
+            tensors |= quantise_head(name, agent)
+        elif isinstance(agent, Focus):
+            tensors |= quantise_mix(name, agent.mix)
+            tensors |= quantise_head(name, agent.head, "w", "wb")
+    return tensors

@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Trains the squads: one shared youth, then each squad alone.
+
+    python -m poseswarm_training.train.squads base  --cache CACHE --out RUN/base --minutes 60
+    python -m poseswarm_training.train.squads squad --cache CACHE --out RUN/squad-0 --index 0 --from RUN/base
+
+The base sees the views of all squads at a constant rate; a squad starts from it and anneals on its own view with its
+own seed, so squads differ in what they see and in what they have become, and share no weights at run time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+import torch.distributed as dist
+from torch import Tensor, nn
+
+from ..data.augment import Strength
+from ..data.cache import load as load_cache
+from ..data.geometry import View
+from ..data.prefetch import Prefetcher
+from ..data.squads import SquadSampler
+from ..data.tasks import SquadTask
+from ..swarm.decode import decode
+from ..swarm.graph import VIEWS, squad
+from ..swarm.model import ProgramModule
+from .loop import Batch, Schedule, rank, samples_done, train, world
+from .losses import squad_loss
+
+
+def loss_of(module: nn.Module, batch: dict[str, Tensor]) -> Tensor:
+    return squad_loss(module(batch["images"]), batch["joints"], batch["weights"])
+
+
+@torch.no_grad()
+def held_out_score(module: nn.Module, batches: list[Batch]) -> dict[str, float]:
+    """Share of held-out joints within 0.1 and 0.2 of the crop's width of the label, and the loss."""
+    distance, weight, loss = [], [], 0.0
+    for batch in batches:
+        out = module(torch.as_tensor(batch["images"]))
+        joints, weights = torch.as_tensor(batch["joints"]), torch.as_tensor(batch["weights"])
+        loss += float(squad_loss(out, joints, weights)) / len(batches)
+        points = decode(out["attend"])[..., :2] * 4
+        distance.append((points - joints).norm(dim=-1).flatten())
+        weight.append((weights > 0.5).float().flatten())
+    d, w = torch.cat(distance), torch.cat(weight)
+    near = {f"within{px}": round(float(((d < px) * w).sum() / w.sum()), 4) for px in (4, 8)}
+    return {"val_loss": round(loss, 4), **near}
+
+
+# The last stage sees people nearly as they are at run time; the first learns from everything.
+CALM = Strength(
+    rotate=0.4, degrees=14.0, upside=0.05, half_body=0.15, cut=0.12, occluder=0.15, colour=0.6, saturation=0.3
+)
+
+
+def views_of(indices: range) -> list[View]:
+    return [View(**VIEWS[i]) for i in indices]
+
+
+def load_module(run: Path, index: int) -> ProgramModule:
+    """The averaged weights of a run as squad `index`."""
+    module = ProgramModule(squad(f"squad-{index}", VIEWS[index]))
+    state = torch.load(run / "checkpoint.pt", map_location="cpu", weights_only=True)
+    module.load_state_dict(state["average"])
+    return module.eval()
+
+
+def load_squads(runs: list[Path]) -> list[tuple[ProgramModule, dict[str, Any]]]:
+    """One run for all squads, or one a squad."""
+    each = runs if len(runs) == len(VIEWS) else runs * len(VIEWS)
+    return [(load_module(each[i], i), VIEWS[i]) for i in range(len(VIEWS))]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("stage", choices=["base", "squad"])
+    parser.add_argument("--cache", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--index", type=int, default=0, help="which squad (stage squad)")
+    parser.add_argument("--from", dest="start", type=Path, help="run whose averaged weights to start from")
+    parser.add_argument("--minutes", type=float, default=0.0)
+    parser.add_argument("--samples", type=int, default=0)
+    parser.add_argument("--batch", type=int, default=64)
+    parser.add_argument("--rate", type=float, default=3e-3)
+    parser.add_argument("--drop", type=float, default=0.02, help="agent dropout")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--threads", type=int, default=2)
+    args = parser.parse_args()
+    seed = args.seed * 100 + args.index
+    if "RANK" in os.environ:
+        dist.init_process_group("gloo")
+    torch.manual_seed(seed)
+    random.seed(seed)
+    np.random.seed(seed)
+    torch.set_num_threads(args.threads)
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    base = args.stage == "base"
+    views = views_of(range(len(VIEWS)) if base else range(args.index, args.index + 1))
+    module = ProgramModule(squad(f"squad-{args.index}", VIEWS[args.index]), drop=args.drop)
+    if args.start:
+        module.load_state_dict(torch.load(args.start / "checkpoint.pt", weights_only=True)["average"])
+    schedule = Schedule(
+        samples=args.samples,
+        minutes=args.minutes,
+        batch=args.batch,
+        rate=args.rate,
+        floor=0.25 if base else 0.01,
+        warmup=12_000 if base else 1_000,
+    )
+    held_out = SquadSampler(load_cache(args.cache), split="val", seed=7)
+    check = [held_out.batch(64, views[i % len(views)], index=i) for i in range(6)]
+
+    def score(average: nn.Module) -> dict[str, float]:
+        return held_out_score(average, check) if device.type == "cpu" else {}
+
+    task = SquadTask(
+        args.cache, args.batch // len(views), views, seed=seed + 10_000 * rank(), strength=Strength() if base else CALM
+    )
+    start = samples_done(args.out) // (args.batch * world())
+    with Prefetcher(task, workers=args.workers, start=start) as batches:
+        train(module, batches, loss_of, schedule, args.out, device, score)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Graph, module, quantisation, decoding, consensus and crops of the swarm."""
+
+from __future__ import annotations
+
+import copy
+
+import numpy as np
+import torch
+
+from poseswarm_training.swarm.consensus import joint_consensus
+from poseswarm_training.swarm.crop import REFERENCE_VIEW, person_crop, resample, to_reference
+from poseswarm_training.swarm.decode import decode, refine
+from poseswarm_training.swarm.graph import VIEWS, macs, mesh, scout, squad
+from poseswarm_training.swarm.model import ProgramModule
+from poseswarm_training.swarm.quantise import quantised
+
+
+def test_every_quad_is_read_when_a_layer_is_as_wide_as_its_source() -> None:
+    for width in (2, 4, 8, 16):
+        for turn in range(4):
+            assert sorted(q for row in mesh(width, width, turn) for q in row) == list(range(4 * width))
+
+
+def test_squads_and_scouts_stay_inside_the_compute_budget() -> None:
+    total = sum(macs(squad(f"squad-{i}", view)) for i, view in enumerate(VIEWS))
+    assert macs(squad("one", VIEWS[0])) < 15e6
+    assert total < 60e6
+    assert macs(scout()) < 30e6
+
+
+def test_rounding_to_int8_changes_the_answer_a_little_and_only_once() -> None:
+    torch.manual_seed(0)
+    module = ProgramModule(squad("squad-0", VIEWS[0])).train()
+    pixels = torch.randint(0, 256, (8, 128, 96, 3), dtype=torch.uint8)
+    for _ in range(30):
+        module(pixels)
+    module.eval()
+    with torch.no_grad():
+        exact = module(pixels)["attend"]
+        tensors = quantised(module)
+        rounded = module(pixels)["attend"]
+        again = copy.deepcopy(module)
+        second = quantised(again)
+    assert (exact - rounded).abs().mean() < 0.05 * exact.std()
+    for name, tensor in tensors.items():
+        if tensor.dtype == torch.int8:
+            torch.testing.assert_close(tensor, second[name])
+
+
+def test_decoding_finds_the_middle_of_a_blob_between_cells() -> None:
+    y, x = torch.meshgrid(torch.arange(32.0), torch.arange(24.0), indexing="ij")
+    logits = -((x + 0.5 - 10.3) ** 2 + (y + 0.5 - 20.8) ** 2)
+    record = decode(logits[None, None])[0, 0]
+    assert abs(float(record[0]) - 10.3) < 0.05
+    assert abs(float(record[1]) - 20.8) < 0.05
+    assert float(record[2]) > 0.99
+    assert abs(float(record[4:29].sum()) - 1) < 1e-5
+
+
+def test_a_refiner_moves_a_joint_by_at_most_a_cell() -> None:
+    record = decode(torch.randn(1, 1, 32, 24))
+    weights = torch.zeros(1, 64)
+    weights[0, 31] = 0.25
+    weights[0, 63] = -5
+    moved = refine(record, weights) - record
+    torch.testing.assert_close(moved[0, 0, :2], torch.tensor([0.25, -1.0]))
+
+
+def test_one_liar_in_four_does_not_move_the_consensus() -> None:
+    honest = np.array([[10, 10, 0.5], [10.5, 10, 0.5], [10, 10.5, 0.5]])
+    liar = np.array([[80.0, 100.0, 1.0]])
+    x, y, _, spread, dissent, accepted = joint_consensus(np.vstack([honest, liar]), np.ones(4))
+    assert 10 <= x <= 10.5 and 10 <= y <= 10.5
+    assert spread < 1 and dissent == 0.25 and accepted == 1
+
+
+def test_non_finite_votes_are_nobodys_votes() -> None:
+    votes = np.array([[np.nan, 1, 1], [np.inf, 1, 1], [1e308, 0, 1], [5, 6, 1]])
+    x, y, *_, accepted = joint_consensus(votes, np.ones(4))
+    assert (x, y) == (5, 6)
+    assert accepted == 0
+
+
+def test_shrinking_averages_the_area_and_outside_is_black() -> None:
+    picture = np.full((40, 40, 3), 200, np.uint8)
+    inside = resample(picture, np.array([4.0, 4.0, 36.0, 36.0]), 8, 8, False)
+    np.testing.assert_allclose(inside, 200, rtol=1e-5)
+    half = resample(picture, np.array([-20.0, 0.0, 20.0, 40.0]), 8, 8, False)
+    np.testing.assert_allclose(half[:, :4], 0)
+    np.testing.assert_allclose(half[:, 4:], 200, rtol=1e-5)
+    np.testing.assert_allclose(resample(picture, np.array([-20.0, 0.0, 20.0, 40.0]), 8, 8, True)[:, 4:], 0)
+
+
+def test_votes_of_a_mirrored_squad_come_back_to_the_same_place() -> None:
+    box = np.array([30.0, 20.0, 40.0, 90.0])
+    reference = person_crop(box, REFERENCE_VIEW, 96, 128)
+    for view in VIEWS:
+        rect = person_crop(box, view, 96, 128)
+        target = np.array([44.0, 50.0])
+        x = (target[0] - rect[0]) * 96 / (rect[2] - rect[0])
+        y = (target[1] - rect[1]) * 128 / (rect[3] - rect[1])
+        seen = np.array([96 - x if view["mirror"] else x, y])
+        back = to_reference(seen, rect, reference, 96, 128, view["mirror"])
+        picture = reference[:2] + back * (reference[2:] - reference[:2]) / [96, 128]
+        np.testing.assert_allclose(picture, target, atol=1e-9)
