@@ -24,8 +24,17 @@ export const COMMON_OPTIONS = {
   help: { type: 'boolean', short: 'h', default: false },
 } as const satisfies Options;
 
+/** What node:util's parseArgs gives for these options and the common ones. */
+export type Parsed<T extends Options> = ReturnType<
+  typeof parseArgs<{ options: T & typeof COMMON_OPTIONS; allowPositionals: boolean; strict: true }>
+>;
+
 /** node:util's parseArgs, strict; what it dislikes becomes a UsageError. */
-export function parseOptions<T extends Options>(argv: readonly string[], options: T, allowPositionals = false) {
+export function parseOptions<T extends Options>(
+  argv: readonly string[],
+  options: T,
+  allowPositionals = false,
+): Parsed<T> {
   try {
     return parseArgs({ args: [...argv], options: { ...options, ...COMMON_OPTIONS }, allowPositionals, strict: true });
   } catch (error) {

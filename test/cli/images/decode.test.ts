@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 /** Left half red, right half blue, 40 x 20 px. */
-function halves(): sharp.Sharp {
+function halves(): ReturnType<typeof sharp> {
   const red = { r: 255, g: 0, b: 0 };
   const blue = {
     input: { create: { width: 20, height: 20, channels: 3, background: '#0000ff' } },

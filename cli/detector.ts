@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { createDetector, type Detector } from '../src/index.ts';
+import type { Box, Pose } from '../src/pose/pose.ts';
+import type { TierChoice } from '../src/runtime/tiers.ts';
+import { KERNEL_TIERS } from '../src/swarm/kernels/tier.ts';
+import { oneOf } from './args.ts';
+import type { DecodedPicture } from './images/decode.ts';
+
+/** What `--tier` can ask for. */
+export const TIER_CHOICES: readonly TierChoice[] = ['auto', ...KERNEL_TIERS];
+
+/** Options of every subcommand that runs the swarm. */
+export const DETECTOR_OPTIONS = {
+  weights: { type: 'string' },
+  tier: { type: 'string' },
+} as const;
+
+export const DETECTOR_USAGE = `  --weights FILE    another swarm than the one that comes along
+  --tier TIER       ${TIER_CHOICES.join(', ')} (default auto: the fastest that runs here)`;
+
+/** Most people of a picture when nothing else is said; COCO counts as many. */
+export const DEFAULT_MAX_POSES = 20;
+
+export interface DetectorChoice {
+  readonly weights?: string | undefined;
+  readonly tier?: string | undefined;
+  readonly squads?: number | undefined;
+  /** 0 keeps everybody, however unlikely: what a precision-recall curve needs. */
+  readonly minPoseScore?: number | undefined;
+}
+
+/** Makes a detector from command line values. Throws UsageError, or PoseError of the weights. */
+export function openDetector(choice: DetectorChoice): Promise<Detector> {
+  const tier = oneOf('tier', choice.tier, TIER_CHOICES, 'auto');
+  return createDetector({
+    tier,
+    ...(choice.weights === undefined ? {} : { weights: pathToFileURL(resolve(choice.weights)) }),
+    ...(choice.minPoseScore === undefined ? {} : { minPoseScore: choice.minPoseScore }),
+    ...(choice.squads === undefined ? {} : { squads: choice.squads }),
+  });
+}
+
+/** Poses and the milliseconds they took (decoding the file not counted). */
+export interface Timed {
+  readonly poses: readonly Pose[];
+  readonly ms: number;
+}
+
+/** Runs the whole swarm on a picture: scouts, squads, consensus. */
+export async function findPoses(detector: Detector, picture: DecodedPicture, maxPoses: number): Promise<Timed> {
+  const start = performance.now();
+  const poses = await detector.estimatePoses(picture, { maxPoses });
+  return { poses, ms: performance.now() - start };
+}
+
+/** Runs the squads on given boxes: one pose a box, in the order of the boxes. */
+export async function posesInBoxes(detector: Detector, picture: DecodedPicture, boxes: readonly Box[]): Promise<Timed> {
+  if (boxes.length === 0) return { poses: [], ms: 0 };
+  const start = performance.now();
+  const poses = await detector.estimatePoses(picture, { boxes });
+  return { poses, ms: performance.now() - start };
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Command, parseOptions, wholeNumber } from './args.ts';
+import { EXIT, type ExitCode, type Io } from './io.ts';
+import { packageRoot } from './package-root.ts';
+import { startStaticServer } from './static-server.ts';
+
+const DEFAULT_PORT = 8080;
+
+export const serveCommand: Command = {
+  name: 'serve',
+  summary: 'serves the page on this machine until it is stopped',
+  usage: `Usage: poseswarm serve [--port N] [--host NAME] [--root DIR] [--json]
+
+  --port N     port, 0 for any free one (default ${DEFAULT_PORT})
+  --host NAME  address to listen on (default 127.0.0.1: this machine only)
+  --root DIR   another folder than the built page
+
+Prints the address of the page; the page must have been built (npm run build).`,
+  run: serve,
+};
+
+async function serve(argv: readonly string[], io: Io): Promise<ExitCode> {
+  const { values } = parseOptions(argv, {
+    port: { type: 'string' },
+    host: { type: 'string' },
+    root: { type: 'string' },
+  });
+  const port = wholeNumber('port', values.port, 0, 65535, DEFAULT_PORT);
+  const host = values.host ?? '127.0.0.1';
+  const root = values.root ?? join(packageRoot(), 'dist', 'app');
+  if (!existsSync(join(root, 'index.html'))) {
+    io.note(
+      `poseswarm: the page is not built: ${join(root, 'index.html')} does not exist; expected it from npm run build.`,
+    );
+    return EXIT.someFailed;
+  }
+  const server = await startStaticServer({ root, port, host });
+  io.out(values.json ? JSON.stringify({ url: server.url }) : server.url);
+  io.note('Ctrl+C stops it.');
+  await new Promise<void>((resolve) => {
+    process.once('SIGINT', resolve);
+    process.once('SIGTERM', resolve);
+  });
+  await server.close();
+  return EXIT.ok;
+}
