@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { chmod, cp, mkdir } from 'node:fs/promises';
+import { cp, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ROOT, run } from './run.ts';
 
@@ -10,4 +10,3 @@ import { ROOT, run } from './run.ts';
 await run('node', ['node_modules/typescript/bin/tsc', '-b', 'tsconfig.node.json']);
 await mkdir(join(ROOT, 'dist/assets'), { recursive: true });
 await cp(join(ROOT, 'assets'), join(ROOT, 'dist/assets'), { recursive: true });
-await chmod(join(ROOT, 'dist/cli/main.js'), 0o755);
