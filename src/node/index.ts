@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// For Node: the same detector, which also takes paths of files.
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { createDetector, type Detector, type DetectorOptions } from '../index.ts';
+
+export * from '../index.ts';
+
+/** Files that come along with the package. */
+export const ASSET_URLS = {
+  weights: new URL('../../assets/swarm.safetensors', import.meta.url),
+  kernels: new URL('../../assets/kernels.wasm', import.meta.url),
+  relaxedKernels: new URL('../../assets/kernels.relaxed.wasm', import.meta.url),
+} as const;
+
+/**
+ * A detector whose `weights` and `wasm` may be paths, relative to the working folder.
+ *
+ * @throws PoseError as `createDetector`.
+ */
+export function createNodeDetector(options: DetectorOptions = {}): Promise<Detector> {
+  const { weights, wasm } = options;
+  return createDetector({
+    ...options,
+    ...(typeof weights === 'string' ? { weights: addressOf(weights) } : {}),
+    ...(typeof wasm === 'string' ? { wasm: addressOf(wasm) } : {}),
+  });
+}
+
+/** An address stays one; everything else is a path (`C:\weights` is no address, although it parses as one). */
+function addressOf(text: string): URL {
+  return /^[a-z][a-z0-9+.-]+:\/\//i.test(text) ? new URL(text) : pathToFileURL(resolve(text));
+}
