@@ -7,6 +7,7 @@ export type PoseContext = Pick<
   CanvasRenderingContext2D,
   | 'arc'
   | 'beginPath'
+  | 'canvas'
   | 'fill'
   | 'fillRect'
   | 'fillStyle'
@@ -28,7 +29,9 @@ export type PoseContext = Pick<
 export interface DrawOptions {
   /** Canvas px per picture px; default 1. */
   scale?: number;
-  /** Width of a limb in canvas px; by default it follows the person's size, 2 to 8 px. */
+  /** Canvas px per px on the screen, so that lines and labels have the same size on any screen; default 1. */
+  pixelRatio?: number;
+  /** Width of a limb in canvas px; by default it follows the person's size, 2 to 8 px on the screen. */
   lineWidth?: number;
   /** Keypoints that score less are not drawn; default 0.1. */
   minScore?: number;
@@ -52,6 +55,11 @@ type Side = keyof PersonColours;
 const FAINTEST = 0.15;
 const GOLDEN_ANGLE = 137.508;
 const FIRST_HUE = 190;
+/** Nose, eyes and ears come first and lie close together: they are drawn smaller. */
+const FACE_END = 5;
+const FACE_SHARE = 0.7;
+/** px on the screen. */
+const LABEL_SIZE = 12;
 const OUTLINE = 'rgb(0 0 0 / 0.55)';
 
 /** Colours of the person with this number (index or track id): hues a golden angle apart, so neighbours differ most. */
@@ -76,18 +84,18 @@ export function scoreAlpha(score: number, minScore: number, fullScore: number): 
  * scores faded. `poses` are in picture px; the context is left as it was found.
  */
 export function drawPoses(context: PoseContext, poses: readonly Pose[], options: DrawOptions = {}): void {
-  const { scale = 1, minScore = 0.1, fullScore = 0.5, labels = true, boxes = false } = options;
+  const { scale = 1, pixelRatio = 1, minScore = 0.1, fullScore = 0.5, labels = true, boxes = false } = options;
   context.save();
   context.lineCap = 'round';
   poses.forEach((pose, index) => {
     const colours = personColours(pose.id ?? index);
-    const width = options.lineWidth ?? defaultLineWidth(pose, scale);
+    const width = options.lineWidth ?? defaultLineWidth(pose, scale, pixelRatio);
     const alphas = pose.keypoints.map(({ score }) => scoreAlpha(score, minScore, fullScore));
     drawLimbs(context, pose.keypoints, alphas, colours, width, scale);
     drawJoints(context, pose.keypoints, alphas, colours, width, scale);
     context.globalAlpha = 1;
     if (boxes) drawBox(context, pose, colours, width, scale);
-    if (labels) drawLabel(context, pose, colours, width, scale);
+    if (labels) drawLabel(context, pose, colours, scale, pixelRatio);
   });
   context.restore();
 }
@@ -104,9 +112,9 @@ function limbSide(from: number, to: number): Side {
   return a === 'middle' ? b : b === 'middle' ? a : 'middle';
 }
 
-function defaultLineWidth(pose: Pose, scale: number): number {
+function defaultLineWidth(pose: Pose, scale: number, pixelRatio: number): number {
   const size = Math.sqrt(pose.box.width * pose.box.height) * scale;
-  return Math.min(8, Math.max(2, size * 0.014));
+  return Math.min(8 * pixelRatio, Math.max(2 * pixelRatio, size * 0.014));
 }
 
 function drawLimbs(
@@ -126,7 +134,8 @@ function drawLimbs(
       if (!a || !b || alpha === 0) continue;
       context.globalAlpha = alpha;
       context.strokeStyle = outline ? OUTLINE : colours[limbSide(from, to)];
-      context.lineWidth = outline ? width * 1.6 : width;
+      const size = to < FACE_END ? width * FACE_SHARE : width;
+      context.lineWidth = outline ? size * 1.6 : size;
       context.beginPath();
       context.moveTo(a.x * scale, a.y * scale);
       context.lineTo(b.x * scale, b.y * scale);
@@ -147,12 +156,13 @@ function drawJoints(
     const alpha = alphas[joint] ?? 0;
     if (alpha === 0) return;
     const side = sideOf(joint);
+    const size = joint < FACE_END ? width * FACE_SHARE : width;
     context.globalAlpha = alpha;
     context.beginPath();
-    context.arc(x * scale, y * scale, width * 1.15, 0, 2 * Math.PI);
+    context.arc(x * scale, y * scale, size * 1.15, 0, 2 * Math.PI);
     context.fillStyle = side === 'right' ? 'rgb(20 20 24)' : colours[side];
     context.fill();
-    context.lineWidth = width * (side === 'right' ? 0.75 : 0.4);
+    context.lineWidth = size * (side === 'right' ? 0.75 : 0.4);
     context.strokeStyle = side === 'right' ? colours.right : OUTLINE;
     context.stroke();
   });
@@ -171,17 +181,17 @@ function drawBox(context: PoseContext, pose: Pose, colours: PersonColours, width
   context.stroke();
 }
 
-function drawLabel(context: PoseContext, pose: Pose, colours: PersonColours, width: number, scale: number): void {
-  const size = Math.round(Math.min(24, Math.max(11, width * 3.6)));
+function drawLabel(context: PoseContext, pose: Pose, colours: PersonColours, scale: number, pixelRatio: number): void {
+  const size = Math.round(LABEL_SIZE * pixelRatio);
   const text = `${Math.round(pose.score * 100)} %`;
   context.font = `600 ${size}px system-ui, sans-serif`;
   context.textBaseline = 'middle';
-  const textWidth = context.measureText(text).width;
+  const width = context.measureText(text).width + size * 1.5;
   const height = size * 1.5;
-  const left = Math.max(0, pose.box.xMin * scale);
-  const top = Math.max(0, pose.box.yMin * scale - height - width);
+  const left = Math.max(0, Math.min(pose.box.xMin * scale, context.canvas.width - width));
+  const top = Math.max(0, Math.min(pose.box.yMin * scale - height, context.canvas.height - height));
   context.fillStyle = 'rgb(20 20 24 / 0.82)';
-  context.fillRect(left, top, textWidth + size * 1.5, height);
+  context.fillRect(left, top, width, height);
   context.fillStyle = colours.middle;
   context.fillRect(left, top, size * 0.4, height);
   context.fillStyle = '#fff';

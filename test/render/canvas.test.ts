@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { boxOf } from '../../src/pose/box.ts';
 import { KEYPOINT_NAMES, SKELETON } from '../../src/pose/keypoints.ts';
 import type { Pose } from '../../src/pose/pose.ts';
-import { drawPoses, type PoseContext, personColours, scoreAlpha } from '../../src/render/canvas.ts';
+import { type DrawOptions, drawPoses, type PoseContext, personColours, scoreAlpha } from '../../src/render/canvas.ts';
 
 interface Stroke {
   from: [number, number];
@@ -25,10 +25,12 @@ function recorder() {
   const strokes: Stroke[] = [];
   const dots: Dot[] = [];
   const texts: string[] = [];
+  const labels: { x: number; y: number; width: number; height: number }[] = [];
   let path: [number, number][] = [];
   let dot: Dot | undefined;
   let depth = 0;
   const context: PoseContext = {
+    canvas: { width: 400, height: 300 } as HTMLCanvasElement, // only its size is asked for
     fillStyle: '',
     strokeStyle: '',
     font: '',
@@ -63,11 +65,11 @@ function recorder() {
         strokes.push({ from: path[k]!, to, colour: String(strokeStyle), alpha, width });
       }
     },
-    fillRect: () => undefined,
+    fillRect: (x, y, width, height) => void labels.push({ x, y, width, height }),
     fillText: (text) => void texts.push(text),
     measureText: (text) => ({ width: text.length * 7 }) as TextMetrics,
   };
-  return { context, strokes, dots, texts, depth: () => depth };
+  return { context, strokes, dots, texts, labels, depth: () => depth };
 }
 
 /** Keypoint k at (10 k, 5 k + 1). */
@@ -88,6 +90,7 @@ describe('drawPoses', () => {
     expect(strokes[0]).toMatchObject(expected);
     expect(strokes[SKELETON.length]).toMatchObject(expected);
     expect(strokes[0]!.width).toBeGreaterThan(strokes[SKELETON.length]!.width);
+    expect(strokes.at(-1)!.width).toBeGreaterThan(strokes[SKELETON.length]!.width);
     expect(dots.map(({ at }) => at)).toEqual(KEYPOINT_NAMES.map((_, k) => [20 * k, 10 * k + 2]));
   });
 
@@ -140,16 +143,30 @@ describe('drawPoses', () => {
     expect(strokes.length).toBe(2 * bare + 4);
   });
 
+  test('keeps the score inside the canvas, whatever the box', () => {
+    const { context, labels } = recorder();
+    for (const box of [boxOf(-50, -50, 20, 20), boxOf(390, 295, 500, 400)]) drawPoses(context, [{ ...pose(), box }]);
+    for (const { x, y, width, height } of labels) {
+      expect(x).toBeGreaterThanOrEqual(0);
+      expect(y).toBeGreaterThanOrEqual(0);
+      expect(x + width).toBeLessThanOrEqual(400);
+      expect(y + height).toBeLessThanOrEqual(300);
+    }
+    expect(labels).toHaveLength(4);
+  });
+
   test('uses the line width it is given, otherwise one that follows the size of the person', () => {
-    const widths = (scale: number, lineWidth?: number) => {
+    const widths = (options: DrawOptions) => {
       const { context, strokes } = recorder();
-      drawPoses(context, [pose()], { scale, ...(lineWidth === undefined ? {} : { lineWidth }) });
-      return strokes[SKELETON.length]!.width;
+      drawPoses(context, [pose()], options);
+      return strokes.at(-1)!.width;
     };
-    expect(widths(1, 3)).toBe(3);
-    expect(widths(0.1)).toBe(2);
-    expect(widths(3)).toBeGreaterThan(2);
-    expect(widths(100)).toBe(8);
+    expect(widths({ lineWidth: 3 })).toBe(3);
+    expect(widths({ scale: 0.1 })).toBe(2);
+    expect(widths({ scale: 3 })).toBeGreaterThan(2);
+    expect(widths({ scale: 100 })).toBe(8);
+    expect(widths({ scale: 0.1, pixelRatio: 2 })).toBe(4);
+    expect(widths({ scale: 100, pixelRatio: 2 })).toBe(16);
   });
 
   test('leaves the context as it was, also for nobody', () => {

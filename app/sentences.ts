@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+import { PoseError } from 'poseswarm';
+
+/** Something to tell the user as it is. */
+export class Problem extends Error {}
+
+/** What went wrong, in words for the person in front of the page. */
+export function sentence(error: unknown): string {
+  if (error instanceof Problem) return error.message;
+  if (error instanceof PoseError) return sentenceCase(error.message);
+  return `Something went wrong: ${error instanceof Error ? error.message : String(error)}`;
+}
+
+/** What went wrong with the webcam, by the names of the Media Capture specification. */
+export function cameraSentence(error: unknown): string {
+  const name = error instanceof Error ? error.name : '';
+  if (name === 'NotAllowedError') return 'The webcam was not allowed. Allow it in the browser to see poses live.';
+  if (name === 'NotFoundError' || name === 'OverconstrainedError') return 'No webcam was found on this device.';
+  if (name === 'NotReadableError') return 'The webcam could not be read: another program may be using it.';
+  return sentence(error);
+}
+
+export function peopleWords(count: number): string {
+  return count === 0 ? 'Nobody was found' : count === 1 ? '1 person found' : `${count} people found`;
+}
+
+function sentenceCase(text: string): string {
+  const upper = text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.!?]$/.test(upper) ? upper : `${upper}.`;
+}
