@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The sample pictures of the project: ``python -m synth.samples --archive .../mpfb-cc0.tar.gz --out ../samples``.
 
-Writes the pictures, ``samples.json`` (for the page), and with ``--coco FILE`` a COCO annotation of the rendered people.
+Writes the pictures, ``samples.json`` (for the page) and ``people.json`` (COCO annotation of the rendered people).
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ from .archive import Archive, read_archive
 from .body import Shape
 from .camera import Camera
 from .coco import annotations, document
-from .keypoints import NAMES
 from .people import Body, Garment, Look, Person, build
 from .pose import mirrored
 from .presets import CHEER, DARK, DENIM, ON_HIPS, POINT, SIT, STAND, STRETCH, WALK, WAVE, shoes, tee, trousers, turned
@@ -230,7 +229,6 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--archive", type=Path, required=True, help="mpfb-cc0.tar.gz")
     parser.add_argument("--out", type=Path, required=True, help="folder of the pictures")
-    parser.add_argument("--coco", type=Path, help="also write a COCO annotation of the rendered people here")
     parser.add_argument("--only", help="the name of one picture, without .jpg")
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
@@ -252,10 +250,8 @@ def main() -> None:
     if arguments.only is None:
         Image.fromarray(data.astronaut()).save(arguments.out / "astronaut.jpg", quality=QUALITY, optimize=True)
         listed.append({"file": "astronaut.jpg", "title": "Astronaut Eileen Collins", "people": 1})
+        (arguments.out / "people.json").write_text(json.dumps(document(images, people)) + "\n")
         (arguments.out / "samples.json").write_text(json.dumps(listed, indent=2) + "\n")
-    if arguments.coco:
-        arguments.coco.write_text(json.dumps(document(images, people)) + "\n")
-        print(f"{len(people)} people with {len(NAMES)} keypoints in {arguments.coco}")
 
 
 if __name__ == "__main__":
