@@ -10,6 +10,33 @@ function clean(x: f32): f32 {
   return x < f32.MAX_VALUE ? x : x >= f32.MAX_VALUE ? f32.MAX_VALUE : -Infinity;
 }
 
+/** `clean` on four logits, but NaN stays NaN: pmin(x, y) is x unless y < x. */
+function limit4(x: v128): v128 {
+  return f32x4.pmin(x, f32x4.splat(f32.MAX_VALUE));
+}
+
+function maximum(plane: usize, cells: i32): f32 {
+  let four = f32x4.splat(-Infinity);
+  let i = 0;
+  // pmax(a, x) is a unless a < x, so NaN never comes in.
+  for (; i + 4 <= cells; i += 4) four = f32x4.pmax(four, limit4(v128.load(plane + (i as usize) * 4)));
+  let best = max<f32>(
+    max<f32>(f32x4.extract_lane(four, 0), f32x4.extract_lane(four, 1)),
+    max<f32>(f32x4.extract_lane(four, 2), f32x4.extract_lane(four, 3)),
+  );
+  for (; i < cells; i++) best = max<f32>(best, clean(load<f32>(plane + (i as usize) * 4)));
+  return best;
+}
+
+/** The first cell whose cleaned logit is `value`, which is the maximum and so is there. */
+function find(plane: usize, cells: i32, value: f32): i32 {
+  const wanted = f32x4.splat(value);
+  let i = 0;
+  while (i + 4 <= cells && !v128.any_true(f32x4.eq(limit4(v128.load(plane + (i as usize) * 4)), wanted))) i += 4;
+  while (i < cells - 1 && clean(load<f32>(plane + (i as usize) * 4)) !== value) i++;
+  return i;
+}
+
 /** e^(x - max) of a cleaned logit. */
 function weigh(x: f32, max: f32): f32 {
   return f32x4.extract_lane(exp4(f32x4.splat(clean(x) - max)), 0);
@@ -22,15 +49,7 @@ export function decode_f32(heat: usize, w: i32, h: i32, joints: i32, dst: usize)
     const plane = heat + (j as usize) * planeBytes;
     const out = dst + (j as usize) * RECORD_BYTES;
 
-    let max: f32 = -Infinity;
-    let peak = 0;
-    for (let i = 0; i < cells; i++) {
-      const v = clean(load<f32>(plane + (i as usize) * 4));
-      if (v > max) {
-        max = v;
-        peak = i;
-      }
-    }
+    const max = maximum(plane, cells);
     memory.fill(out, 0, RECORD_BYTES);
     store<f32>(out, 1, 35 * 4);
     if (max === -Infinity) {
@@ -43,16 +62,15 @@ export function decode_f32(heat: usize, w: i32, h: i32, joints: i32, dst: usize)
 
     let sums = f32x4.splat(0);
     const top = f32x4.splat(max);
-    const largest = f32x4.splat(f32.MAX_VALUE);
     let i = 0;
     for (; i + 4 <= cells; i += 4) {
-      // pmin(largest, x) is largest for NaN: exp4 must see the NaN of the subtraction instead, hence this order.
-      const x = f32x4.pmin(v128.load(plane + (i as usize) * 4), largest);
-      sums = f32x4.add(sums, exp4(f32x4.sub(x, top)));
+      // NaN - top is NaN, of which exp4 makes 0.
+      sums = f32x4.add(sums, exp4(f32x4.sub(limit4(v128.load(plane + (i as usize) * 4)), top)));
     }
     let sum = sum4(sums);
     for (; i < cells; i++) sum += weigh(load<f32>(plane + (i as usize) * 4), max);
 
+    const peak = find(plane, cells, max);
     const px = peak % w;
     const py = peak / w;
     let mass: f32 = 0;

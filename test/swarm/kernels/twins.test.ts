@@ -12,7 +12,7 @@ const BINARIES = ['kernels.wasm', ...(relaxedSimdSupported() ? ['kernels.relaxed
 describe.each(BINARIES)('%s', (file) => {
   test('gives what the scalar twins give, on every kernel, and writes nowhere else', async () => {
     const module = await WebAssembly.compile(await asset(file));
-    const comparisons = [1, 2, 3].flatMap((seed) => compareTwins((memory) => instantiateKernels(module, memory), seed));
+    const comparisons = [1, 2].flatMap((seed) => compareTwins((memory) => instantiateKernels(module, memory), seed));
     console.info(`${file} against the scalar twins\n${summary(comparisons)}`);
 
     expect(new Set(comparisons.map(({ kernel }) => kernel))).toEqual(new Set(KERNEL_NAMES));
