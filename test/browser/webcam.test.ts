@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { launchChromium } from '../../scripts/chromium.ts';
+import { type BuiltPage, buildPage, shows, visit } from '../support/built-page.ts';
+
+const open: { built?: BuiltPage; browser?: Browser } = {};
+
+beforeAll(async () => {
+  open.built = await buildPage();
+  open.browser = await launchChromium(['--use-fake-device-for-media-stream']);
+});
+
+afterAll(async () => {
+  await open.browser?.close();
+  await open.built?.remove();
+});
+
+test('the webcam is analysed frame after frame, shown as in a mirror, and switched off again', async () => {
+  const { page, complaints, close } = await visit(open.browser!, open.built!, { permissions: ['camera'] });
+  await page.evaluate(() => {
+    const { mediaDevices } = navigator;
+    const original = mediaDevices.getUserMedia.bind(mediaDevices);
+    mediaDevices.getUserMedia = async (constraints) => {
+      const stream = await original(constraints);
+      Object.assign(globalThis, { stream });
+      return stream;
+    };
+  });
+  await page.click('#webcam');
+  await page.waitForFunction(() => document.querySelector('#status')?.textContent?.startsWith('Webcam: '));
+  expect(await page.getAttribute('body', 'data-state')).toBe('camera');
+  expect(await page.getAttribute('#webcam', 'aria-pressed')).toBe('true');
+  expect(await page.textContent('#time')).toMatch(/^[\d.]+ ms$/);
+  expect(await page.getAttribute('#canvas', 'aria-label')).toMatch(/^Webcam: /);
+  expect(Number(await page.textContent('#people'))).toBe(await page.locator('#poses > li').count());
+
+  const changing = () => page.evaluate(() => document.querySelector('canvas')!.toDataURL());
+  const first = await changing();
+  await expect.poll(changing, { timeout: 20_000 }).not.toBe(first);
+
+  // Chromium's test picture has a clock at its upper left; a mirror has it at the right, written backwards.
+  const contrast = await page.evaluate(() => {
+    const canvas = document.querySelector('canvas')!;
+    const width = canvas.width;
+    const { data } = canvas.getContext('2d')!.getImageData(0, canvas.height * 0.02, width, canvas.height * 0.1);
+    const green = data.filter((_, k) => k % 4 === 1);
+    const variance = (from: number, to: number) => {
+      const part = [...green].filter((_, k) => k % width >= from * width && k % width < to * width);
+      const mean = part.reduce((sum, value) => sum + value, 0) / part.length;
+      return part.reduce((sum, value) => sum + (value - mean) ** 2, 0) / part.length;
+    };
+    return { left: variance(0.1, 0.35), right: variance(0.65, 0.9) };
+  });
+  expect(contrast.right).toBeGreaterThan(contrast.left + 100);
+
+  await page.click('#webcam');
+  await page.waitForFunction(() => {
+    const { stream } = globalThis as unknown as { stream: MediaStream };
+    return stream.getTracks().every(({ readyState }) => readyState === 'ended');
+  });
+  expect(await page.textContent('#status')).toBe('The webcam is off.');
+  expect(complaints).toEqual([]);
+  await close();
+});
+
+test('choosing a sample ends the webcam', async () => {
+  const { page, complaints, close } = await visit(open.browser!, open.built!, { permissions: ['camera'] });
+  await page.click('#webcam');
+  await page.waitForFunction(() => document.querySelector('#status')?.textContent?.startsWith('Webcam: '));
+  await page.click('#samples li:first-child button');
+  await shows(page, 'Waving in a room');
+  expect(await page.getAttribute('#webcam', 'aria-pressed')).toBe('false');
+  expect(await page.getAttribute('body', 'data-state')).toBe('ready');
+  expect(complaints).toEqual([]);
+  await close();
+});
+
+test('a webcam that is not allowed, and none at all, are said in a sentence', async () => {
+  const denied = await visit(open.browser!, open.built!, { permissions: [] });
+  await denied.page.click('#webcam');
+  await denied.page.waitForSelector('#problem:not([hidden])');
+  expect(await denied.page.textContent('#problem')).toMatch(/^The webcam was not allowed\./);
+  expect(await denied.page.getAttribute('body', 'data-state')).toBe('ready');
+  await denied.close();
+
+  const none = await launchChromium();
+  const without = await visit(none, open.built!, { permissions: ['camera'] });
+  await without.page.click('#webcam');
+  await without.page.waitForSelector('#problem:not([hidden])');
+  expect(await without.page.textContent('#problem')).toBe('No webcam was found on this device.');
+  await without.close();
+  await none.close();
+});
