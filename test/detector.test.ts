@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+import { readFileSync } from 'node:fs';
+import { afterAll, describe, expect, test } from 'vitest';
+import { createDetector, type Degradation, type DetectorOptions } from '../src/detector.ts';
+import { boxOf } from '../src/pose/box.ts';
+import { KEYPOINT_NAMES } from '../src/pose/keypoints.ts';
+import type { Pose } from '../src/pose/pose.ts';
+import { noisePicture } from './support/detectors.ts';
+import { draftSwarm, encodeDraft, randomSwarm } from './support/random-swarm.ts';
+
+const weights = randomSwarm(3);
+const kernels = readFileSync(new URL('../assets/kernels.wasm', import.meta.url));
+const picture = noisePicture(320, 240);
+const boxes = [boxOf(60, 20, 140, 220), boxOf(10, 10, 50, 90)];
+const open = (options: DetectorOptions = {}) => createDetector({ weights, minPoseScore: 0, ...options });
+const code = (name: string, sentence = /./) =>
+  expect.objectContaining({ code: name, message: expect.stringMatching(sentence) });
+
+/** An option that TypeScript would not let through: what plain JavaScript may pass. */
+const slip = (name: string): object => ({ [name]: 1 });
+
+function expectSame(poses: readonly Pose[], others: readonly Pose[], digits: number): void {
+  expect(poses.length).toBe(others.length);
+  for (const [i, pose] of poses.entries()) {
+    expect(pose.score).toBeCloseTo(others[i]!.score, digits);
+    for (const [joint, { x, y }] of pose.keypoints.entries()) {
+      expect(x).toBeCloseTo(others[i]!.keypoints[joint]!.x, digits);
+      expect(y).toBeCloseTo(others[i]!.keypoints[joint]!.y, digits);
+    }
+  }
+}
+
+describe('a detector', async () => {
+  const detector = await open();
+  afterAll(() => detector.dispose());
+
+  test('tells who it is', () => {
+    expect(detector.info).toMatchObject({ name: 'random-3', trained: 'never', squads: 4, degraded: [] });
+    expect(detector.info.weightsBytes).toBe(weights.byteLength);
+    expect(detector.info.agents).toBeGreaterThanOrEqual(100);
+  });
+
+  test('gives every box one pose, in order, whatever its score', async () => {
+    const poses = await detector.estimatePoses(picture, { boxes, maxPoses: 1 });
+    expect(poses).toHaveLength(2);
+    for (const pose of poses) {
+      expect(pose.keypoints.map(({ name }) => name)).toEqual([...KEYPOINT_NAMES]);
+      for (const { x, y, score, spread, dissent } of pose.keypoints) {
+        expect([x, y, score, spread, dissent].every(Number.isFinite)).toBe(true);
+      }
+      expect(pose.box.xMin).toBeGreaterThanOrEqual(0);
+      expect(pose.box.xMax).toBeLessThanOrEqual(320);
+    }
+    const [second] = await detector.estimatePoses(picture, { boxes: [boxes[1]!] });
+    expect(second).toEqual(poses[1]);
+    expect(await detector.estimatePoses(picture, { boxes: [] })).toEqual([]);
+  });
+
+  test('searches for people when it gets no boxes, best first, as many as are wanted', async () => {
+    const poses = await detector.estimatePoses(picture);
+    expect(poses.length).toBeGreaterThan(0);
+    expect(poses.length).toBeLessThanOrEqual(10);
+    const scores = poses.map(({ score }) => score);
+    expect(scores).toEqual([...scores].sort((a, b) => b - a));
+    expect(await detector.estimatePoses(picture, { maxPoses: 1 })).toHaveLength(1);
+  });
+
+  test('mirrors places but not names when a preview is mirrored', async () => {
+    const [plain] = await detector.estimatePoses(picture, { boxes });
+    const [flipped] = await detector.estimatePoses(picture, { boxes, flipHorizontal: true });
+    expect(flipped?.keypoints[9]).toEqual({ ...plain?.keypoints[9], x: 320 - (plain?.keypoints[9]?.x ?? 0) });
+    expect(flipped?.box.xMin).toBeCloseTo(320 - (plain?.box.xMax ?? 0), 9);
+  });
+
+  test('takes RGB as well as RGBA', async () => {
+    const data = new Uint8Array(320 * 240 * 3).map((_, i) => picture.data[Math.floor(i / 3) * 4 + (i % 3)] ?? 0);
+    const rgb = await detector.estimatePoses({ data, width: 320, height: 240 }, { boxes });
+    expect(rgb).toEqual(await detector.estimatePoses(picture, { boxes }));
+  });
+
+  test('answers calls that come at once as if they came one after the other', async () => {
+    const other = noisePicture(100, 200);
+    const alone = [await detector.estimatePoses(picture, { boxes }), await detector.estimatePoses(other, { boxes })];
+    const atOnce = await Promise.all([
+      detector.estimatePoses(picture, { boxes }),
+      detector.estimatePoses({ data: new Uint8Array(3), width: 9, height: 9 }).catch((error: unknown) => error),
+      detector.estimatePoses(other, { boxes }),
+    ]);
+    expect([atOnce[0], atOnce[2]]).toEqual(alone);
+    expect(atOnce[1]).toEqual(code('bad-image'));
+  });
+
+  test('measures, counts, and forgets', async () => {
+    detector.reset();
+    expect(detector.stats).toMatchObject({ frames: 0, lastMs: 0, timestampMs: undefined });
+    await detector.estimatePoses(picture, { boxes }, 1234.5);
+    expect(detector.stats).toMatchObject({ frames: 1, people: 2, scoutMs: 0, timestampMs: 1234.5 });
+    expect(detector.stats.squadsMs).toBeGreaterThan(0);
+    await detector.estimatePoses(picture);
+    expect(detector.stats.frames).toBe(2);
+    expect(detector.stats.scoutMs).toBeGreaterThan(0);
+    expect(detector.stats.lastMs).toBeGreaterThanOrEqual(detector.stats.scoutMs);
+  });
+
+  test.each<[string, Parameters<typeof detector.estimatePoses>, ReturnType<typeof code>]>([
+    ['a picture of 0 x 0', [{ data: new Uint8Array(0), width: 0, height: 0 }], code('bad-size', /0 x 0/)],
+    ['a picture of 1 x 1', [{ data: new Uint8Array(4), width: 1, height: 1 }], code('bad-size', /1 x 1/)],
+    ['a picture of 20000 x 20000', [{ data: new Uint8Array(4), width: 20000, height: 20000 }], code('bad-size')],
+    ['two channels', [{ data: new Uint8Array(800), width: 20, height: 20 }], code('bad-image')],
+    ['a box of NaN', [picture, { boxes: [boxOf(0, 0, Number.NaN, 9)] }], code('bad-option', /boxes\[0\]/)],
+    ['nobody', [picture, { maxPoses: 0 }], code('bad-option', /maxPoses is 0/)],
+    ['a slip of the pen', [picture, { ...slip('maxPose') }], code('bad-option', /"maxPose"/)],
+    ['no time', [picture, {}, Number.NaN], code('bad-option', /timestampMs is NaN/)],
+  ])('refuses %s', async (_, call, error) => {
+    await expect(detector.estimatePoses(...call)).rejects.toEqual(error);
+  });
+});
+
+describe('options', () => {
+  test('tier: all give the same poses, and info says which one runs', async () => {
+    const js = await open({ tier: 'js' });
+    const simd = await open({ tier: 'wasm-simd' });
+    expect([js.info.tier, simd.info.tier]).toEqual(['js', 'wasm-simd']);
+    const one = { boxes: boxes.slice(0, 1) };
+    expectSame(await js.estimatePoses(picture, one), await simd.estimatePoses(picture, one), 2);
+  }, 60_000);
+
+  test('wasm: bytes, a module or an address', async () => {
+    const expected = await (await open()).estimatePoses(picture, { boxes });
+    for (const wasm of [
+      new Uint8Array(kernels),
+      new WebAssembly.Module(kernels),
+      new URL('../assets/kernels.wasm', import.meta.url),
+    ]) {
+      const detector = await open({ wasm, tier: 'wasm-simd' });
+      expectSame(await detector.estimatePoses(picture, { boxes }), expected, 2);
+    }
+  });
+
+  test('squads: fewer of them vote, which is told', async () => {
+    const detector = await open({ squads: 2 });
+    const heard: Degradation[] = [];
+    detector.on('degraded', (event) => heard.push(event));
+    expect(detector.info.squads).toBe(2);
+    expect(detector.info.degraded).toEqual([code('few-squads', /2 squads vote, expected 4/)]);
+    expect(heard).toEqual(detector.info.degraded);
+    expect(await detector.estimatePoses(picture, { boxes })).not.toEqual(
+      await (await open()).estimatePoses(picture, { boxes }),
+    );
+  });
+
+  test('maxPoses and minPoseScore: fewer people', async () => {
+    const all = await (await open()).estimatePoses(picture);
+    expect(all.length).toBeGreaterThan(1);
+    expect(await (await open({ maxPoses: 1 })).estimatePoses(picture)).toHaveLength(1);
+    const bar = all[1]!.score;
+    const sure = await (await open({ minPoseScore: bar })).estimatePoses(picture);
+    expect(sure.every(({ score }) => score >= bar)).toBe(true);
+    expect(sure.length).toBeLessThanOrEqual(all.length);
+    expect(await (await open({ minPoseScore: 1 })).estimatePoses(picture)).toEqual([]);
+  });
+
+  test('weights: other bytes are another swarm', async () => {
+    const other = await open({ weights: randomSwarm(4) });
+    expect(other.info.name).toBe('random-4');
+    expect(await other.estimatePoses(picture, { boxes })).not.toEqual(
+      await (await open()).estimatePoses(picture, { boxes }),
+    );
+  });
+
+  const nanScale = (() => {
+    const draft = draftSwarm();
+    draft.tensors.get('squad-0/stem/w.scale')?.data.fill(Number.NaN, 0, 1);
+    return encodeDraft(draft);
+  })();
+
+  test.each<[string, DetectorOptions, ReturnType<typeof code>]>([
+    ['truncated weights', { weights: weights.slice(0, 5000) }, code('bad-weights')],
+    ['weights with a NaN', { weights: nanScale }, code('bad-weights', /holds NaN at index 0/)],
+    [
+      'weights that are not there',
+      { weights: new URL('file:///nowhere/swarm.safetensors') },
+      code('bad-weights', /ENOENT/),
+    ],
+    [
+      'kernels that are none',
+      { wasm: Uint8Array.of(1, 2, 3), tier: 'wasm-simd' },
+      code('unsupported', /3 bytes do not compile/),
+    ],
+    ['five squads', { squads: 5 }, code('bad-option', /squads is 5, expected a whole number from 1 to 4/)],
+    ['no squad', { squads: 0 }, code('bad-option', /squads is 0/)],
+    ['no people', { maxPoses: 0 }, code('bad-option', /maxPoses is 0/)],
+    ['a score above 1', { minPoseScore: 2 }, code('bad-option', /minPoseScore is 2/)],
+    ['an option that is none', { ...slip('modelUrl') }, code('bad-option', /"modelUrl"/)],
+  ])('%s: refused', async (_, options, error) => {
+    await expect(open(options)).rejects.toEqual(error);
+  });
+
+  test('kernels that cannot be had are told, and scalar ones run, unless a tier was asked for', async () => {
+    const detector = await open({ wasm: Uint8Array.of(1, 2, 3) });
+    expect(detector.info.tier).toBe('js');
+    const heard: Degradation[] = [];
+    const stop = detector.on('degraded', (event) => heard.push(event));
+    stop();
+    expect(heard).toEqual([code('no-kernels', /scalar kernels run/)]);
+    expect(await detector.estimatePoses(picture, { boxes: [boxes[0]!] })).toHaveLength(1);
+  });
+});
+
+test('a detector that was disposed refuses, also those who were waiting', async () => {
+  const detector = await open();
+  const waiting = detector.estimatePoses(picture);
+  detector.dispose();
+  detector.dispose();
+  await expect(waiting).rejects.toEqual(code('disposed'));
+  await expect(detector.estimatePoses(picture)).rejects.toEqual(code('disposed'));
+});

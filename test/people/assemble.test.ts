@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+import { describe, expect, test } from 'vitest';
+import { assemblePose, flipPose, KEYPOINT_FLOATS } from '../../src/people/assemble.ts';
+import { boxOf } from '../../src/pose/box.ts';
+import { KEYPOINT_NAMES } from '../../src/pose/keypoints.ts';
+
+const BOX = boxOf(-20, 10, 120, 180);
+
+/** Joints on a diagonal from (10, 20) on, ten px each, with these scores. */
+function person(scores: readonly number[], boxScore = 1) {
+  const keypoints = new Float32Array(17 * KEYPOINT_FLOATS);
+  for (let joint = 0; joint < 17; joint++) {
+    keypoints.set([10 + joint * 10, 20 + joint * 10, scores[joint] ?? 0, 1.5, 0.25], joint * KEYPOINT_FLOATS);
+  }
+  return { box: BOX, boxScore, keypoints };
+}
+
+describe('a pose', () => {
+  test('has 17 named keypoints with what the swarm says about them', () => {
+    const { keypoints } = assemblePose(person(Array(17).fill(0.5)), 400, 300);
+    expect(keypoints.map(({ name }) => name)).toEqual([...KEYPOINT_NAMES]);
+    expect(keypoints[3]).toEqual({ name: 'left_ear', x: 40, y: 50, score: 0.5, spread: 1.5, dissent: 0.25 });
+  });
+
+  test('scores as its sure keypoints do, less where the scouts doubted', () => {
+    const scores = [0.8, 0.6, 0.19, 0.1];
+    expect(assemblePose(person(scores), 400, 300).score).toBeCloseTo(0.7, 6);
+    expect(assemblePose(person(scores, 0.25), 400, 300).score).toBeCloseTo(0.35, 6);
+    expect(assemblePose(person([]), 400, 300).score).toBe(0);
+  });
+
+  test('has the box of its sure joints and a tenth, within the picture', () => {
+    const { box } = assemblePose(person([0.5, 0.5, 0.5, 0.5, 0.5]), 400, 300);
+    expect([box.xMin, box.yMin, box.xMax, box.yMax]).toEqual([8, 18, 52, 62]);
+    expect(assemblePose(person([0.5, 0.5, 0.5, 0.5, 0.5]), 40, 300).box.xMax).toBe(40);
+  });
+
+  test('with fewer than four sure joints has the box that it was looked for in, within the picture', () => {
+    const { box } = assemblePose(person([0.5, 0.5, 0.5]), 400, 150);
+    expect(box).toEqual(boxOf(0, 10, 120, 150));
+  });
+
+  test('flips with the picture, and is itself after two flips', () => {
+    const pose = assemblePose(person(Array(17).fill(0.5)), 400, 300);
+    const flipped = flipPose(pose, 400);
+    expect(flipped.keypoints[5]).toMatchObject({ name: 'left_shoulder', x: 400 - 60, y: 70 });
+    expect(flipped.box.xMin).toBeCloseTo(400 - pose.box.xMax, 9);
+    expect(flipped.box.width).toBeCloseTo(pose.box.width, 9);
+    expect(flipPose(flipped, 400).keypoints).toEqual(pose.keypoints);
+  });
+});

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+import { describe, expect, test } from 'vitest';
+import { suppressBoxes, suppressPoses } from '../../src/people/suppress.ts';
+import { boxOf } from '../../src/pose/box.ts';
+import { KEYPOINT_NAMES } from '../../src/pose/keypoints.ts';
+import type { Pose } from '../../src/pose/pose.ts';
+
+const found = (score: number, ...edges: [number, number, number, number]) => ({ score, box: boxOf(...edges) });
+
+describe('boxes', () => {
+  test('of one person leave the best, best first', () => {
+    const boxes = [found(0.5, 0, 0, 100, 200), found(0.9, 5, 5, 105, 205), found(0.7, 300, 0, 400, 200)];
+    expect(suppressBoxes(boxes, 10).map(({ score }) => score)).toEqual([0.9, 0.7]);
+  });
+
+  test('that lie in a better one of like size are a part of the same person', () => {
+    const whole = found(0.9, 0, 0, 100, 200);
+    expect(suppressBoxes([whole, found(0.8, 10, 0, 90, 100)], 10)).toEqual([whole]);
+  });
+
+  test('of a child in front of an adult are two people', () => {
+    const boxes = [found(0.9, 0, 0, 100, 200), found(0.8, 30, 120, 70, 200)];
+    expect(suppressBoxes(boxes, 10)).toEqual(boxes);
+  });
+
+  test('of people side by side stay', () => {
+    const boxes = [found(0.9, 0, 0, 100, 200), found(0.8, 60, 0, 160, 200)];
+    expect(suppressBoxes(boxes, 10)).toEqual(boxes);
+  });
+
+  test('are cut to as many as are wanted', () => {
+    const boxes = Array.from({ length: 5 }, (_, i) => found(i / 10, i * 200, 0, i * 200 + 100, 100));
+    expect(suppressBoxes(boxes, 2).map(({ score }) => score)).toEqual([0.4, 0.3]);
+    expect(suppressBoxes([], 2)).toEqual([]);
+  });
+});
+
+/** A pose of joints on a line; `dx` moves it, `sure` of its joints have a good score. */
+function pose(score: number, dx: number, sure = 17, noise: (joint: number) => number = () => 0): Pose {
+  return {
+    score,
+    box: boxOf(dx, 0, dx + 100, 200),
+    keypoints: KEYPOINT_NAMES.map((name, joint) => ({
+      ...{ name, spread: 0, dissent: 0 },
+      x: dx + 50 + noise(joint),
+      y: joint * 10,
+      score: joint < sure ? 0.9 : 0.05,
+    })),
+  };
+}
+
+describe('poses', () => {
+  test('of one person leave the best', () => {
+    expect(suppressPoses([pose(0.5, 1), pose(0.8, 0)], 10).map(({ score }) => score)).toEqual([0.8]);
+  });
+
+  test('of two people stay', () => {
+    expect(suppressPoses([pose(0.5, 90), pose(0.8, 0)], 10)).toHaveLength(2);
+  });
+
+  test('are compared by the joints that both are sure of', () => {
+    const wild = pose(0.5, 1, 8, (joint) => (joint < 8 ? 0 : 300));
+    expect(suppressPoses([wild, pose(0.8, 0, 8)], 10)).toHaveLength(1);
+    const wildButSure = pose(0.5, 1, 17, (joint) => (joint < 8 ? 0 : 300));
+    expect(suppressPoses([wildButSure, pose(0.8, 0, 17)], 10)).toHaveLength(2);
+  });
+
+  test('with hardly a sure joint in common are compared by all', () => {
+    expect(suppressPoses([pose(0.5, 1, 2), pose(0.8, 0, 2)], 10)).toHaveLength(1);
+  });
+
+  test('are cut to as many as are wanted', () => {
+    expect(suppressPoses([pose(0.5, 500), pose(0.8, 0), pose(0.6, 1000)], 2).map(({ score }) => score)).toEqual([
+      0.8, 0.6,
+    ]);
+  });
+});

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { loadBytes } from '../../src/runtime/assets.ts';
+
+const CONTENT = Uint8Array.of(1, 2, 3, 250);
+const file = join(mkdtempSync(join(tmpdir(), 'poseswarm-')), 'asset.bin');
+let server: Server;
+let origin = '';
+
+beforeAll(async () => {
+  writeFileSync(file, CONTENT);
+  server = createServer((request, response) => {
+    response.statusCode = request.url === '/asset.bin' ? 200 : 404;
+    response.end(request.url === '/asset.bin' ? CONTENT : 'not here');
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+
+afterAll(() => server.close());
+
+test.each([
+  ['bytes', () => CONTENT],
+  ['a view into more bytes', () => Uint8Array.of(9, ...CONTENT, 9).subarray(1, 5)],
+  ['a buffer', () => CONTENT.slice().buffer],
+  ['a response', () => new Response(CONTENT)],
+  ['a file address', () => pathToFileURL(file)],
+  ['a file address as text', () => pathToFileURL(file).href],
+  ['a web address', () => new URL('/asset.bin', origin)],
+  ['a web address as text', () => `${origin}/asset.bin`],
+])('%s gives its bytes', async (_, source) => {
+  expect(await loadBytes(source(), 'the asset', 'bad-weights')).toEqual(CONTENT);
+});
+
+test.each([
+  ['a file that is not there', () => pathToFileURL(`${file}.gone`), /the asset cannot be read: .*ENOENT/],
+  ['a page that is not there', () => `${origin}/gone.bin`, /answers 404, expected 200/],
+  ['a response that failed', () => new Response('no', { status: 500 }), /answers 500/],
+  ['a text that is no address', () => 'somewhere', /"somewhere" is no address/],
+  ['a server that is not there', () => 'http://127.0.0.1:1/asset.bin', /the asset cannot be read/],
+])('%s is a typed error', async (_, source, sentence) => {
+  await expect(loadBytes(source(), 'the asset', 'bad-weights')).rejects.toEqual(
+    expect.objectContaining({ name: 'PoseError', code: 'bad-weights', message: expect.stringMatching(sentence) }),
+  );
+});

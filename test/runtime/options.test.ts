@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+import { expect, test } from 'vitest';
+import { boxOf } from '../../src/pose/box.ts';
+import { checkBoxes, checkCount, checkKnown, checkShare, checkTime } from '../../src/runtime/options.ts';
+
+const badOption = (sentence: RegExp) =>
+  expect.objectContaining({ code: 'bad-option', message: expect.stringMatching(sentence) });
+
+test('what is in range is handed on', () => {
+  const boxes = [boxOf(-5, 0, 10, 20)];
+  expect(checkBoxes(boxes)).toBe(boxes);
+  expect([checkCount(3, 'n', 1, 3), checkShare(0, 's'), checkShare(1, 's'), checkTime(-1, 't')]).toEqual([3, 0, 1, -1]);
+  expect(() => checkKnown({ a: 1 }, ['a', 'b'], 'options')).not.toThrow();
+});
+
+test.each<[string, () => unknown, RegExp]>([
+  [
+    'an unknown name',
+    () => checkKnown({ maxPose: 1 }, ['maxPoses'], 'options'),
+    /options has "maxPose", expected only maxPoses/,
+  ],
+  [
+    'a count that is too large',
+    () => checkCount(4, 'maxPoses', 1, 3),
+    /maxPoses is 4, expected a whole number from 1 to 3/,
+  ],
+  ['half a person', () => checkCount(1.5, 'maxPoses', 1, 3), /1\.5/],
+  ['a count that is no number', () => checkCount(Number.NaN, 'maxPoses', 1, 3), /NaN/],
+  ['a share above 1', () => checkShare(1.01, 'minPoseScore'), /minPoseScore is 1\.01, expected 0 to 1/],
+  ['a share that is no number', () => checkShare(Number.NaN, 'minPoseScore'), /NaN/],
+  ['no time', () => checkTime(Number.POSITIVE_INFINITY, 'timestampMs'), /timestampMs is Infinity/],
+  ['a box without width', () => checkBoxes([boxOf(0, 0, 1, 1), boxOf(5, 0, 5, 9)]), /boxes\[1\] is \[5, 0, 5, 9\]/],
+  ['a box of NaN', () => checkBoxes([boxOf(0, Number.NaN, 5, 9)]), /boxes\[0\] is \[0, NaN, 5, 9\], expected finite/],
+  ['a box out of reach', () => checkBoxes([boxOf(0, 0, 2e6, 9)]), /2000000/],
+])('%s is refused', (_, check, sentence) => {
+  expect(check).toThrow(badOption(sentence));
+});

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+import { describe, expect, test } from 'vitest';
+import { boxOf } from '../../src/pose/box.ts';
+import { createSingleThreadRuntime } from '../../src/runtime/single-thread-runtime.ts';
+import { noisePicture } from '../support/detectors.ts';
+import { draftSwarm } from '../support/random-swarm.ts';
+import { swarmOf, swarmParts } from '../support/swarm-parts.ts';
+
+const swarm = swarmOf(draftSwarm(12));
+const picture = noisePicture(320, 240);
+const box = boxOf(60, 20, 140, 220);
+
+function runtimeOf(tier: 'js' | 'wasm-simd' = 'wasm-simd', squads?: number) {
+  const { memory, kernels } = swarmParts(tier);
+  const runtime = createSingleThreadRuntime({ swarm, memory, kernels, tier, ...(squads ? { squads } : {}) });
+  return { runtime, memory };
+}
+
+describe('the single-thread runtime', () => {
+  test('wants a picture first', async () => {
+    const { runtime } = runtimeOf();
+    await expect(runtime.vote([box])).rejects.toMatchObject({ code: 'bad-image' });
+    await expect(runtime.scan(1)).rejects.toMatchObject({ code: 'bad-image' });
+  });
+
+  test('gives every box the votes of every squad, what they make of them, and keypoints in the picture', async () => {
+    const { runtime } = runtimeOf();
+    await runtime.show(picture);
+    const [person, other] = await runtime.vote([box, boxOf(200, 20, 300, 220)], { scores: [0.5] });
+    expect(person?.box).toBe(box);
+    expect([person?.boxScore, other?.boxScore]).toEqual([0.5, 1]);
+    expect(person?.votes.length).toBe(4 * 17 * 4);
+    expect(person?.votes).not.toEqual(other?.votes);
+    for (let joint = 0; joint < 17; joint++) {
+      const [x = 0, y = 0, , spread = 0, dissent = 0] = person!.results.subarray(joint * 8);
+      const { rect, input } = person!.reference;
+      const unit = (rect.x1 - rect.x0) / input.width;
+      const keypoint = [...person!.keypoints.subarray(joint * 5, joint * 5 + 5)];
+      for (const [i, value] of [rect.x0 + x * unit, rect.y0 + y * unit, undefined, spread * unit, dissent].entries()) {
+        if (value !== undefined) expect(keypoint[i]).toBeCloseTo(value, 3);
+      }
+      expect(keypoint[2]).toBeGreaterThan(0);
+      expect(keypoint[2]).toBeLessThanOrEqual(1);
+    }
+  });
+
+  test('asks as many squads as it is told', async () => {
+    const { runtime } = runtimeOf();
+    await runtime.show(picture);
+    const all = (await runtime.vote([box]))[0]?.votes.slice();
+    const two = (await runtime.vote([box], { squads: 2 }))[0]?.votes.slice();
+    expect(two).toEqual(all?.slice(0, 2 * 17 * 4));
+  });
+
+  test('writes its results into the same objects picture after picture', async () => {
+    const { runtime, memory } = runtimeOf();
+    await runtime.show(picture);
+    const [first] = await runtime.vote([box]);
+    const used = Object.values(memory.pools).map((pool) => pool.used);
+    await runtime.show(noisePicture(100, 100));
+    const [second] = await runtime.vote([box]);
+    expect(second).toBe(first);
+    expect(Object.values(memory.pools).map((pool) => pool.used)).toEqual(used);
+  });
+
+  test('finds each person once, best first, at most as many as are wanted', async () => {
+    const { runtime } = runtimeOf();
+    await runtime.show(picture);
+    const found = await runtime.scan(1000, { threshold: 0 });
+    expect(found.length).toBeGreaterThan(1);
+    const scores = found.map(({ score }) => score);
+    expect(scores).toEqual([...scores].sort((a, b) => b - a));
+    expect(await runtime.scan(2, { threshold: 0 })).toEqual(found.slice(0, 2));
+  });
+
+  test('gives the same answer on both tiers', async () => {
+    const answers = await Promise.all(
+      (['js', 'wasm-simd'] as const).map(async (tier) => {
+        const { runtime } = runtimeOf(tier);
+        await runtime.show(picture);
+        return (await runtime.vote([box]))[0]!;
+      }),
+    );
+    for (const field of ['votes', 'results', 'keypoints'] as const) {
+      for (const [i, value] of answers[0]![field].entries()) expect(answers[1]?.[field][i]).toBeCloseTo(value, 2);
+    }
+  });
+
+  test('tells who works: fewer squads are fewer agents', () => {
+    const all = runtimeOf().runtime.info;
+    expect(all).toMatchObject({ tier: 'wasm-simd', squads: 4, agents: swarm.agents.length, sharedMemory: true });
+    const two = runtimeOf('wasm-simd', 2).runtime.info;
+    expect(two.squads).toBe(2);
+    const squad = swarm.agents.filter(({ squad }) => squad === 'squad-3');
+    expect(two.agents).toBe(all.agents - 2 * squad.length);
+    expect(two.parameters).toBe(all.parameters - 2 * squad.reduce((sum, { parameters }) => sum + parameters, 0));
+  });
+
+  test('measures its stages and its layers', async () => {
+    const { runtime } = runtimeOf();
+    await runtime.show(picture);
+    await runtime.scan(1);
+    await runtime.vote([box]);
+    for (const ms of Object.values(runtime.times)) expect(ms).toBeGreaterThan(0);
+    const layers = runtime.profile(2);
+    expect(layers.get('squad-3/stem')).toBeGreaterThan(0);
+    expect(layers.get('scout/people')).toBeGreaterThan(0);
+  });
+
+  test('forgets its picture when it is disposed', async () => {
+    const { runtime } = runtimeOf();
+    await runtime.show(picture);
+    runtime.dispose();
+    await expect(runtime.vote([box])).rejects.toMatchObject({ code: 'bad-image' });
+  });
+});

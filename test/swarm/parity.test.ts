@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+// The trained swarm says the same here as in PyTorch, where it was trained: votes and keypoints on real pictures, within
+// a quarter of a crop pixel. The fixture is written by training/ together with the weights.
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import sharp from 'sharp';
+import { describe, expect, test } from 'vitest';
+import { boxOf } from '../../src/pose/box.ts';
+import { createSingleThreadRuntime } from '../../src/runtime/single-thread-runtime.ts';
+import { loadSwarm } from '../../src/swarm/agents/load-swarm.ts';
+import { swarmParts } from '../support/swarm-parts.ts';
+
+type Place = [x: number, y: number];
+
+interface ParityPicture {
+  /** PNG, from test/fixtures/ on. */
+  file: string;
+  /** x, y, width, height, picture px. */
+  box: [number, number, number, number];
+  /** [squad][17], reference-crop px. */
+  votes: Place[][];
+  /** [17], reference-crop px, after the consensus. */
+  keypoints: Place[];
+}
+
+const FIXTURES = new URL('../fixtures/', import.meta.url);
+const WEIGHTS = new URL('../../assets/swarm.safetensors', import.meta.url);
+const TOLERANCE_PX = 0.25;
+
+/** Places that differ by more than the tolerance, in words. */
+function differences(expected: readonly Place[], actual: Float32Array, stride: number, what: string): string[] {
+  return expected.flatMap(([x, y], joint) => {
+    const [ax = Number.NaN, ay = Number.NaN] = actual.subarray(joint * stride, joint * stride + 2);
+    const apart = Math.hypot(ax - x, ay - y);
+    return apart <= TOLERANCE_PX ? [] : [`${what} joint ${joint}: (${ax}, ${ay}) here, (${x}, ${y}) in PyTorch`];
+  });
+}
+
+describe.runIf(existsSync(WEIGHTS))('the trained swarm', () => {
+  const fixture = new URL('parity.json', FIXTURES);
+  const swarm = existsSync(WEIGHTS) ? loadSwarm(readFileSync(WEIGHTS)) : undefined;
+  const { pictures }: { pictures: ParityPicture[] } = existsSync(fixture)
+    ? JSON.parse(readFileSync(fixture, 'utf8'))
+    : { pictures: [] };
+
+  test('comes with twenty pictures and what PyTorch sees in them', () => {
+    expect(pictures.length).toBeGreaterThanOrEqual(20);
+    for (const { votes, keypoints } of pictures) {
+      expect(votes.length).toBe(swarm?.graph.squads.length);
+      for (const places of [...votes, keypoints]) expect(places.length).toBe(17);
+    }
+  });
+
+  test.each(['js', 'wasm-simd'] as const)(
+    'sees the same on tier %s',
+    async (tier) => {
+      const { memory, kernels } = swarmParts(tier);
+      const runtime = createSingleThreadRuntime({ swarm: swarm!, memory, kernels, tier });
+      const complaints: string[] = [];
+      for (const { file, box, votes, keypoints } of pictures) {
+        const image = sharp(fileURLToPath(new URL(file, FIXTURES))).ensureAlpha();
+        const { data, info } = await image.raw().toBuffer({ resolveWithObject: true });
+        await runtime.show({ data, width: info.width, height: info.height });
+        const [x, y, width, height] = box;
+        const [person] = await runtime.vote([boxOf(x, y, x + width, y + height)]);
+        for (const [squad, places] of votes.entries()) {
+          complaints.push(...differences(places, person!.votes.subarray(squad * 17 * 4), 4, `${file} squad ${squad}`));
+        }
+        complaints.push(...differences(keypoints, person!.results, 8, `${file} consensus`));
+      }
+      expect(complaints).toEqual([]);
+    },
+    120_000,
+  );
+});
+
+test.skipIf(existsSync(WEIGHTS))('before the first training there is nothing to compare', () => {
+  expect(existsSync(new URL('parity.json', FIXTURES))).toBe(false);
+});

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+import { describe, expect, test } from 'vitest';
+import { chooseWindows, createFocusScratch, MOST_WINDOWS, ownerOf } from '../../../src/swarm/scouts/focus.ts';
+
+const SIDE = 24;
+
+function windows(cells: readonly (readonly [x: number, y: number, logit: number])[]): number[] {
+  const plane = new Float32Array(SIDE * SIDE).fill(-10);
+  for (const [x, y, logit] of cells) plane[y * SIDE + x] = logit;
+  const scratch = createFocusScratch();
+  const count = chooseWindows(plane, SIDE, SIDE, 0.5, scratch);
+  return [...scratch.chosen.subarray(0, count)];
+}
+
+describe('the coordinator’s map', () => {
+  test('sends nobody where nothing is', () => {
+    expect(windows([])).toEqual([]);
+    expect(windows([[3, 3, -0.01]])).toEqual([]);
+    expect(windows([[3, 3, Number.NaN]])).toEqual([]);
+  });
+
+  test('chooses the window in which a region lies deepest', () => {
+    expect(windows([[0, 0, 1]])).toEqual([0]);
+    expect(windows([[12, 12, 1]])).toEqual([4]);
+    expect(windows([[23, 0, 1]])).toEqual([2]);
+    expect(windows([[23, 23, 1]])).toEqual([8]);
+  });
+
+  test('chooses the strongest first, and each once', () => {
+    expect(
+      windows([
+        [0, 0, 1],
+        [1, 1, 2],
+        [12, 12, 4],
+        [23, 0, 3],
+      ]),
+    ).toEqual([4, 2, 0]);
+  });
+
+  test('chooses at most five', () => {
+    const everywhere = [0, 12, 23].flatMap((y) => [0, 12, 23].map((x) => [x, y, (1 + x + y) / 20] as const));
+    expect(windows(everywhere)).toEqual([8, 5, 7, 4, 2].slice(0, MOST_WINDOWS));
+  });
+});
+
+test('every region is at least one and a half regions inside the window that owns it, or at the picture’s edge', () => {
+  for (let region = 0; region < 8; region++) {
+    const first = ownerOf(region) * 2;
+    const left = region + 0.5 - first;
+    const right = first + 4 - (region + 0.5);
+    expect(left >= 1 || first === 0).toBe(true);
+    expect(right >= 1 || first === 4).toBe(true);
+    expect(Math.min(left, right)).toBeGreaterThan(0);
+  }
+});

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+import { describe, expect, test } from 'vitest';
+import { personCrop } from '../../../src/frame/crop.ts';
+import type { Frame } from '../../../src/frame/frame.ts';
+import { boxOf } from '../../../src/pose/box.ts';
+import { MIRROR } from '../../../src/pose/keypoints.ts';
+import type { Box } from '../../../src/pose/pose.ts';
+import { storePicture } from '../../../src/runtime/store-picture.ts';
+import { placeSwarm } from '../../../src/swarm/agents/place-swarm.ts';
+import { planProgram } from '../../../src/swarm/agents/plan-program.ts';
+import { createSquad, REFERENCE_VIEW, type Squad } from '../../../src/swarm/squads/squad.ts';
+import { noisePicture } from '../../support/detectors.ts';
+import { type Draft, draftSwarm } from '../../support/random-swarm.ts';
+import { swarmOf, swarmParts } from '../../support/swarm-parts.ts';
+
+const WIDTH = 320;
+const HEIGHT = 240;
+const BOX = boxOf(90, 40, 170, 200);
+const INPUT = { width: 96, height: 128 };
+
+/** Four squads with the same agents, which look at a person in different ways. */
+function sameSquads(views: readonly { scale: number; dx: number; dy: number; mirror: boolean }[]) {
+  const draft: Draft = draftSwarm(8, views);
+  for (const [name, tensor] of draft.tensors) {
+    const [program, ...rest] = name.split('/');
+    if (program?.startsWith('squad-'))
+      draft.tensors.set(name, draft.tensors.get(`squad-0/${rest.join('/')}`) ?? tensor);
+  }
+  const { memory, context } = swarmParts();
+  const { pools } = memory;
+  const bytes = new Uint8Array(memory.memory.buffer);
+  const placed = placeSwarm(swarmOf(draft), memory.memory.buffer, pools.weights, pools.static);
+  const plan = planProgram(placed.squads[0]!.program);
+  const base = pools.activations.allocate(plan.bytes);
+  const squads = placed.squads.map((squad) => createSquad(squad, plan, base, context));
+  const votes = pools.shared.allocate(17 * 16) / 4;
+  return {
+    squads,
+    /** [17] of x, y in picture px, and confidence. */
+    vote(squad: Squad, frame: Frame, box: Box, capacity?: number): number[][] {
+      const rect = personCrop(box, REFERENCE_VIEW, INPUT);
+      squad.vote(storePicture(frame, bytes, capacity), box, { rect, input: INPUT }, votes);
+      const unit = (rect.x1 - rect.x0) / INPUT.width;
+      return Array.from({ length: 17 }, (_, joint) => {
+        const [x = 0, y = 0, confidence = 0, spare] = context.f32.subarray(votes + joint * 4);
+        expect(spare).toBe(0);
+        return [rect.x0 + x * unit, rect.y0 + y * unit, confidence];
+      });
+    },
+  };
+}
+
+function flipped({ data, width, height }: Frame): Frame {
+  const out = new Uint8Array(data.length);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const from = (y * width + width - 1 - x) * 4;
+      out.set(data.subarray(from, from + 4), (y * width + x) * 4);
+    }
+  }
+  return { data: out, width, height };
+}
+
+const view = (over: object = {}) => ({ scale: 1.2, dx: 0, dy: 0, mirror: false, ...over });
+
+describe('a squad', () => {
+  const picture = noisePicture(WIDTH, HEIGHT);
+  const team = sameSquads([view(), view({ mirror: true }), view({ dx: 0.1 }), view({ scale: 1.5 })]);
+  const [plain, mirrored, moved, wide] = team.squads as [Squad, Squad, Squad, Squad];
+
+  test('that looks through a mirror says of a flipped picture what another says of the picture, sides exchanged', () => {
+    const straight = team.vote(plain, picture, BOX);
+    const seen = team.vote(mirrored, flipped(picture), boxOf(WIDTH - BOX.xMax, BOX.yMin, WIDTH - BOX.xMin, BOX.yMax));
+    for (const [joint, [x = 0, y = 0, confidence = 0]] of straight.entries()) {
+      const other = seen[MIRROR[joint] ?? 0] ?? [];
+      expect(other[0]).toBeCloseTo(WIDTH - x, 2);
+      expect(other[1]).toBeCloseTo(y, 2);
+      expect(other[2]).toBeCloseTo(confidence, 5);
+    }
+  });
+
+  test('that looks beside the box says what another says of a box that lies there', () => {
+    // The crop is 1.2 * 160 px high and three quarters as wide; a tenth of that is 14.4 px.
+    const there = team.vote(plain, picture, boxOf(BOX.xMin + 14.4, BOX.yMin, BOX.xMax + 14.4, BOX.yMax));
+    expectClose(team.vote(moved, picture, BOX), there);
+  });
+
+  test('that looks wider says what another says of a larger box', () => {
+    const grow = (1.5 / 1.2 - 1) / 2;
+    const larger = boxOf(BOX.xMin - 80 * grow, BOX.yMin - 160 * grow, BOX.xMax + 80 * grow, BOX.yMax + 160 * grow);
+    expectClose(team.vote(wide, picture, BOX), team.vote(plain, picture, larger));
+  });
+
+  test('places its votes in the caller’s px when the picture was reduced on its way in', () => {
+    // Squares of 2 x 2 equal px: the reduced picture is the small one.
+    const large = doubled(picture);
+    const box = boxOf(BOX.xMin * 2, BOX.yMin * 2, BOX.xMax * 2, BOX.yMax * 2);
+    const reduced = team.vote(plain, large, box, WIDTH * HEIGHT);
+    const small = team.vote(plain, picture, BOX);
+    expectClose(
+      reduced,
+      small.map(([x = 0, y = 0, confidence = 0]) => [x * 2, y * 2, confidence]),
+    );
+  });
+
+  test('votes inside its crop with confidences of 0 to 1', () => {
+    for (const squad of team.squads) {
+      const rect = personCrop(BOX, squad.view, INPUT);
+      for (const [x = 0, y = 0, confidence = 0] of team.vote(squad, picture, BOX)) {
+        // A refiner may move a vote by one cell of four crop px, here 8 picture px.
+        expect(x).toBeGreaterThan(rect.x0 - 8);
+        expect(x).toBeLessThan(rect.x1 + 8);
+        expect(y).toBeGreaterThan(rect.y0 - 8);
+        expect(y).toBeLessThan(rect.y1 + 8);
+        expect(confidence).toBeGreaterThanOrEqual(0);
+        expect(confidence).toBeLessThanOrEqual(1.00001);
+      }
+    }
+  });
+});
+
+function expectClose(votes: number[][], expected: number[][]): void {
+  for (const [joint, [x = 0, y = 0, confidence = 0]] of expected.entries()) {
+    expect(votes[joint]?.[0]).toBeCloseTo(x, 1);
+    expect(votes[joint]?.[1]).toBeCloseTo(y, 1);
+    expect(votes[joint]?.[2]).toBeCloseTo(confidence, 3);
+  }
+}
+
+function doubled({ data, width, height }: Frame): Frame {
+  const out = new Uint8Array(data.length * 4);
+  for (let y = 0; y < height * 2; y++) {
+    for (let x = 0; x < width * 2; x++) {
+      const from = ((y >> 1) * width + (x >> 1)) * 4;
+      out.set(data.subarray(from, from + 4), (y * width * 2 + x) * 4);
+    }
+  }
+  return { data: out, width: width * 2, height: height * 2 };
+}

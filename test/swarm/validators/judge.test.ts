@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+import { describe, expect, test } from 'vitest';
+import { placeSwarm } from '../../../src/swarm/agents/place-swarm.ts';
+import { createConsensus } from '../../../src/swarm/consensus/consensus.ts';
+import { createJudge } from '../../../src/swarm/validators/judge.ts';
+import { seededRandom } from '../../support/random.ts';
+import { draftSwarm } from '../../support/random-swarm.ts';
+import { swarmOf, swarmParts } from '../../support/swarm-parts.ts';
+
+const REFERENCE = { width: 96, height: 128 };
+
+function setUp() {
+  const swarm = swarmOf(draftSwarm(9));
+  const { memory, context } = swarmParts();
+  const { pools } = memory;
+  const placed = placeSwarm(swarm, memory.memory.buffer, pools.weights, pools.static);
+  const ballot = createConsensus(4, context);
+  const judge = createJudge(placed, swarm.graph.level4, ballot, REFERENCE, context);
+  return { swarm, f32: context.f32, ballot, judge };
+}
+
+/** 7 -> 7 -> 1 by hand: W1 [7][7], b1 [7], w2 [7], b2. */
+function net(weights: Float32Array, agent: number, features: readonly number[]): number {
+  const w = weights.subarray(agent * 64, agent * 64 + 64);
+  let logit = w[63] ?? 0;
+  for (let o = 0; o < 7; o++) {
+    let hidden = w[49 + o] ?? 0;
+    for (let k = 0; k < 7; k++) hidden += (w[o * 7 + k] ?? 0) * (features[k] ?? 0);
+    logit += (w[56 + o] ?? 0) * Math.max(hidden, 0);
+  }
+  return 1 / (1 + Math.exp(-logit));
+}
+
+describe('the judge', () => {
+  test('asks an assessor about each joint and a validator about each limb, and takes the geometric mean', () => {
+    const { swarm, f32, ballot, judge } = setUp();
+    const random = seededRandom(2);
+    const results = Array.from({ length: 17 }, (_, joint) => ({
+      x: random() * 96,
+      y: random() * 128,
+      score: random(),
+      // One of them is beyond what the feature can say.
+      spread: joint === 7 ? 40 : random() * 6,
+      dissent: random() / 2,
+      accepted: joint % 3 === 0 ? 0 : 1,
+    }));
+    const masses = Array.from({ length: 4 }, () => Array.from({ length: 17 }, () => random()));
+    masses[2]![4] = Number.NaN;
+    for (const [joint, r] of results.entries()) {
+      f32.set([r.x, r.y, r.score, r.spread, r.dissent, r.accepted, 4, 0], ballot.results + joint * 8);
+      for (const [squad, row] of masses.entries())
+        f32.set([0, 0, row[joint] ?? 0, 0], ballot.votes + (squad * 17 + joint) * 4);
+    }
+    const scores = new Float32Array(17);
+    judge.judge(4, scores);
+
+    const assessors = swarm.values.get('level4/assessors/w')!;
+    const validators = swarm.values.get('level4/validators/w')!;
+    const spread = (joint: number): number => Math.min(results[joint]!.spread / 8, 2);
+    const own = results.map((r, joint) => {
+      const mass = masses.map((row) => (Number.isNaN(row[joint]) ? 0 : (row[joint] ?? 0)));
+      const features = [
+        r.score,
+        spread(joint),
+        r.dissent,
+        Math.max(...mass),
+        Math.min(...mass),
+        r.x / 96 - 0.5,
+        r.y / 128 - 0.5,
+      ];
+      return net(assessors, joint, features);
+    });
+    const { limbs } = swarm.graph.level4.validators;
+    for (let joint = 0; joint < 17; joint++) {
+      const said = limbs.flatMap(([a, b], i) => {
+        if (b !== joint) return [];
+        const dx = results[b]!.x - results[a]!.x;
+        const dy = results[b]!.y - results[a]!.y;
+        const features = [dx / 96, dy / 128, Math.hypot(dx, dy) / 128, own[a]!, own[b]!, spread(a), spread(b)];
+        return [net(validators, i, features)];
+      });
+      const p = own[joint]!;
+      const joined = said.length > 0 ? Math.sqrt((p * said.reduce((sum, q) => sum + q, 0)) / said.length) : p;
+      expect(scores[joint]).toBeCloseTo(results[joint]!.accepted ? joined : joined / 2, 5);
+    }
+  });
+
+  test('looks only at the squads that voted', () => {
+    const { f32, ballot, judge } = setUp();
+    const scores = (): Float32Array => {
+      const out = new Float32Array(17);
+      judge.judge(2, out);
+      return out;
+    };
+    const before = scores();
+    f32.fill(1, ballot.votes + 2 * 17 * 4, ballot.votes + 4 * 17 * 4);
+    expect(scores()).toEqual(before);
+    f32.fill(1, ballot.votes, ballot.votes + 17 * 4);
+    expect(scores()).not.toEqual(before);
+  });
+});
