@@ -1,45 +1,67 @@
 // SPDX-License-Identifier: Apache-2.0
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { sentence } from '../cli/io.ts';
 import type { Detector } from '../src/index.ts';
+import type { TierChoice } from '../src/runtime/tiers.ts';
 import type { TierLine } from './report.ts';
 import type { Budget } from './timing.ts';
-import { type BenchPicture, measureDetector } from './workload.ts';
+import type { BenchPicture, WorkTiming } from './workload.ts';
 
-/** Opens a detector for a tier; rejects when the tier does not run here. */
-export type OpenTier = (tier: string) => Promise<Detector>;
+/** What a process of its own is asked to measure. */
+export interface NodeTask {
+  readonly tier: TierChoice;
+  /** Path of the picture. */
+  readonly picture: string;
+  /** Path of another weights file; null takes the one that comes along. */
+  readonly weights: string | null;
+  readonly budget: Budget;
+}
 
-/** Measures the tiers one after the other in this process. */
+export interface NodeResult {
+  readonly timings: readonly WorkTiming[];
+  readonly memoryMB: number;
+}
+
+/** Measures the tiers one after the other, each in a fresh process: none inherits another's memory or compiled code. */
 export async function measureInNode(
-  tiers: readonly string[],
-  open: OpenTier,
-  picture: BenchPicture,
-  budget: Budget,
+  tiers: readonly TierChoice[],
+  task: Omit<NodeTask, 'tier'>,
   note: (line: string) => void,
 ): Promise<TierLine[]> {
   const lines: TierLine[] = [];
   for (const tier of tiers) {
-    const before = process.memoryUsage().rss;
-    let detector: Detector;
     try {
-      detector = await open(tier);
+      const { timings, memoryMB } = await measureInProcess({ ...task, tier });
+      lines.push(...timings.map((timing) => ({ tier, where: 'node', ...timing, memoryMB }) as const));
     } catch (error) {
       note(`poseswarm: tier ${tier} does not run in Node: ${sentence(error)}`);
-      continue;
     }
-    const timings = await measureDetector(detector, picture, budget);
-    const memoryMB = Math.max(0, Math.round((process.memoryUsage().rss - before) / 1e5) / 10);
-    lines.push(...timings.map((timing) => ({ tier, where: 'node', ...timing, memoryMB }) as const));
-    await detector.dispose();
   }
   return lines;
 }
 
+/** Runs `node-process.ts`, or what the build made of it. Rejects with the last line that it wrote to stderr. */
+async function measureInProcess(task: NodeTask): Promise<NodeResult> {
+  const fromSources = import.meta.url.endsWith('.ts');
+  const script = fileURLToPath(new URL(`./node-process.${fromSources ? 'ts' : 'js'}`, import.meta.url));
+  const loader = fromSources ? ['--import', 'tsx'] : [];
+  try {
+    const { stdout } = await promisify(execFile)(process.execPath, [...loader, script, JSON.stringify(task)]);
+    return JSON.parse(stdout);
+  } catch (error) {
+    const { stderr } = error as { readonly stderr?: string }; // execFile adds it to its errors
+    throw new Error(stderr?.trim().split('\n').at(-1) || sentence(error), { cause: error });
+  }
+}
+
 /** Milliseconds from nothing to the first pose, in this process. */
-export async function firstPoseInNode(open: OpenTier, picture: BenchPicture): Promise<number> {
+export async function firstPoseInNode(open: () => Promise<Detector>, picture: BenchPicture): Promise<number> {
   const start = performance.now();
-  const detector = await open('auto');
+  const detector = await open();
   await detector.estimatePoses(picture);
   const ms = performance.now() - start;
-  await detector.dispose();
+  detector.dispose();
   return ms;
 }

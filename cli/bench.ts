@@ -61,12 +61,12 @@ async function bench(argv: readonly string[], io: Io): Promise<ExitCode> {
   const name = values.picture ?? (await samplePicture());
   const picture = await decodePicture(name);
   const note = (line: string): void => io.note(line);
-  const open = (choice: { tier?: string; squads?: number }) => openDetector({ weights: values.weights, ...choice });
+  const open = (choice: { squads?: number }) => openDetector({ weights: values.weights, ...choice });
 
-  const nodeFirst = await firstPoseInNode((tier) => open({ tier }), picture);
+  const nodeFirst = await firstPoseInNode(() => open({}), picture);
   // Node 20 has no relaxed SIMD without a flag: that tier is Chromium's alone.
   const inNode = tiers.filter((tier) => tier !== 'wasm-relaxed-simd');
-  const nodeTiers = await measureInNode(inNode, (tier) => open({ tier }), picture, budget, note);
+  const nodeTiers = await measureInNode(inNode, { picture: name, weights: values.weights ?? null, budget }, note);
   const chromium = values['no-chromium']
     ? undefined
     : await measureInChromium({

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BenchReport } from '../../bench/report.ts';
-import { runCommand } from '../support/command.ts';
+import { runCommand, SLOW_MS } from '../support/command.ts';
 import { noisePicture } from '../support/detectors.ts';
 import { randomSwarm } from '../support/random-swarm.ts';
 
@@ -41,7 +41,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-describe('poseswarm bench', () => {
+describe('poseswarm bench', { timeout: SLOW_MS }, () => {
   it('prints the fields of the contract, and writes them with plots', async () => {
     const annotated = ['--images', folder, '--annotations', at('people.json')];
     const { code, out, err } = await bench('--picture', at('a.png'), ...annotated, '--out', at('out'), '--json');
@@ -61,14 +61,14 @@ describe('poseswarm bench', () => {
     expect(report.firstPoseMs).toBeGreaterThan(0);
     expect((await readdir(at('out'))).sort()).toEqual(['agents-ap.svg', 'agents-fps.svg', 'bench.json', 'tiers.svg']);
     expect(JSON.parse(await readFile(join(at('out'), 'bench.json'), 'utf8'))).toEqual(report);
-  }, 120_000);
+  });
 
   it('prints a table without --json, and no AP without annotated pictures', async () => {
     const { code, out } = await bench('--picture', at('a.png'));
     expect(code).toBe(0);
     expect(out).toMatch(/^wasm-simd +node +boxes +4 +[\d.]+/m);
     expect(out).toMatch(/^ *\d+ +\d+ +[\d.]+ +-$/m);
-  }, 120_000);
+  });
 
   it('refuses a picture that is none', async () => {
     const { code, out, err } = await bench('--picture', at('people.json'));

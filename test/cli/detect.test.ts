@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { KEYPOINT_NAMES } from '../../src/pose/keypoints.ts';
-import { runCommand, spawnCommand } from '../support/command.ts';
+import { runCommand, SLOW_MS, spawnCommand } from '../support/command.ts';
 import { hugePng } from '../support/pictures.ts';
 import { randomSwarm } from '../support/random-swarm.ts';
 
@@ -66,7 +66,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-describe('poseswarm detect', () => {
+describe('poseswarm detect', { timeout: SLOW_MS }, () => {
   it('prints one JSON line a picture, sizes upright', async () => {
     const { code, out, err } = await runCommand('detect', at('a.jpg'), at('b.jpg'), '--weights', weights, '--json');
     expect([code, err]).toEqual([0, '']);

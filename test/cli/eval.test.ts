@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runCommand } from '../support/command.ts';
+import { runCommand, SLOW_MS } from '../support/command.ts';
 import { randomSwarm } from '../support/random-swarm.ts';
 
 const FIELDS = [
@@ -59,10 +59,10 @@ beforeAll(async () => {
   const create = { width: 320, height: 240, channels: 3, background: '#888888', noise } as const;
   await sharp({ create }).png().toFile(at('a.png'));
   await selfLabelled();
-}, 60_000);
+}, SLOW_MS);
 afterAll(() => rm(folder, { recursive: true }));
 
-describe('poseswarm eval', () => {
+describe('poseswarm eval', { timeout: SLOW_MS }, () => {
   it('prints exactly the fields of the contract', async () => {
     const { code, out } = await evaluate(at('people.json'), '--boxes', 'gt', '--json');
     expect(code).toBe(0);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest';
-import { spawnCommand, startCommand } from '../support/command.ts';
+import { SLOW_MS, spawnCommand, startCommand } from '../support/command.ts';
 
-describe('the process', () => {
+describe('the process', { timeout: SLOW_MS }, () => {
   it('exits with 0 after help and with 2 after wrong usage', async () => {
     const help = await spawnCommand('--help');
     expect([help.code, help.err]).toEqual([0, '']);

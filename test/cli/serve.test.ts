@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runCommand, startCommand } from '../support/command.ts';
+import { runCommand, SLOW_MS, startCommand } from '../support/command.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-describe('poseswarm serve', () => {
+describe('poseswarm serve', { timeout: SLOW_MS }, () => {
   it('prints its address, serves an isolated page, and ends well when it is told to', async () => {
     const child = startCommand(['serve', '--port', '0', '--root', folder, '--json']);
     const line = await new Promise<string>((done) => {

@@ -5,6 +5,9 @@ import { run } from '../../cli/run.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
+/** Starting a process from its sources takes a second, or many on a busy machine. */
+export const SLOW_MS = 120_000;
+
 export interface Outcome {
   readonly code: number | null;
   readonly out: string;
