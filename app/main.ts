@@ -62,6 +62,7 @@ async function analyse(open: () => Promise<Picture>, sample?: Sample): Promise<v
     const { bitmap, name } = picture;
     const view = { name, source: bitmap, width: bitmap.width, height: bitmap.height, mirror: false };
     stage.show(view);
+    showPoses(undefined); // if the swarm refuses this picture, nothing of the one before is left
     const swarm = await detector;
     await painted();
     const poses = await swarm.estimatePoses(bitmap);

@@ -32,12 +32,12 @@ export function showTime({ lastMs, scoutMs, squadsMs, consensusMs }: DetectorSta
   );
 }
 
-/** Lists the people. Rows are kept and filled anew, so that focus and what is unfolded outlive a webcam's frames. */
-export function showPoses(poses: readonly Pose[]): void {
-  text('people', String(poses.length));
+/** Lists the people; undefined when it is not known yet. Rows are kept and filled anew, so that focus and what is unfolded outlive a webcam's frames. */
+export function showPoses(poses: readonly Pose[] | undefined): void {
+  text('people', poses ? String(poses.length) : '–');
   const list = element('poses', HTMLElement);
-  while (list.childElementCount > poses.length) list.lastElementChild?.remove();
-  poses.forEach((pose, index) => {
+  while (list.childElementCount > (poses?.length ?? 0)) list.lastElementChild?.remove();
+  poses?.forEach((pose, index) => {
     const item = list.children.item(index);
     fill((item && rows.get(item)) ?? addRow(list), pose, index);
   });

@@ -182,6 +182,7 @@ describe('what cannot be done is said in a sentence, and the page goes on', () =
       .toBuffer();
     await hand(page, 'drop', { name: 'tiny.png', type: 'image/png', bytes: tiny });
     await page.waitForFunction(() => /1 ?[x×] ?1/.test(document.querySelector('#problem')?.textContent ?? ''));
+    expect(await page.locator('#poses > li').count()).toBe(0);
     await hand(page, 'drop', undefined);
     await page.waitForFunction(() => /no picture in that/.test(document.querySelector('#problem')?.textContent ?? ''));
     await page.click('#samples li:first-child button');
