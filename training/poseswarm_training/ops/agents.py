@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import time
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -14,18 +15,24 @@ from torch import Tensor
 from . import reference
 
 EPS = 1e-5
+STALE_LOCK_SECONDS = 180
 
 
 @cache
 def compiled() -> ModuleType | None:
     """Builds the C++ kernels once (30 s, cached by PyTorch); None where no C++ compiler is found."""
-    from torch.utils.cpp_extension import load, verify_ninja_availability
+    from torch.utils.cpp_extension import _get_build_directory, load, verify_ninja_availability
 
+    name = "poseswarm_agents"
+    lock = Path(_get_build_directory(name, False)) / "lock"
+    # A build that was killed leaves its lock behind, and PyTorch waits for it for ever.
+    if lock.exists() and time.time() - lock.stat().st_mtime > STALE_LOCK_SECONDS:
+        lock.unlink(missing_ok=True)
     try:
         verify_ninja_availability()
         source = Path(__file__).with_name("agents.cpp")
         flags = ["-O3", "-march=native", "-ffast-math", "-fno-finite-math-only", "-fopenmp"]
-        return load("poseswarm_agents", [str(source)], extra_cflags=flags, verbose=False)
+        return load(name, [str(source)], extra_cflags=flags, verbose=False)
     except (RuntimeError, OSError):
         return None
 

@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Trains the squads: one shared youth, then each squad alone.
+"""Trains the squads: a shared youth in two stages, then each squad alone.
 
-    python -m poseswarm_training.train.squads base  --cache CACHE --out RUN/base --minutes 60
-    python -m poseswarm_training.train.squads squad --cache CACHE --out RUN/squad-0 --index 0 --from RUN/base
+    python -m poseswarm_training.train.squads base --cache CACHE --out RUN/base --minutes 45
+    python -m poseswarm_training.train.squads calm --cache CACHE --out RUN/calm --from RUN/base --minutes 25
+    python -m poseswarm_training.train.squads squad --cache CACHE --out RUN/squad-0 --index 0 --from RUN/calm
 
-The base sees the views of all squads at a constant rate; a squad starts from it and anneals on its own view with its
-own seed, so squads differ in what they see and in what they have become, and share no weights at run time.
+The base sees the views of all squads, strongly changed, at a nearly constant rate; `calm` anneals on people nearly as
+the run time crops them; a squad starts from that and finishes on its own view with its own seed, so squads differ in
+what they see and in what they have become, and share no weights at run time.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from __future__ import annotations
 import argparse
 import os
 import random
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -54,10 +57,27 @@ def held_out_score(module: nn.Module, batches: list[Batch]) -> dict[str, float]:
     return {"val_loss": round(loss, 4), **near}
 
 
-# The last stage sees people nearly as they are at run time; the first learns from everything.
 CALM = Strength(
     rotate=0.4, degrees=14.0, upside=0.05, half_body=0.15, cut=0.12, occluder=0.15, colour=0.6, saturation=0.3
 )
+
+
+@dataclass(frozen=True)
+class Stage:
+    """strength: of the augmentation; rate: the highest; floor: its final share; own: one squad's view, not all."""
+
+    strength: Strength
+    rate: float
+    floor: float
+    warmup: int
+    own: bool = False
+
+
+STAGES = {
+    "base": Stage(Strength(), rate=3e-3, floor=0.25, warmup=12_000),
+    "calm": Stage(CALM, rate=1.8e-3, floor=0.05, warmup=1_000),
+    "squad": Stage(CALM, rate=5e-4, floor=0.01, warmup=1_000, own=True),
+}
 
 
 def views_of(indices: range) -> list[View]:
@@ -80,7 +100,7 @@ def load_squads(runs: list[Path]) -> list[tuple[ProgramModule, dict[str, Any]]]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("stage", choices=["base", "squad"])
+    parser.add_argument("stage", choices=STAGES)
     parser.add_argument("--cache", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--index", type=int, default=0, help="which squad (stage squad)")
@@ -88,7 +108,7 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=0.0)
     parser.add_argument("--samples", type=int, default=0)
     parser.add_argument("--batch", type=int, default=64)
-    parser.add_argument("--rate", type=float, default=3e-3)
+    parser.add_argument("--rate", type=float, default=0.0, help="highest learning rate (default: the stage's)")
     parser.add_argument("--drop", type=float, default=0.02, help="agent dropout")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--workers", type=int, default=1)
@@ -102,8 +122,8 @@ def main() -> None:
     np.random.seed(seed)
     torch.set_num_threads(args.threads)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    base = args.stage == "base"
-    views = views_of(range(len(VIEWS)) if base else range(args.index, args.index + 1))
+    stage = STAGES[args.stage]
+    views = views_of(range(args.index, args.index + 1) if stage.own else range(len(VIEWS)))
     module = ProgramModule(squad(f"squad-{args.index}", VIEWS[args.index]), drop=args.drop)
     if args.start:
         module.load_state_dict(torch.load(args.start / "checkpoint.pt", weights_only=True)["average"])
@@ -111,9 +131,9 @@ def main() -> None:
         samples=args.samples,
         minutes=args.minutes,
         batch=args.batch,
-        rate=args.rate,
-        floor=0.25 if base else 0.01,
-        warmup=12_000 if base else 1_000,
+        rate=args.rate or stage.rate,
+        floor=stage.floor,
+        warmup=stage.warmup,
     )
     held_out = SquadSampler(load_cache(args.cache), split="val", seed=7)
     check = [held_out.batch(64, views[i % len(views)], index=i) for i in range(6)]
@@ -122,7 +142,11 @@ def main() -> None:
         return held_out_score(average, check) if device.type == "cpu" else {}
 
     task = SquadTask(
-        args.cache, args.batch // len(views), views, seed=seed + 10_000 * rank(), strength=Strength() if base else CALM
+        args.cache,
+        args.batch // len(views),
+        views,
+        seed=seed + 10_000 * rank() + 100_000 * list(STAGES).index(args.stage),
+        strength=stage.strength,
     )
     start = samples_done(args.out) // (args.batch * world())
     with Prefetcher(task, workers=args.workers, start=start) as batches:

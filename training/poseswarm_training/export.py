@@ -1,0 +1,173 @@
+# SPDX-License-Identifier: Apache-2.0
+"""From training runs to the swarm that ships: rounds, fits the small agents, writes weights, manifest, parity fixture.
+
+    python -m poseswarm_training.export --cache CACHE --runs RUN/squad-0 ... RUN/squad-3 --scout RUN/scout \
+        --out ../assets --fixture ../test/fixtures --samples ../samples
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import torch
+from safetensors.torch import save_file
+from torch import Tensor
+
+from .data.cache import load as load_cache
+from .swarm.consensus import consensus
+from .swarm.crop import REFERENCE_VIEW, person_crop
+from .swarm.graph import KEYPOINTS, Program
+from .swarm.quantise import Tensors, quantised, rounded
+from .train.level4 import LIMBS, Squads, fit_level4, fit_refiner, judge, look, pick, votes_of
+from .train.scouts import load_module as load_scout
+from .train.squads import load_squads
+
+
+def stamped(program: Program) -> Program:
+    """The program as the weights file has it."""
+    return json.loads(json.dumps(program))
+
+
+def small_agents(name: str, weights: Tensor) -> tuple[Tensors, Tensor]:
+    """int8 tensors of 64-parameter agents, and the values the run time will compute with."""
+    integers, scale = rounded(weights, (1,))
+    return {name: integers, f"{name}.scale": scale[:, 0].clone()}, integers * scale
+
+
+def graph_of(squads: Squads, scout: Program, trained: str) -> dict[str, Any]:
+    return {
+        "name": "poseswarm-1",
+        "trained": trained,
+        "keypoints": len(KEYPOINTS),
+        "programs": [*[stamped(module.program) for module, _ in squads], stamped(scout)],
+        "level4": {
+            "assessors": {"names": KEYPOINTS, "tensor": "level4/assessors/w"},
+            "validators": {
+                "names": [f"{KEYPOINTS[a]}-{KEYPOINTS[b]}" for a, b in LIMBS],
+                "limbs": LIMBS,
+                "tensor": "level4/validators/w",
+            },
+        },
+    }
+
+
+def write_weights(out: Path, tensors: Tensors, graph: dict[str, Any]) -> None:
+    """swarm.safetensors and manifest.json (SHA-256 of every asset beside it)."""
+    metadata = {"format": "poseswarm-swarm", "version": "1", "graph": json.dumps(graph, separators=(",", ":"))}
+    ready = {name: tensor.contiguous() for name, tensor in sorted(tensors.items())}
+    save_file(ready, str(out / "swarm.safetensors"), metadata=metadata)
+    write_manifest(out)
+
+
+def write_manifest(out: Path) -> None:
+    names = sorted(f.name for f in out.iterdir() if f.suffix in (".wasm", ".safetensors"))
+    assets = [
+        {"name": n, "bytes": (out / n).stat().st_size, "sha256": hashlib.sha256((out / n).read_bytes()).hexdigest()}
+        for n in names
+    ]
+    (out / "manifest.json").write_text(json.dumps({"version": 1, "assets": assets}, indent=2) + "\n")
+
+
+def parity_people(samples: Path, count: int) -> list[tuple[str, np.ndarray, list[float]]]:
+    """(file, RGB picture, box) of people in the sample pictures; boxes jittered until there are `count`."""
+    listing = json.loads((samples / "people.json").read_text())
+    files = {image["id"]: image["file_name"] for image in listing["images"]}
+    rng = np.random.default_rng(5)
+    found: list[tuple[str, np.ndarray, list[float]]] = []
+    while len(found) < count:
+        for person in listing["annotations"]:
+            name = files[person["image_id"]]
+            picture = cv2.cvtColor(cv2.imread(str(samples / name)), cv2.COLOR_BGR2RGB)
+            x, y, w, h = person["bbox"]
+            turn = rng.normal(0, 0.06, 4) if len(found) >= len(listing["annotations"]) else np.zeros(4)
+            box = [x + turn[0] * w, y + turn[1] * h, w * np.exp(turn[2]), h * np.exp(turn[3])]
+            found.append((name, picture, [round(float(v), 2) for v in box]))
+    return found[:count]
+
+
+class Pictures:
+    """The few fields of a cache that `look` needs, for pictures at hand."""
+
+    def __init__(self, people: list[tuple[str, np.ndarray, list[float]]]) -> None:
+        count = len(people)
+        self.pictures = [picture for _, picture, _ in people]
+        self.picture = np.arange(count)
+        self.box = np.array([box for *_, box in people], np.float32)
+        self.joints, self.weights = np.zeros((count, 17, 3), np.float32), np.zeros((count, 17), np.float32)
+
+    def image(self, index: int, level: int = 0) -> np.ndarray:
+        return self.pictures[index]
+
+
+def write_parity(
+    out: Path, samples: Path, squads: Squads, refiners: list[Tensor], judges: tuple[Tensor, Tensor]
+) -> None:
+    """What PyTorch says about 20 people of the sample pictures, for the TypeScript parity test."""
+    people = parity_people(samples, 20)
+    pictures: Any = Pictures(people)
+    seen = look(squads, pictures, np.arange(len(people)), np.random.default_rng(0), 0.0)
+    votes = votes_of(seen, refiners)
+    agreed = consensus(votes)
+    scores = judge(votes, agreed, *judges, seen.sizes)
+    entries = [
+        {
+            "file": f"samples/{name}",
+            "box": box,
+            "reference": person_crop(np.array(box), REFERENCE_VIEW, *seen.sizes).round(4).tolist(),
+            "votes": votes[i, :, :, :2].round(4).tolist(),
+            "keypoints": agreed[i, :, :2].round(4).tolist(),
+            "scores": scores[i].round(4).tolist(),
+        }
+        for i, (name, _, box) in enumerate(people)
+    ]
+    out.mkdir(parents=True, exist_ok=True)
+    (out / "parity.json").write_text(json.dumps({"pictures": entries}) + "\n")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--cache", type=Path, required=True)
+    parser.add_argument("--runs", type=Path, nargs="+", required=True, help="one run for all squads, or one each")
+    parser.add_argument("--scout", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--fixture", type=Path, help="folder of parity.json")
+    parser.add_argument("--samples", type=Path, help="folder of the sample pictures (with --fixture)")
+    parser.add_argument("--people", type=int, default=5000, help="people that level 4 is fitted on")
+    parser.add_argument("--trained", default="", help="a sentence about the training, kept in the weights")
+    args = parser.parse_args()
+    torch.manual_seed(1)
+    squads, scout = load_squads(args.runs), load_scout(args.scout)
+    tensors: Tensors = quantised(scout)
+    for module, _ in squads:
+        tensors |= quantised(module)
+
+    cache, rng = load_cache(args.cache), np.random.default_rng(3)
+    chosen = np.concatenate([pick(cache, args.people, False, rng), pick(cache, args.people // 5, True, rng)])
+    people = look(squads, cache, chosen, rng, 0.03)
+    refiners = []
+    for i, (module, _) in enumerate(squads):
+        packed, exact = small_agents(f"{module.program['id']}/refine/w", fit_refiner(people, i))
+        tensors |= packed
+        refiners.append(exact)
+    assessors, validators = fit_level4(people, refiners)
+    packed, assessors = small_agents("level4/assessors/w", assessors)
+    tensors |= packed
+    packed, validators = small_agents("level4/validators/w", validators)
+    tensors |= packed
+
+    args.out.mkdir(parents=True, exist_ok=True)
+    trained = args.trained or f"{date.today().isoformat()}"
+    write_weights(args.out, tensors, graph_of(squads, scout.program, trained))
+    if args.fixture and args.samples:
+        write_parity(args.fixture, args.samples, squads, refiners, (assessors, validators))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,238 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Fits the small agents behind the squads: refiners (sub-pixel), assessors (how sure is a joint), validators (limbs).
+
+They see the rounded squads of the weights file, and people as the run time crops them, with a little box jitter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+from torch.nn import functional as F
+
+from ..data.cache import Cache
+from ..swarm.consensus import consensus
+from ..swarm.crop import REFERENCE_VIEW, person_crop, resample, to_reference
+from ..swarm.decode import decode, refine
+from ..swarm.graph import KEYPOINTS, MIRROR
+from ..swarm.model import ProgramModule
+from ..swarm.quantise import rounded
+
+Floats = NDArray[np.float64]
+Squads = list[tuple[ProgramModule, dict[str, Any]]]
+
+# COCO's tolerance of a joint (cocoeval's sigmas).
+SIGMAS = np.array([26, 25, 25, 35, 35, 79, 79, 72, 72, 62, 62, 107, 107, 87, 87, 89, 89]) / 1000
+AREA_SHARE = 0.53  # mean area of a COCO person's outline as a share of its box
+# (inner, outer) joints: the validator of a limb says whether the outer one is where it can be.
+LIMBS = [
+    [0, 1], [0, 2], [1, 3], [2, 4], [6, 5], [5, 6], [5, 7], [6, 8],
+    [7, 9], [8, 10], [5, 11], [6, 12], [11, 13], [12, 14], [13, 15], [14, 16],
+]  # fmt: skip
+HIDDEN = 7
+
+
+@dataclass
+class People:
+    """Crops of people under every view. records: [squads] of `[N, 17, 36]`; rects, reference: crop rectangles;
+    truth `[N, 17, 2]` in reference-crop px; labelled `[N, 17]`; tolerance `[N, 17]` px within which OKS >= 0.5."""
+
+    records: list[Tensor]
+    rects: list[Floats]
+    reference: Floats
+    truth: Floats
+    labelled: NDArray[np.bool_]
+    tolerance: Floats
+    sizes: tuple[int, int]
+    views: list[dict[str, Any]]
+
+
+def pick(cache: Cache, count: int, held_out: bool, rng: np.random.Generator) -> NDArray[np.int64]:
+    """People with at least 5 human-labelled joints: 80 % COCO, else LSP."""
+    coco = cache.sets[cache.picture] == 0
+    human = (cache.sets[cache.picture] <= 1) & ((cache.weights >= 0.99).sum(1) >= 5) & ~cache.crowd
+    usable = human & (cache.held_out[cache.picture] == held_out)
+    first = rng.permutation(np.flatnonzero(usable & coco))[: int(count * 0.8)]
+    return np.concatenate([first, rng.permutation(np.flatnonzero(usable & ~coco))[: count - len(first)]])
+
+
+@torch.no_grad()
+def look(squads: Squads, cache: Cache, people: NDArray[np.int64], rng: np.random.Generator, jitter: float) -> People:
+    """Runs every squad on every person."""
+    size = squads[0][0].program["input"]
+    width, height = size["width"], size["height"]
+    boxes = cache.box[people].astype(np.float64)
+    boxes[:, :2] += rng.normal(0, jitter, (len(people), 2)) * boxes[:, 2:]
+    grow = np.exp(rng.normal(0, jitter, (len(people), 2)))
+    boxes[:, :2] -= boxes[:, 2:] * (grow - 1) / 2
+    boxes[:, 2:] *= grow
+    records, rects = [], []
+    for module, view in squads:
+        rect = np.array([person_crop(box, view, width, height) for box in boxes])
+        crops = np.zeros((len(people), height, width, 3), np.uint8)
+        for i, person in enumerate(people):
+            picture = cache.image(int(cache.picture[person]), 0)
+            crops[i] = np.rint(resample(picture, rect[i], width, height, view["mirror"]))
+        parts = [decode(module(torch.from_numpy(crops[k : k + 64]))["attend"]) for k in range(0, len(crops), 64)]
+        records.append(torch.cat(parts))
+        rects.append(rect)
+    reference = np.array([person_crop(box, REFERENCE_VIEW, width, height) for box in boxes])
+    scale = width / (reference[:, 2] - reference[:, 0])
+    truth = (cache.joints[people, :, :2] - reference[:, None, :2]) * scale[:, None, None]
+    area = AREA_SHARE * cache.box[people, 2] * cache.box[people, 3]
+    tolerance = np.sqrt(2 * np.log(2) * np.maximum(area, 1))[:, None] * 2 * SIGMAS * scale[:, None]
+    inside = (truth >= 0).all(2) & (truth < [width, height]).all(2)
+    labelled = (cache.weights[people] >= 0.99) & inside
+    return People(records, rects, reference, truth, labelled, tolerance, (width, height), [v for _, v in squads])
+
+
+def straight_through(weights: Tensor) -> Tensor:
+    """The weights as int8 will have them (one scale an agent); gradients pass as if nothing were rounded."""
+    integers, scale = rounded(weights.detach(), (1,))
+    return weights + (integers * scale - weights).detach()
+
+
+def descend(loss_of: Callable[[], Tensor], parameters: list[Tensor], steps: int, rate: float) -> None:
+    optimiser = torch.optim.Adam(parameters, lr=rate)
+    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, steps)
+    for _ in range(steps):
+        loss = loss_of()
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+        schedule.step()
+
+
+def fit_refiner(people: People, squad: int, steps: int = 400) -> Tensor:
+    """Linear refiners `[17, 64]` of one squad: Huber loss of the remaining error, in cells, where decode is near."""
+    width, height = people.sizes
+    view, rect = people.views[squad], people.rects[squad]
+    # Truth in this squad's own cells.
+    size = rect[:, 2:] - rect[:, :2]
+    reference_size = people.reference[:, 2:] - people.reference[:, :2]
+    own = people.reference[:, None, :2] + people.truth * (reference_size / [width, height])[:, None]
+    own = (own - rect[:, None, :2]) / size[:, None] * [width, height]
+    if view["mirror"]:
+        own[..., 0] = width - own[..., 0]
+        own = own[:, MIRROR]
+    labelled = people.labelled[:, MIRROR] if view["mirror"] else people.labelled
+    records = people.records[squad]
+    target = torch.from_numpy(own / 4).float() - records[..., :2]
+    near = torch.from_numpy(labelled) & (target.norm(dim=-1) < 2)
+    weights = torch.zeros(len(KEYPOINTS), 64, requires_grad=True)
+
+    def loss_of() -> Tensor:
+        used = straight_through(weights)
+        move = torch.stack([(records[..., 4:] * used[:, :32]).sum(-1), (records[..., 4:] * used[:, 32:]).sum(-1)], -1)
+        error = F.huber_loss(move, target, reduction="none", delta=0.3).sum(-1)
+        return (error * near).sum() / near.sum() + 1e-4 * weights.square().sum()
+
+    descend(loss_of, [weights], steps, 0.02)
+    return weights.detach()
+
+
+def votes_of(people: People, refiners: list[Tensor]) -> Floats:
+    """Votes `(people, squads, 17, 3)` in reference-crop px."""
+    width, height = people.sizes
+    every = []
+    for squad, view in enumerate(people.views):
+        found = refine(people.records[squad], refiners[squad])[..., :3].double().numpy()
+        points = np.stack(
+            [
+                to_reference(xy * 4, rect, reference, width, height, view["mirror"])
+                for xy, rect, reference in zip(found[..., :2], people.rects[squad], people.reference, strict=True)
+            ]
+        )
+        votes = np.concatenate([points, found[..., 2:]], -1)
+        every.append(votes[:, MIRROR] if view["mirror"] else votes)
+    return np.stack(every, 1)
+
+
+def tiny_net(weights: Tensor, features: Tensor) -> Tensor:
+    """7 -> 7 -> 1 of every agent: weights `[A, 64]`, features `[N, A, 7]` -> logits `[N, A]` (the kernel's layout)."""
+    agents = weights.shape[0]
+    first = weights[:, :49].reshape(agents, HIDDEN, 7)
+    hidden = F.relu(torch.einsum("ahf,naf->nah", first, features) + weights[:, 49:56])
+    return (hidden * weights[:, 56:63]).sum(-1) + weights[:, 63]
+
+
+def fit_judges(features: Tensor, right: Tensor, known: Tensor, seed: int, steps: int = 1500) -> Tensor:
+    """64-parameter agents `[A, 64]` that predict `right` `[N, A]` where `known`, by binary cross entropy."""
+    generator = torch.Generator().manual_seed(seed)
+    weights = torch.randn(features.shape[1], 64, generator=generator) * 0.4
+    weights.requires_grad_()
+    share = known.float() / known.sum(0).clamp_min(1)
+
+    def loss_of() -> Tensor:
+        error = F.binary_cross_entropy_with_logits(
+            tiny_net(straight_through(weights), features), right, reduction="none"
+        )
+        return (error * share).sum() + 1e-4 * weights.square().sum()
+
+    descend(loss_of, [weights], steps, 0.02)
+    return weights.detach()
+
+
+def assessor_features(votes: Floats, agreed: Floats, sizes: tuple[int, int]) -> Tensor:
+    """`[N, 17, 7]`: score, spread, dissent, best and lowest mass, place in the reference crop."""
+    mass = np.clip(votes[..., 2], 0, 1)
+    columns = [
+        agreed[..., 2],
+        np.minimum(agreed[..., 3] / 8, 2),
+        agreed[..., 4],
+        mass.max(1),
+        mass.min(1),
+        agreed[..., 0] / sizes[0] - 0.5,
+        agreed[..., 1] / sizes[1] - 0.5,
+    ]
+    return torch.from_numpy(np.stack(columns, -1)).float()
+
+
+def validator_features(agreed: Floats, assessed: Floats, sizes: tuple[int, int]) -> Tensor:
+    """`[N, limbs, 7]`: the limb's vector and length, both joints' probability and spread."""
+    inner, outer = np.array(LIMBS).T
+    step = agreed[:, outer, :2] - agreed[:, inner, :2]
+    spread = np.minimum(agreed[..., 3] / 8, 2)
+    columns = [
+        step[..., 0] / sizes[0],
+        step[..., 1] / sizes[1],
+        np.hypot(step[..., 0], step[..., 1]) / sizes[1],
+        assessed[:, inner],
+        assessed[:, outer],
+        spread[:, inner],
+        spread[:, outer],
+    ]
+    return torch.from_numpy(np.stack(columns, -1)).float()
+
+
+def fit_level4(people: People, refiners: list[Tensor], seed: int = 1) -> tuple[Tensor, Tensor]:
+    """Assessors `[17, 64]` and validators `[limbs, 64]` on the consensus of these people."""
+    votes = votes_of(people, refiners)
+    agreed = consensus(votes)
+    right = torch.from_numpy(np.hypot(*np.moveaxis(agreed[..., :2] - people.truth, -1, 0)) < people.tolerance).float()
+    known = torch.from_numpy(people.labelled)
+    features = assessor_features(votes, agreed, people.sizes)
+    assessors = fit_judges(features, right, known, seed)
+    assessed = torch.sigmoid(tiny_net(straight_through(assessors), features)).double().numpy()
+    outer = [limb[1] for limb in LIMBS]
+    limbs = validator_features(agreed, assessed, people.sizes)
+    validators = fit_judges(limbs, right[:, outer], known[:, outer], seed + 1)
+    return assessors, validators
+
+
+def judge(votes: Floats, agreed: Floats, assessors: Tensor, validators: Tensor, sizes: tuple[int, int]) -> Floats:
+    """Scores `(people, 17)`: the twin of the run time's `judge`."""
+    own = torch.sigmoid(tiny_net(assessors, assessor_features(votes, agreed, sizes))).double().numpy()
+    verdict = torch.sigmoid(tiny_net(validators, validator_features(agreed, own, sizes))).double().numpy()
+    total, count = np.zeros_like(own), np.zeros(own.shape[1])
+    for i, (_, outer) in enumerate(LIMBS):
+        total[:, outer] += verdict[:, i]
+        count[outer] += 1
+    score = np.where(count > 0, np.sqrt(own * total / np.maximum(count, 1)), own)
+    return np.where(agreed[..., 5] > 0, score, score * 0.5)
