@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { ASSET_URLS } from './assets.ts';
+import { ASSET_URLS } from '../src/node/index.ts';
 import { packageRoot } from './package-root.ts';
 
 /** What a visitor's browser downloads before the first pose. */

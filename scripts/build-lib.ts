@@ -5,8 +5,10 @@ import { ROOT, run } from './run.ts';
 
 /**
  * Builds what `package.json` exports, into `dist/`: the library and the command by `tsc`, and the assets beside them, so
- * that `new URL('../assets/…', import.meta.url)` means the same in `src/` and in `dist/src/`.
+ * that `new URL('../assets/…', import.meta.url)` means the same in `src/` and in `dist/src/`; the weights likewise.
  */
 await run('node', ['node_modules/typescript/bin/tsc', '-b', 'tsconfig.node.json']);
-await mkdir(join(ROOT, 'dist/assets'), { recursive: true });
-await cp(join(ROOT, 'assets'), join(ROOT, 'dist/assets'), { recursive: true });
+for (const folder of ['assets', 'weights']) {
+  await mkdir(join(ROOT, 'dist', folder), { recursive: true });
+  await cp(join(ROOT, folder), join(ROOT, 'dist', folder), { recursive: true });
+}

@@ -112,7 +112,7 @@ const DEFAULTS = { maxPoses: 10, minPoseScore: 0.15 } as const;
 const BOXES_PER_POSE = 2;
 
 // One literal each, and in this form, because bundlers find assets by it.
-const WEIGHTS_URL = (): URL => new URL('../assets/swarm.safetensors', import.meta.url);
+const WEIGHTS_URL = (): URL => new URL('../weights/swarm.safetensors', import.meta.url);
 const SIMD_URL = (): URL => new URL('../assets/kernels.wasm', import.meta.url);
 const RELAXED_SIMD_URL = (): URL => new URL('../assets/kernels.relaxed.wasm', import.meta.url);
 

@@ -8,7 +8,7 @@ export * from '../index.ts';
 
 /** Files that come along with the package. */
 export const ASSET_URLS = {
-  weights: new URL('../../assets/swarm.safetensors', import.meta.url),
+  weights: new URL('../../weights/swarm.safetensors', import.meta.url),
   kernels: new URL('../../assets/kernels.wasm', import.meta.url),
   relaxedKernels: new URL('../../assets/kernels.relaxed.wasm', import.meta.url),
 } as const;

@@ -2,11 +2,13 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { ASSET_URLS, readWeights } from '../../cli/assets.ts';
+import { readWeights } from '../../cli/assets.ts';
+import { ASSET_URLS } from '../../src/node/index.ts';
 
 describe('assets of the command', () => {
-  it('lie in assets/ of the package', async () => {
+  it('lie in assets/ and weights/ of the package', async () => {
     expect(fileURLToPath(ASSET_URLS.kernels)).toMatch(/[\\/]assets[\\/]kernels\.wasm$/);
+    expect(fileURLToPath(ASSET_URLS.weights)).toMatch(/[\\/]weights[\\/]swarm\.safetensors$/);
     expect(WebAssembly.validate(await readFile(ASSET_URLS.kernels))).toBe(true);
   });
 

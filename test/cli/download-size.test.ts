@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ASSET_URLS } from '../../cli/assets.ts';
 import { downloadSize } from '../../cli/download-size.ts';
+import { ASSET_URLS } from '../../src/node/index.ts';
 import { noisePicture } from '../support/detectors.ts';
 
 /** Bytes that do not compress. */

@@ -24,7 +24,7 @@ interface ParityPicture {
 }
 
 const FIXTURES = new URL('../fixtures/', import.meta.url);
-const WEIGHTS = new URL('../../assets/swarm.safetensors', import.meta.url);
+const WEIGHTS = new URL('../../weights/swarm.safetensors', import.meta.url);
 const TOLERANCE_PX = 0.25;
 
 /** Places that differ by more than the tolerance, in words. */

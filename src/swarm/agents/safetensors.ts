@@ -76,7 +76,7 @@ function parseHeader(bytes: Uint8Array): Record<string, unknown> {
   let header: unknown;
   try {
     // A copy, because the decoder refuses views of shared memory.
-    header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes.slice()));
+    header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(new Uint8Array(bytes)));
   } catch (cause) {
     refuse(`the weights file's header of ${bytes.byteLength} bytes cannot be read, expected JSON`, cause);
   }
@@ -114,8 +114,9 @@ function parseEntry(name: string, value: unknown): Entry {
 
 function readTensor(entry: Entry, body: Uint8Array): Tensor {
   const { name, shape } = entry;
-  // A copy in a buffer of its own: the file's f32 data need not lie on a multiple of four.
-  const copy = body.slice(entry.start, entry.end);
+  // A copy in a buffer of its own: the file's f32 data need not lie on a multiple of four. Not by `slice`, which in
+  // Node's Buffer makes a view.
+  const copy = new Uint8Array(body.subarray(entry.start, entry.end));
   if (entry.dtype === 'I8') return { name, dtype: 'I8', shape, data: new Int8Array(copy.buffer) };
   const view = new DataView(copy.buffer);
   const data = new Float32Array(copy.byteLength / 4);

@@ -16,6 +16,12 @@ function file(header: unknown, data: Uint8Array = new Uint8Array(0)): Uint8Array
 const META = { __metadata__: { a: 'b' } };
 
 describe('a safetensors file', () => {
+  test('may be a Buffer of Node, whose slices are views of a pool', () => {
+    const bytes = file({ ...META, i: { dtype: 'I8', shape: [3], data_offsets: [0, 3] } }, new Uint8Array([7, 8, 9]));
+    const { tensors } = parseSafetensors(Buffer.from(bytes));
+    expect([...(tensors.get('i')?.data ?? [])]).toEqual([7, 8, 9]);
+  });
+
   test('gives its metadata and tensors, f32 also where its bytes are not aligned', () => {
     const data = new Uint8Array(3 + 8);
     data.set([1, 255, 128]);
