@@ -40,10 +40,10 @@ def squad_votes(
     """Votes `(people, 17, 3)` (x, y in reference-crop px, mass) of one squad under `view`."""
     size = module.program["input"]
     width, height = size["width"], size["height"]
-    crops = np.zeros((len(boxes), height, width, 3), np.uint8)
+    crops = np.zeros((len(boxes), height, width, 3), np.float32)
     rects = np.array([person_crop(box, view, width, height) for box in boxes])
     for i, picture in enumerate(pictures):
-        crops[i] = np.rint(resample(picture, rects[i], width, height, view["mirror"]))
+        crops[i] = resample(picture, rects[i], width, height, view["mirror"])
     records = []
     for start in range(0, len(crops), batch):
         record = decode(module(torch.from_numpy(crops[start : start + batch]))["attend"])

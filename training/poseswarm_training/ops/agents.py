@@ -122,7 +122,9 @@ def mix(x: Tensor, reads: Tensor, dw: Tensor, pw: Tensor, stride: int) -> Tensor
 def stem(x: Tensor, weights: Tensor) -> Tensor:
     """See `reference.stem`."""
     kernels = _kernels(x)
-    return reference.stem(x, weights) if kernels is None else StemFunction.apply(x, weights, kernels)
+    if kernels is None or x.dtype != torch.uint8:
+        return reference.stem(x, weights)
+    return StemFunction.apply(x, weights, kernels)
 
 
 def join(deep: Tensor, skip: Tensor, adds: Tensor) -> Tensor:

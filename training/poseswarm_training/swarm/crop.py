@@ -59,7 +59,7 @@ def resample(picture: NDArray[np.uint8], rect: Floats, width: int, height: int, 
         return np.zeros((height, width, 3), np.float32)
     part = picture[used_y[0] : used_y[-1] + 1, used_x[0] : used_x[-1] + 1].astype(np.float32)
     high = np.tensordot(rows[:, used_y[0] : used_y[-1] + 1].astype(np.float32), part, (1, 0))
-    out = np.einsum("iw,hwc->hic", columns[:, used_x[0] : used_x[-1] + 1].astype(np.float32), high)
+    out = np.matmul(columns[:, used_x[0] : used_x[-1] + 1].astype(np.float32), high)
     return np.ascontiguousarray(out[:, ::-1] if mirror else out)
 
 

@@ -75,10 +75,10 @@ def look(squads: Squads, cache: Cache, people: NDArray[np.int64], rng: np.random
     records, rects = [], []
     for module, view in squads:
         rect = np.array([person_crop(box, view, width, height) for box in boxes])
-        crops = np.zeros((len(people), height, width, 3), np.uint8)
+        crops = np.zeros((len(people), height, width, 3), np.float32)
         for i, person in enumerate(people):
             picture = cache.image(int(cache.picture[person]), 0)
-            crops[i] = np.rint(resample(picture, rect[i], width, height, view["mirror"]))
+            crops[i] = resample(picture, rect[i], width, height, view["mirror"])
         parts = [decode(module(torch.from_numpy(crops[k : k + 64]))["attend"]) for k in range(0, len(crops), 64)]
         records.append(torch.cat(parts))
         rects.append(rect)
