@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The trained swarm says the same here as in PyTorch, where it was trained: votes and keypoints on real pictures, within
 // a quarter of a crop pixel. The fixture is written by training/ together with the weights.
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
@@ -23,7 +23,7 @@ interface ParityPicture {
   keypoints: Place[];
 }
 
-const FIXTURES = new URL('../fixtures/', import.meta.url);
+const ROOT = new URL('../../', import.meta.url);
 const WEIGHTS = new URL('../../weights/swarm.safetensors', import.meta.url);
 const TOLERANCE_PX = 0.25;
 
@@ -36,17 +36,15 @@ function differences(expected: readonly Place[], actual: Float32Array, stride: n
   });
 }
 
-describe.runIf(existsSync(WEIGHTS))('the trained swarm', () => {
-  const fixture = new URL('parity.json', FIXTURES);
-  const swarm = existsSync(WEIGHTS) ? loadSwarm(readFileSync(WEIGHTS)) : undefined;
-  const { pictures }: { pictures: ParityPicture[] } = existsSync(fixture)
-    ? JSON.parse(readFileSync(fixture, 'utf8'))
-    : { pictures: [] };
+describe('the trained swarm', () => {
+  const swarm = loadSwarm(readFileSync(WEIGHTS));
+  const fixture = new URL('test/fixtures/parity.json', ROOT);
+  const { pictures }: { pictures: ParityPicture[] } = JSON.parse(readFileSync(fixture, 'utf8'));
 
   test('comes with twenty pictures and what PyTorch sees in them', () => {
     expect(pictures.length).toBeGreaterThanOrEqual(20);
     for (const { votes, keypoints } of pictures) {
-      expect(votes.length).toBe(swarm?.graph.squads.length);
+      expect(votes.length).toBe(swarm.graph.squads.length);
       for (const places of [...votes, keypoints]) expect(places.length).toBe(17);
     }
   });
@@ -55,10 +53,10 @@ describe.runIf(existsSync(WEIGHTS))('the trained swarm', () => {
     'sees the same on tier %s',
     async (tier) => {
       const { memory, kernels } = swarmParts(tier);
-      const runtime = createSingleThreadRuntime({ swarm: swarm!, memory, kernels, tier });
+      const runtime = createSingleThreadRuntime({ swarm, memory, kernels, tier });
       const complaints: string[] = [];
       for (const { file, box, votes, keypoints } of pictures) {
-        const image = sharp(fileURLToPath(new URL(file, FIXTURES))).ensureAlpha();
+        const image = sharp(fileURLToPath(new URL(file, ROOT))).ensureAlpha();
         const { data, info } = await image.raw().toBuffer({ resolveWithObject: true });
         await runtime.show({ data, width: info.width, height: info.height });
         const [x, y, width, height] = box;
@@ -72,8 +70,4 @@ describe.runIf(existsSync(WEIGHTS))('the trained swarm', () => {
     },
     120_000,
   );
-});
-
-test.skipIf(existsSync(WEIGHTS))('before the first training there is nothing to compare', () => {
-  expect(existsSync(new URL('parity.json', FIXTURES))).toBe(false);
 });

@@ -35,7 +35,7 @@ def join(deep: Tensor, skip: Tensor, adds: Tensor) -> Tensor:
 
 
 def stem(x: Tensor, weights: Tensor) -> Tensor:
-    """x ``[N, h, w, 3]`` of 0..255 (uint8 or float32), weights ``[n, 27, 16]`` (ky, kx, rgb) -> ``[N, n, h/2, w/2, 16]``."""
+    """x `[N, h, w, 3]` of 0..255, weights `[n, 27, 16]` (ky, kx, rgb) -> `[N, n, h/2, w/2, 16]`; x uint8 or float32."""
     agents = weights.shape[0]
     planes = x.permute(0, 3, 1, 2).float() / 255
     kernel = weights.reshape(agents, 3, 3, 3, CHANNELS).permute(0, 4, 3, 1, 2).reshape(agents * CHANNELS, 3, 3, 3)
