@@ -26,6 +26,8 @@ const BODY_MARGIN = 0.1;
  * The pose of a person in a picture of `width` x `height` px.
  *
  * Its score is the mean score of its sure keypoints (0 without any) times the square root of the scouts' probability.
+ * Its box is round its sure joints, or where the squads were sent when they are few, lie outside the picture or on a
+ * line; clipped to the picture, of which it always covers a part unless the squads were sent outside it.
  */
 export function assemblePose({ box, boxScore, keypoints: values }: Person, width: number, height: number): Pose {
   const keypoints = KEYPOINT_NAMES.map((name, joint): Keypoint => {
@@ -34,8 +36,8 @@ export function assemblePose({ box, boxScore, keypoints: values }: Person, width
   });
   const sure = keypoints.filter(({ score }) => score > SURE_JOINT);
   const mean = sure.length > 0 ? sure.reduce((sum, { score }) => sum + score, 0) / sure.length : 0;
-  const body = sure.length >= MIN_SURE ? extent(sure) : box;
-  return { keypoints, score: mean * Math.sqrt(boxScore), box: clipBox(body, width, height) };
+  const bodies = sure.length >= MIN_SURE ? [extent(sure), box] : [box];
+  return { keypoints, score: mean * Math.sqrt(boxScore), box: firstSeen(bodies, width, height) };
 }
 
 /** The same pose in the picture flipped left to right. Names stay with the person's own sides. */
@@ -46,6 +48,15 @@ export function flipPose(pose: Pose, width: number): Pose {
     keypoints: pose.keypoints.map((keypoint) => ({ ...keypoint, x: width - keypoint.x })),
     box: boxOf(width - xMax, yMin, width - xMin, yMax),
   };
+}
+
+/** What the picture shows of the first of these boxes that it shows at all; the last one as it is when it shows none. */
+function firstSeen(boxes: readonly Box[], width: number, height: number): Box {
+  for (const box of boxes) {
+    const seen = clipBox(box, width, height);
+    if (seen.width > 0 && seen.height > 0) return seen;
+  }
+  return boxes.at(-1) ?? boxOf(0, 0, width, height);
 }
 
 /** The box round joints, grown to a body's. */

@@ -40,6 +40,16 @@ describe('a pose', () => {
     expect(box).toEqual(boxOf(0, 10, 120, 150));
   });
 
+  test('has the box that it was looked for in when its sure joints lie outside the picture, or on a line', () => {
+    const sure = [0.5, 0.5, 0.5, 0.5, 0.5];
+    expect(assemblePose(person(sure), 400, 15).box).toEqual(boxOf(0, 10, 120, 15));
+    const level = person(sure);
+    for (let joint = 0; joint < 17; joint++) level.keypoints[joint * KEYPOINT_FLOATS + 1] = 50;
+    expect(assemblePose(level, 400, 300).box).toEqual(boxOf(0, 10, 120, 180));
+    const outside = boxOf(500, 10, 520, 60);
+    expect(assemblePose({ ...person([]), box: outside }, 400, 300).box).toEqual(outside);
+  });
+
   test('flips with the picture, and is itself after two flips', () => {
     const pose = assemblePose(person(Array(17).fill(0.5)), 400, 300);
     const flipped = flipPose(pose, 400);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The scouts look at the whole picture at a quarter of the level's pixels, then closer where the coordinator says so.
 import { type Letterbox, letterbox, letterboxRect } from '../../frame/letterbox.ts';
-import { boxOf } from '../../pose/box.ts';
+import { boxOf, clipBox } from '../../pose/box.ts';
 import type { Box } from '../../pose/pose.ts';
 import { refuse } from '../agents/check.ts';
 import type { ScoutProgram } from '../agents/graph.ts';
@@ -43,7 +43,7 @@ export interface Scouts {
 const PIXEL_FLOATS = 4;
 /** A box that leaves its window by more than this, input px, is a part of somebody whom another window sees whole. */
 const CUT_MARGIN = 8;
-/** Boxes flatter than this, picture px, show nobody. */
+/** Boxes of which the picture shows less than this, px, show nobody: the letterbox's bars are black. */
 const MIN_SIDE = 4;
 
 export function createScouts(placed: PlacedProgram<ScoutProgram>, context: SwarmContext): Scouts {
@@ -135,7 +135,7 @@ export function createScouts(placed: PlacedProgram<ScoutProgram>, context: Swarm
 
   /** Proposals in input px, `zoom` level px each from (left, top) on, into candidates in picture px. */
   function collect(
-    { factor }: StoredPicture,
+    { width, height, factor }: StoredPicture,
     fit: Letterbox,
     zoom: number,
     left: number,
@@ -147,7 +147,8 @@ export function createScouts(placed: PlacedProgram<ScoutProgram>, context: Swarm
       const x = (n: number): number => (((list.box[i * 4 + n] ?? 0) * zoom + left - fit.dx) / fit.scale) * factor;
       const y = (n: number): number => (((list.box[i * 4 + n] ?? 0) * zoom + top - fit.dy) / fit.scale) * factor;
       const box = boxOf(x(0), y(1), x(2), y(3));
-      if (box.width >= MIN_SIDE && box.height >= MIN_SIDE) found.push({ box, score: list.score[i] ?? 0 });
+      const seen = clipBox(box, width * factor, height * factor);
+      if (seen.width >= MIN_SIDE && seen.height >= MIN_SIDE) found.push({ box, score: list.score[i] ?? 0 });
     }
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, test } from 'vitest';
 import type { Frame } from '../../../src/frame/frame.ts';
+import { clipBox } from '../../../src/pose/box.ts';
 import { storePicture } from '../../../src/runtime/store-picture.ts';
 import { placeSwarm } from '../../../src/swarm/agents/place-swarm.ts';
 import { createScouts, type ScanOptions } from '../../../src/swarm/scouts/scouts.ts';
@@ -125,6 +126,15 @@ describe('scouts with random agents', () => {
       expect(score).toBeLessThanOrEqual(1);
     }
     expect(scan(picture, { threshold: 0 })).toEqual(found);
+  });
+
+  test('find nobody in the bars beside a picture', () => {
+    const found = scan(noisePicture(500, 60), { threshold: 0 });
+    expect(found.length).toBeGreaterThan(0);
+    for (const { box } of found) {
+      const seen = clipBox(box, 500, 60);
+      expect(Math.min(seen.width, seen.height)).toBeGreaterThanOrEqual(4);
+    }
   });
 
   test.each([
