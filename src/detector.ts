@@ -187,8 +187,8 @@ class SwarmDetector implements Detector {
   #stats: DetectorStats = NO_STATS;
   /** Calls wait for the one before them: there is one memory. */
   #last: Promise<unknown> = Promise.resolve();
-  #disposed = false;
-  readonly #runtime: SwarmRuntime;
+  /** Undefined after `dispose()`, so that its memory can go. */
+  #runtime: SwarmRuntime | undefined;
   readonly #settings: Settings;
   readonly #reader = createBrowserReader();
   readonly #listeners = new Map<keyof DetectorEvents, Set<(event: Degradation) => void>>();
@@ -218,10 +218,9 @@ class SwarmDetector implements Detector {
   }
 
   dispose(): void {
-    if (this.#disposed) return;
-    this.#disposed = true;
     this.#listeners.clear();
-    this.#runtime.dispose();
+    this.#runtime?.dispose();
+    this.#runtime = undefined;
   }
 
   on<Name extends keyof DetectorEvents>(name: Name, listener: (event: DetectorEvents[Name]) => void): () => void {
@@ -232,11 +231,10 @@ class SwarmDetector implements Detector {
   }
 
   async #estimate(image: ImageSource, config: EstimateConfig, timestampMs: number | undefined): Promise<Pose[]> {
-    this.#refuseDisposed();
+    this.#live();
     const start = performance.now();
     const frame = await this.#read(image);
-    this.#refuseDisposed();
-    await this.#runtime.show(frame);
+    await this.#live().show(frame);
     const poses = config.boxes ? await this.#inBoxes(frame, config.boxes) : await this.#search(frame, config.maxPoses);
     this.#count(performance.now() - start, timestampMs);
     return config.flipHorizontal ? poses.map((pose) => flipPose(pose, frame.width)) : poses;
@@ -247,15 +245,15 @@ class SwarmDetector implements Detector {
   }
 
   async #inBoxes({ width, height }: Frame, boxes: readonly Box[]): Promise<Pose[]> {
-    const people = await this.#runtime.vote(boxes);
+    const people = await this.#live().vote(boxes);
     this.#stats = { ...this.#stats, people: people.length };
     return people.map((person) => assemblePose(person, width, height));
   }
 
   async #search({ width, height }: Frame, maxPoses = this.#settings.maxPoses): Promise<Pose[]> {
-    const found = await this.#runtime.scan(maxPoses * BOXES_PER_POSE);
+    const found = await this.#live().scan(maxPoses * BOXES_PER_POSE);
     const scores = found.map(({ score }) => score);
-    const people = await this.#runtime.vote(
+    const people = await this.#live().vote(
       found.map(({ box }) => box),
       { scores },
     );
@@ -266,11 +264,13 @@ class SwarmDetector implements Detector {
 
   #count(lastMs: number, timestampMs: number | undefined): void {
     const { frames, people } = this.#stats;
-    this.#stats = { ...this.#runtime.times, frames: frames + 1, people, lastMs, timestampMs };
+    this.#stats = { ...this.#live().times, frames: frames + 1, people, lastMs, timestampMs };
   }
 
-  #refuseDisposed(): void {
-    if (this.#disposed) throw new PoseError('disposed', 'the detector was disposed, expected no call after dispose()');
+  /** The runtime. Asked for anew after every wait, during which the detector may have been disposed. */
+  #live(): SwarmRuntime {
+    if (this.#runtime) return this.#runtime;
+    throw new PoseError('disposed', 'the detector was disposed, expected no call after dispose()');
   }
 }
 

@@ -8,7 +8,7 @@ import type { Pose } from '../src/pose/pose.ts';
 import { noisePicture } from './support/detectors.ts';
 import { draftSwarm, encodeDraft, randomSwarm } from './support/random-swarm.ts';
 
-const weights = randomSwarm(3);
+const weights = randomSwarm(2);
 const kernels = readFileSync(new URL('../assets/kernels.wasm', import.meta.url));
 const picture = noisePicture(320, 240);
 const boxes = [boxOf(60, 20, 140, 220), boxOf(10, 10, 50, 90)];
@@ -35,7 +35,7 @@ describe('a detector', async () => {
   afterAll(() => detector.dispose());
 
   test('tells who it is', () => {
-    expect(detector.info).toMatchObject({ name: 'random-3', trained: 'never', squads: 4, degraded: [] });
+    expect(detector.info).toMatchObject({ name: 'random-2', trained: 'never', squads: 4, degraded: [] });
     expect(detector.info.weightsBytes).toBe(weights.byteLength);
     expect(detector.info.agents).toBeGreaterThanOrEqual(100);
   });
@@ -205,6 +205,14 @@ describe('options', () => {
     expect(heard).toEqual([code('no-kernels', /scalar kernels run/)]);
     expect(await detector.estimatePoses(picture, { boxes: [boxes[0]!] })).toHaveLength(1);
   });
+});
+
+test.each([1, 2, 3, 4, 5])('a detector that is disposed %i steps into its work says so', async (steps) => {
+  const detector = await open();
+  const working = detector.estimatePoses(picture);
+  for (let i = 0; i < steps; i++) await Promise.resolve();
+  detector.dispose();
+  await expect(working).rejects.toEqual(code('disposed'));
 });
 
 test('a detector that was disposed refuses, also those who were waiting', async () => {

@@ -9,7 +9,7 @@ export type ByteSource = URL | string | Response | ArrayBuffer | Uint8Array;
  * The bytes of a source. `file:` addresses are read with Node's file system.
  *
  * @param what The thing that is loaded, for the error's sentence.
- * @throws PoseError `code` when the source cannot be read.
+ * @throws PoseError `code` when the source cannot be read, `bad-option` when it is none.
  */
 export async function loadBytes(
   source: ByteSource,
@@ -20,11 +20,12 @@ export async function loadBytes(
   if (source instanceof ArrayBuffer) return new Uint8Array(source);
   try {
     if (typeof source === 'string' || source instanceof URL) return await fromAddress(source);
-    return await body(source);
+    if (source instanceof Response) return await body(source);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new PoseError(code, `${what} cannot be read: ${reason}`, { cause });
   }
+  throw new PoseError('bad-option', `${what} is ${String(source)}, expected an address, a Response or bytes`);
 }
 
 async function fromAddress(address: URL | string): Promise<Uint8Array<ArrayBuffer>> {

@@ -8,6 +8,7 @@ const MOST_PX = 1e6;
 
 /** Refuses names that mean nothing, so that a slip of the pen does not pass in silence. */
 export function checkKnown(options: object, known: readonly string[], where: string): void {
+  if (typeof options !== 'object' || options === null) refuse(`${where} is ${String(options)}, expected an object`);
   const odd = Object.keys(options).find((name) => !known.includes(name));
   if (odd !== undefined) refuse(`${where} has ${JSON.stringify(odd)}, expected only ${known.join(', ')}`);
 }
@@ -35,11 +36,13 @@ export function checkTime(value: number, name: string): number {
 export function checkBoxes(boxes: readonly Box[]): readonly Box[] {
   if (!Array.isArray(boxes)) refuse(`boxes is ${String(boxes)}, expected an array of boxes`);
   for (const [i, box] of boxes.entries()) {
+    if (typeof box !== 'object' || box === null) refuse(`boxes[${i}] is ${String(box)}, expected a box`);
     const { xMin, yMin, xMax, yMax } = box;
     const near = [xMin, yMin, xMax, yMax].every((edge) => Math.abs(edge) <= MOST_PX);
     if (!near || !(xMax > xMin && yMax > yMin)) {
       refuse(
-        `boxes[${i}] is [${xMin}, ${yMin}, ${xMax}, ${yMax}], expected finite edges with xMin < xMax and yMin < yMax`,
+        `boxes[${i}] is [${xMin}, ${yMin}, ${xMax}, ${yMax}], expected finite edges within ${MOST_PX} px of the ` +
+          'picture, with xMin < xMax and yMin < yMax',
       );
     }
   }

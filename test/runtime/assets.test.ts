@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { loadBytes } from '../../src/runtime/assets.ts';
+import { type ByteSource, loadBytes } from '../../src/runtime/assets.ts';
 
 const CONTENT = Uint8Array.of(1, 2, 3, 250);
 const file = join(mkdtempSync(join(tmpdir(), 'poseswarm-')), 'asset.bin');
@@ -36,6 +36,14 @@ test.each([
   ['a web address as text', () => `${origin}/asset.bin`],
 ])('%s gives its bytes', async (_, source) => {
   expect(await loadBytes(source(), 'the asset', 'bad-weights')).toEqual(CONTENT);
+});
+
+test.each([[5], [null], [{}]])('%j is no source', async (source) => {
+  const given = source as unknown as ByteSource; // plain JavaScript may pass anything
+  await expect(loadBytes(given, 'the asset', 'bad-weights')).rejects.toMatchObject({
+    code: 'bad-option',
+    message: expect.stringMatching(/the asset is .*, expected an address, a Response or bytes/),
+  });
 });
 
 test.each([

@@ -6,6 +6,11 @@ import { checkBoxes, checkCount, checkKnown, checkShare, checkTime } from '../..
 const badOption = (sentence: RegExp) =>
   expect.objectContaining({ code: 'bad-option', message: expect.stringMatching(sentence) });
 
+/** What plain JavaScript may pass although the types forbid it. */
+function slip<T>(value: unknown): T {
+  return value as T;
+}
+
 test('what is in range is handed on', () => {
   const boxes = [boxOf(-5, 0, 10, 20)];
   expect(checkBoxes(boxes)).toBe(boxes);
@@ -31,7 +36,10 @@ test.each<[string, () => unknown, RegExp]>([
   ['no time', () => checkTime(Number.POSITIVE_INFINITY, 'timestampMs'), /timestampMs is Infinity/],
   ['a box without width', () => checkBoxes([boxOf(0, 0, 1, 1), boxOf(5, 0, 5, 9)]), /boxes\[1\] is \[5, 0, 5, 9\]/],
   ['a box of NaN', () => checkBoxes([boxOf(0, Number.NaN, 5, 9)]), /boxes\[0\] is \[0, NaN, 5, 9\], expected finite/],
-  ['a box out of reach', () => checkBoxes([boxOf(0, 0, 2e6, 9)]), /2000000/],
+  ['a box out of reach', () => checkBoxes([boxOf(0, 0, 2e6, 9)]), /2000000.*within 1000000 px/],
+  ['no box', () => checkBoxes(slip([boxOf(0, 0, 1, 1), null])), /boxes\[1\] is null, expected a box/],
+  ['no boxes', () => checkBoxes(slip('all')), /boxes is all, expected an array/],
+  ['no options', () => checkKnown(slip(null), ['a'], 'options'), /options is null, expected an object/],
 ])('%s is refused', (_, check, sentence) => {
   expect(check).toThrow(badOption(sentence));
 });
