@@ -56,6 +56,14 @@ export function wholeNumber<T>(
   throw new UsageError(`--${name} is "${value}"; expected a whole number from ${low} to ${high}.`);
 }
 
+/** A number from 0 to 1 of an option; undefined when it was not given. */
+export function share(name: string, value: string | undefined): number | undefined {
+  if (value === undefined) return undefined;
+  const number = Number(value);
+  if (value.trim() !== '' && number >= 0 && number <= 1) return number;
+  throw new UsageError(`--${name} is "${value}"; expected a number from 0 to 1.`);
+}
+
 /** An option that must be one of a few words. */
 export function oneOf<T extends string>(name: string, value: string | undefined, words: readonly T[], fallback: T): T {
   if (value === undefined) return fallback;

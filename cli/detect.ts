@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+import { DETECTOR_DEFAULTS } from '../src/detector.ts';
 import type { Detector } from '../src/index.ts';
 import { PoseError } from '../src/pose/errors.ts';
 import type { Pose } from '../src/pose/pose.ts';
 import { type Annotations, readAnnotations } from './annotations/annotations.ts';
 import { hasBox, peopleByPicture, personBox, pictureOfFile } from './annotations/person-boxes.ts';
-import { type Command, parseOptions, UsageError, wholeNumber } from './args.ts';
+import { type Command, parseOptions, share, UsageError, wholeNumber } from './args.ts';
 import {
   DEFAULT_MAX_POSES,
   DETECTOR_OPTIONS,
@@ -23,6 +24,7 @@ export const detectCommand: Command = {
   usage: `Usage: poseswarm detect FILE|DIR... [options]
 
   --max-poses N     at most N people a picture, the likeliest (default ${DEFAULT_MAX_POSES})
+  --min-score S     only people that score S or more, 0 to 1 (default ${DETECTOR_DEFAULTS.minPoseScore}); not with --boxes
   --boxes FILE      COCO annotation file: look into its person boxes instead of searching; poses carry annotation_id
 ${DETECTOR_USAGE}
 
@@ -32,16 +34,26 @@ Reads JPEG, PNG and WebP. A file that fails is named on stderr, the others go on
 
 type MadePose = Pose & { readonly annotationId?: number };
 
+const OPTIONS = {
+  'max-poses': { type: 'string' },
+  'min-score': { type: 'string' },
+  boxes: { type: 'string' },
+  ...DETECTOR_OPTIONS,
+} as const;
+
 async function detect(argv: readonly string[], io: Io): Promise<ExitCode> {
-  const options = { 'max-poses': { type: 'string' }, boxes: { type: 'string' }, ...DETECTOR_OPTIONS } as const;
-  const { values, positionals } = parseOptions(argv, options, true);
+  const { values, positionals } = parseOptions(argv, OPTIONS, true);
   if (positionals.length === 0) throw new UsageError('No picture was named; expected at least one file or folder.');
   const maxPoses = wholeNumber('max-poses', values['max-poses'], 1, 1000, undefined);
-  const annotations = values.boxes === undefined ? undefined : await readAnnotations(values.boxes);
+  const minPoseScore = share('min-score', values['min-score']);
+  if (minPoseScore !== undefined && values.boxes !== undefined) {
+    throw new UsageError('Both --min-score and --boxes were given; every box gets its pose, whatever it scores.');
+  }
+  const annotations = values.boxes === undefined ? undefined : await readAnnotations(values.boxes, 'boxes');
   const { files, problems } = await listPictures(positionals);
   for (const problem of problems) io.note(`poseswarm: ${problem}`);
   let failed = problems.length;
-  const detector = await openDetector(values);
+  const detector = await openDetector({ ...values, minPoseScore });
   try {
     for (const file of files) {
       try {

@@ -107,7 +107,8 @@ export interface Detector {
 
 /** Most people of one picture that the squads are sent to. */
 const MOST_POSES = 1000;
-const DEFAULTS = { maxPoses: 10, minPoseScore: 0.15 } as const;
+/** What a detector does when nothing else is said. */
+export const DETECTOR_DEFAULTS = { maxPoses: 10, minPoseScore: 0.15 } as const;
 /** Scouts' boxes per pose that is asked for: some show the same person, some nobody. */
 const BOXES_PER_POSE = 2;
 
@@ -124,8 +125,8 @@ const RELAXED_SIMD_URL = (): URL => new URL('../assets/kernels.relaxed.wasm', im
  */
 export async function createDetector(options: DetectorOptions = {}): Promise<Detector> {
   checkKnown(options, ['weights', 'wasm', 'tier', 'maxPoses', 'minPoseScore', 'squads'], 'options');
-  const maxPoses = checkCount(options.maxPoses ?? DEFAULTS.maxPoses, 'maxPoses', 1, MOST_POSES);
-  const minPoseScore = checkShare(options.minPoseScore ?? DEFAULTS.minPoseScore, 'minPoseScore');
+  const maxPoses = checkCount(options.maxPoses ?? DETECTOR_DEFAULTS.maxPoses, 'maxPoses', 1, MOST_POSES);
+  const minPoseScore = checkShare(options.minPoseScore ?? DETECTOR_DEFAULTS.minPoseScore, 'minPoseScore');
   const choice = options.tier ?? 'auto';
   const wanted = chooseTier(choice);
   const memory = createSwarmMemory();

@@ -17,8 +17,11 @@ export interface Annotations {
   readonly people: readonly CocoPerson[];
 }
 
+/** What a file must tell of people: where they are, or their joints as well. What it tells beyond that must be right. */
+export type Need = 'boxes' | 'keypoints';
+
 /** Reads a COCO annotation file. Throws PoseError 'bad-annotations' that names the file, the entry and the field. */
-export async function readAnnotations(path: string): Promise<Annotations> {
+export async function readAnnotations(path: string, need: Need = 'keypoints'): Promise<Annotations> {
   let text: string;
   try {
     text = await readFile(path, 'utf8');
@@ -31,11 +34,11 @@ export async function readAnnotations(path: string): Promise<Annotations> {
   } catch (error) {
     throw new PoseError('bad-annotations', `The annotation file ${path} is not JSON: ${reason(error)}.`);
   }
-  return parseAnnotations(json, path);
+  return parseAnnotations(json, path, need);
 }
 
 /** Validates the content of an annotation file; `where` names it in errors. */
-export function parseAnnotations(json: unknown, where: string): Annotations {
+export function parseAnnotations(json: unknown, where: string, need: Need = 'keypoints'): Annotations {
   const root = objectAt(json, where);
   const pictures = listField(root, 'images', where).map((value, i) => parsePicture(value, `${where}: images[${i}]`));
   const pictureIds = new Set(pictures.map((picture) => picture.id));
@@ -44,10 +47,14 @@ export function parseAnnotations(json: unknown, where: string): Annotations {
   const people = listField(root, 'annotations', where)
     .map((value, i) => objectAt(value, `${where}: annotations[${i}]`))
     .filter((entry) => category === undefined || entry.category_id === undefined || entry.category_id === category)
+    .map((entry) => (need === 'boxes' ? { ...WITHOUT_JOINTS, ...entry } : entry))
     .map((entry, i) => parsePerson(entry, i, where, pictureIds));
   if (new Set(people.map((person) => person.id)).size < people.length) throw duplicate(where, 'annotations', people);
   return { pictures, people };
 }
+
+/** Stands for what a file of boxes need not tell. */
+const WITHOUT_JOINTS: JsonObject = { num_keypoints: 0, area: 0 };
 
 /** Only people count; undefined when the file does not tell categories apart. */
 function personCategory(root: JsonObject, where: string): number | undefined {

@@ -80,7 +80,9 @@ function checkHeader(header: Metadata): void {
 }
 
 function notAPicture(bytes: number, error: unknown): PoseError {
-  const detail = (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
+  // libvips tells its story in lines, the same one more than once.
+  const told = (error instanceof Error ? error.message : String(error)).split('\n').map((line) => line.trim());
+  const detail = [...new Set(told)].filter(Boolean).slice(0, 2).join(' ').replace(/[:.]$/, '');
   return new PoseError(
     'decode-failed',
     `The file (${bytes} bytes) cannot be decoded: ${detail}; expected a whole JPEG, PNG or WebP.`,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readdir, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
+import { sentence } from '../io.ts';
 
 const EXTENSIONS = new Set(['.jpg', '.jpeg', '.png', '.webp']);
 
@@ -19,10 +20,12 @@ export async function listPictures(paths: readonly string[]): Promise<PictureLis
     if (found === undefined) problems.push(`${path} does not exist; expected a picture or a folder of pictures.`);
     else if (!found.isDirectory()) files.push(path);
     else {
-      const inside = await picturesIn(path);
-      if (inside.length === 0)
+      const inside = await picturesIn(path).catch((error: unknown) => {
+        problems.push(`${path} cannot be listed: ${sentence(error)}; expected a folder that may be read.`);
+      });
+      if (inside?.length === 0)
         problems.push(`${path} has no pictures in it; expected .jpg, .jpeg, .png or .webp files.`);
-      files.push(...inside);
+      files.push(...(inside ?? []));
     }
   }
   return { files, problems };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest';
-import { oneOf, parseOptions, required, UsageError, wholeNumber } from '../../cli/args.ts';
+import { oneOf, parseOptions, required, share, UsageError, wholeNumber } from '../../cli/args.ts';
 
 const OPTIONS = { port: { type: 'string' }, fast: { type: 'boolean', default: false } } as const;
 
@@ -28,6 +28,14 @@ describe('command line options', () => {
       expect(() => wholeNumber('n', wrong, 1, 9, 5), wrong).toThrow(
         `--n is "${wrong}"; expected a whole number from 1 to 9.`,
       );
+    }
+  });
+
+  it('hold shares from 0 to 1', () => {
+    expect(share('s', undefined)).toBeUndefined();
+    expect([share('s', '0'), share('s', '0.25'), share('s', '1')]).toEqual([0, 0.25, 1]);
+    for (const wrong of ['1.01', '-0.1', 'half', '', ' ', 'NaN']) {
+      expect(() => share('s', wrong), wrong).toThrow(`--s is "${wrong}"; expected a number from 0 to 1.`);
     }
   });
 

@@ -106,6 +106,30 @@ describe('poseswarm detect', { timeout: SLOW_MS }, () => {
     expect(lines(two.out)[0]?.poses.map((p) => p.annotation_id)).toEqual(poses.slice(0, 2).map((p) => p.annotation_id));
   });
 
+  it('keeps the people who score as much as is asked for', async () => {
+    await writeFile(at('eager.safetensors'), randomSwarm(2));
+    const eager = ['detect', at('a.jpg'), '--weights', at('eager.safetensors'), '--min-score'];
+    const found = async (score: string) => lines((await runCommand(...eager, score)).out)[0]?.poses ?? [];
+    const all = await found('0');
+    expect(all.length).toBeGreaterThan(1);
+    const bar = (all[0]!.score + all.at(-1)!.score) / 2;
+    expect(await found(String(bar))).toEqual(all.filter(({ score }) => score >= bar));
+    const both = await runCommand('detect', at('a.jpg'), '--min-score', '0', '--boxes', at('people.json'));
+    expect([both.code, both.out]).toEqual([2, '']);
+  });
+
+  it('needs only boxes of the annotations', async () => {
+    await writeFile(
+      at('boxes.json'),
+      JSON.stringify({
+        images: [{ id: 1, file_name: 'a.jpg' }],
+        annotations: [{ id: 8, image_id: 1, bbox: [20, 10, 40, 90] }],
+      }),
+    );
+    const { code, out } = await runCommand('detect', at('a.jpg'), '--boxes', at('boxes.json'), '--weights', weights);
+    expect([code, lines(out)[0]?.poses.map((pose) => pose.annotation_id)]).toEqual([0, [8]]);
+  });
+
   it('gives each annotation the pose of its own box', async () => {
     const { out } = await runCommand('detect', at('a.jpg'), '--boxes', at('people.json'), '--weights', weights);
     const poses = lines(out)[0]?.poses ?? [];

@@ -103,6 +103,25 @@ describe('annotation files', () => {
   });
 });
 
+describe('annotation files for boxes', () => {
+  const box = { id: 77, image_id: 5, bbox: [1, 2, 30, 40] };
+
+  it('need nothing but boxes', () => {
+    const { people } = parseAnnotations(file(box), 'people.json', 'boxes');
+    const nothing = { area: 0, keypoints: new Array(51).fill(0), numKeypoints: 0, isCrowd: false };
+    expect(people).toEqual([{ id: 77, imageId: 5, bbox: [1, 2, 30, 40], ...nothing }]);
+    expect(refusal(file(box))).toContain('"num_keypoints" is nothing');
+  });
+
+  it('keep what they tell of joints, which must be right', () => {
+    expect(parseAnnotations(file(GOOD_PERSON), 'people.json', 'boxes')).toEqual(
+      parseAnnotations(file(GOOD_PERSON), 'people.json'),
+    );
+    expect(() => parseAnnotations(file({ ...box, area: 'big' }), 'people.json', 'boxes')).toThrow('"area" is "big"');
+    expect(() => parseAnnotations(file({ ...box, bbox: undefined }), 'people.json', 'boxes')).toThrow('"bbox"');
+  });
+});
+
 describe('annotation files on disk', () => {
   let folder: string;
   beforeAll(async () => {
