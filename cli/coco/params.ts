@@ -21,5 +21,3 @@ export const AREA_RANGES = {
   medium: [32 ** 2, 96 ** 2],
   large: [96 ** 2, 1e5 ** 2],
 } as const;
-
-export type AreaName = keyof typeof AREA_RANGES;

@@ -25,9 +25,3 @@ export function simdSupported(): boolean {
 export function relaxedSimdSupported(): boolean {
   return validates([...VECTOR, ...VECTOR, ...VECTOR, 253, 133, 2]);
 }
-
-/** The fastest tier that this runtime can run. */
-export function bestKernelTier(): KernelTier {
-  if (!simdSupported()) return 'js';
-  return relaxedSimdSupported() ? 'wasm-relaxed-simd' : 'wasm-simd';
-}
