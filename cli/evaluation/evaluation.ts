@@ -12,6 +12,7 @@ import { DEFAULT_MAX_POSES, findPoses, posesInBoxes } from '../detector.ts';
 import { decodePicture } from '../images/decode.ts';
 import { type Io, sentence } from '../io.ts';
 import { assignPoses } from './assign-poses.ts';
+import { somebodyFound } from './somebody-found.ts';
 
 export type BoxSource = 'gt' | 'scouts';
 
@@ -35,17 +36,20 @@ export async function evaluate(
   io: Pick<Io, 'note'>,
 ): Promise<Evaluation> {
   const byPicture = peopleByPicture(annotations);
-  const tally = { hits: 0, joints: 0, ms: 0, persons: 0, failed: 0 };
+  const tally = { hits: 0, joints: 0, ms: 0, persons: 0, failed: 0, withLarge: 0, found: 0 };
   const detections: CocoDetection[] = [];
   for (const entry of annotations.pictures) {
     const people = byPicture.get(entry.id) ?? [];
     const looked = await look(detector, entry, people, folder, source).catch((error: unknown) => {
       io.note(`poseswarm: ${join(folder, entry.fileName)}: ${sentence(error)}`);
       tally.failed += 1;
-      return { poses: [], ms: 0, ofPerson: new Map<number, Pose>() };
+      return { poses: [], ms: 0, height: Number.NaN, ofPerson: new Map<number, Pose>() };
     });
     tally.ms += looked.ms;
     tally.persons += looked.poses.length;
+    const found = somebodyFound(people, looked.poses, looked.height);
+    tally.withLarge += Number(found !== undefined);
+    tally.found += Number(found ?? false);
     detections.push(...looked.poses.map((pose) => detectionOf(entry.id, pose)));
     for (const person of people.filter((candidate) => !alwaysIgnored(candidate))) {
       const pose = looked.ofPerson.get(person.id);
@@ -53,6 +57,10 @@ export async function evaluate(
       tally.hits += count?.hits ?? 0;
       tally.joints += count?.joints ?? 0;
     }
+  }
+  if (source === 'scouts') {
+    const counted = `${tally.found} of the ${tally.withLarge} pictures with a person at least a quarter of it high`;
+    io.note(`poseswarm: somebody was found in ${counted}.`);
   }
   const ids = annotations.pictures.map((picture) => picture.id);
   const { AP, AP50, AP75, APm, APl, AR } = evaluateCoco(ids, annotations.people, detections);
@@ -69,6 +77,8 @@ export async function evaluate(
 interface Looked {
   readonly poses: readonly Pose[];
   readonly ms: number;
+  /** Of the picture, px. */
+  readonly height: number;
   /** The pose that answers for an annotated person, by annotation id. */
   readonly ofPerson: ReadonlyMap<number, Pose>;
 }
@@ -83,11 +93,12 @@ async function look(
   const picture = await decodePicture(join(folder, entry.fileName));
   if (source === 'scouts') {
     const { poses, ms } = await findPoses(detector, picture, DEFAULT_MAX_POSES);
-    return { poses, ms, ofPerson: assignPoses(people, poses) };
+    return { poses, ms, height: picture.height, ofPerson: assignPoses(people, poses) };
   }
   const boxed = people.filter((person) => person.numKeypoints > 0 && hasBox(person));
   const { poses, ms } = await posesInBoxes(detector, picture, boxed.map(personBox));
-  return { poses, ms, ofPerson: new Map(boxed.flatMap(({ id }, i) => (poses[i] ? [[id, poses[i]] as const] : []))) };
+  const ofPerson = new Map(boxed.flatMap(({ id }, i) => (poses[i] ? [[id, poses[i]] as const] : [])));
+  return { poses, ms, height: picture.height, ofPerson };
 }
 
 /**

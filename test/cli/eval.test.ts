@@ -84,8 +84,9 @@ describe('poseswarm eval', { timeout: SLOW_MS }, () => {
   });
 
   it('lets the scouts search when nothing else is said, and prints a table', async () => {
-    const { code, out } = await evaluate(at('people.json'));
+    const { code, out, err } = await evaluate(at('people.json'));
     expect(code).toBe(0);
+    expect(err).toMatch(/^poseswarm: somebody was found in [01] of the 1 pictures with a person/);
     expect(out).toContain('people found by the scouts');
     expect(out).toMatch(/^AP50 +-?[\d.]+$/m);
   });
