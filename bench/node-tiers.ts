@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { sentence } from '../cli/io.ts';
 import type { Detector } from '../src/index.ts';
 import type { TierChoice } from '../src/runtime/tiers.ts';
+import { relaxedSimdSupported } from '../src/swarm/kernels/tier.ts';
 import type { TierLine } from './report.ts';
 import type { Budget } from './timing.ts';
 import type { BenchPicture, WorkTiming } from './workload.ts';
@@ -23,6 +24,9 @@ export interface NodeResult {
   readonly timings: readonly WorkTiming[];
   readonly memoryMB: number;
 }
+
+/** What Node 20 needs before it runs relaxed SIMD. */
+const RELAXED_SIMD_FLAG = '--experimental-wasm-relaxed-simd';
 
 /** Measures the tiers one after the other, each in a fresh process: none inherits another's memory or compiled code. */
 export async function measureInNode(
@@ -47,6 +51,7 @@ async function measureInProcess(task: NodeTask): Promise<NodeResult> {
   const fromSources = import.meta.url.endsWith('.ts');
   const script = fileURLToPath(new URL(`./node-process.${fromSources ? 'ts' : 'js'}`, import.meta.url));
   const loader = fromSources ? ['--import', 'tsx'] : [];
+  if (task.tier === 'wasm-relaxed-simd' && !relaxedSimdSupported()) loader.push(RELAXED_SIMD_FLAG);
   try {
     const { stdout } = await promisify(execFile)(process.execPath, [...loader, script, JSON.stringify(task)]);
     return JSON.parse(stdout);

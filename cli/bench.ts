@@ -64,9 +64,7 @@ async function bench(argv: readonly string[], io: Io): Promise<ExitCode> {
   const open = (choice: { squads?: number }) => openDetector({ weights: values.weights, ...choice });
 
   const nodeFirst = await firstPoseInNode(() => open({}), picture);
-  // Node 20 has no relaxed SIMD without a flag: that tier is Chromium's alone.
-  const inNode = tiers.filter((tier) => tier !== 'wasm-relaxed-simd');
-  const nodeTiers = await measureInNode(inNode, { picture: name, weights: values.weights ?? null, budget }, note);
+  const nodeTiers = await measureInNode(tiers, { picture: name, weights: values.weights ?? null, budget }, note);
   const chromium = values['no-chromium']
     ? undefined
     : await measureInChromium({

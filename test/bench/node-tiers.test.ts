@@ -26,13 +26,15 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-it('measures a tier in a process of its own, with the memory that it took', { timeout: SLOW_MS }, async () => {
+const TIERS = ['wasm-simd', 'wasm-relaxed-simd'] as const;
+
+it.each(TIERS)('measures %s in a process of its own, with its memory', { timeout: SLOW_MS }, async (wanted) => {
   const notes: string[] = [];
-  const lines = await measureInNode(['wasm-simd'], { picture, weights, budget }, (line) => notes.push(line));
+  const lines = await measureInNode([wanted], { picture, weights, budget }, (line) => notes.push(line));
   expect(notes).toEqual([]);
   expect(lines).toHaveLength(1 + BOX_COUNTS.length);
   for (const { tier, where, p50Ms, memoryMB } of lines) {
-    expect([tier, where]).toEqual(['wasm-simd', 'node']);
+    expect([tier, where]).toEqual([wanted, 'node']);
     expect(p50Ms).toBeGreaterThan(0);
     expect(memoryMB).toBeGreaterThan(1);
   }
