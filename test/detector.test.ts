@@ -106,6 +106,7 @@ describe('a detector', async () => {
     ['a picture of 0 x 0', [{ data: new Uint8Array(0), width: 0, height: 0 }], code('bad-size', /0 x 0/)],
     ['a picture of 1 x 1', [{ data: new Uint8Array(4), width: 1, height: 1 }], code('bad-size', /1 x 1/)],
     ['a picture of 20000 x 20000', [{ data: new Uint8Array(4), width: 20000, height: 20000 }], code('bad-size')],
+    ['a blob, where nobody decodes it', [new Blob(['GIF'])], code('unsupported', /no blobs; expected pixels/)],
     ['two channels', [{ data: new Uint8Array(800), width: 20, height: 20 }], code('bad-image')],
     ['a box of NaN', [picture, { boxes: [boxOf(0, 0, Number.NaN, 9)] }], code('bad-option', /boxes\[0\]/)],
     ['nobody', [picture, { maxPoses: 0 }], code('bad-option', /maxPoses is 0/)],

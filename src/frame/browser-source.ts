@@ -35,7 +35,8 @@ export interface BrowserReader {
    * The pixels of `source` at its intrinsic size; transparent parts are composed on black.
    *
    * @throws PoseError 'bad-size' outside the limits; 'bad-image' when the element has no picture (yet) or is tainted by
-   *   another origin; 'decode-failed' when a blob or image element holds no picture; 'unsupported' without a canvas.
+   *   another origin; 'decode-failed' when a blob or image element holds no picture; 'unsupported' without a canvas,
+   *   or for a blob where nothing decodes it.
    */
   read(source: BrowserSource): Promise<Frame>;
 }
@@ -108,6 +109,9 @@ async function decodeElement(image: HTMLImageElement): Promise<void> {
 }
 
 async function decodeBlob(blob: Blob): Promise<ImageBitmap> {
+  if (typeof createImageBitmap === 'undefined') {
+    throw new PoseError('unsupported', 'This runtime decodes no blobs; expected pixels: { data, width, height }.');
+  }
   try {
     return await createImageBitmap(blob);
   } catch (cause) {

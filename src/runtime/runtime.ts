@@ -53,7 +53,7 @@ export interface SwarmRuntime {
   show(frame: Frame): Promise<void>;
   /** People whom the scouts find, best first, each once; at most `most`. */
   scan(most: number, options?: ScanOptions): Promise<readonly Candidate[]>;
-  /** What the squads see in each box, in the boxes' order. */
+  /** What the squads see in each box, in the boxes' order; valid until the next call. */
   vote(boxes: readonly Box[], options?: VoteOptions): Promise<readonly PersonVotes[]>;
   dispose(): void;
 }
