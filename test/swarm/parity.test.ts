@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
+import { KEYPOINT_FLOATS } from '../../src/people/assemble.ts';
 import { boxOf } from '../../src/pose/box.ts';
 import { createSingleThreadRuntime } from '../../src/runtime/single-thread-runtime.ts';
 import { loadSwarm } from '../../src/swarm/agents/load-swarm.ts';
@@ -21,11 +22,14 @@ interface ParityPicture {
   votes: Place[][];
   /** [17], reference-crop px, after the consensus. */
   keypoints: Place[];
+  /** [17], after assessors and validators. */
+  scores: number[];
 }
 
 const ROOT = new URL('../../', import.meta.url);
 const WEIGHTS = new URL('../../weights/swarm.safetensors', import.meta.url);
 const TOLERANCE_PX = 0.25;
+const TOLERANCE_SCORE = 0.02;
 
 /** Places that differ by more than the tolerance, in words. */
 function differences(expected: readonly Place[], actual: Float32Array, stride: number, what: string): string[] {
@@ -55,7 +59,7 @@ describe('the trained swarm', () => {
       const { memory, kernels } = swarmParts(tier);
       const runtime = createSingleThreadRuntime({ swarm, memory, kernels, tier });
       const complaints: string[] = [];
-      for (const { file, box, votes, keypoints } of pictures) {
+      for (const { file, box, votes, keypoints, scores } of pictures) {
         const image = sharp(fileURLToPath(new URL(file, ROOT))).ensureAlpha();
         const { data, info } = await image.raw().toBuffer({ resolveWithObject: true });
         await runtime.show({ data, width: info.width, height: info.height });
@@ -65,6 +69,11 @@ describe('the trained swarm', () => {
           complaints.push(...differences(places, person!.votes.subarray(squad * 17 * 4), 4, `${file} squad ${squad}`));
         }
         complaints.push(...differences(keypoints, person!.results, 8, `${file} consensus`));
+        for (const [joint, score] of scores.entries()) {
+          const own = person!.keypoints[joint * KEYPOINT_FLOATS + 2] ?? Number.NaN;
+          if (Math.abs(own - score) <= TOLERANCE_SCORE) continue;
+          complaints.push(`${file} joint ${joint}: score ${own} here, ${score} in PyTorch`);
+        }
       }
       expect(complaints).toEqual([]);
     },
