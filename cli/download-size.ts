@@ -13,23 +13,24 @@ export interface DownloadSize {
   readonly wholePage: boolean;
 }
 
-const PAGE_FILES = new Set(['.html', '.css', '.js', '.mjs', '.safetensors']);
+const PAGE_FILES = new Set(['.html', '.css', '.js', '.mjs']);
 
 /** The folder of the built page. */
 export const PAGE_FOLDER = join(packageRoot(), 'dist', 'app');
 
-/** Gzip sizes of the built page's text, code, weights and kernels; sample pictures are no part of it. */
+/** Gzip sizes of the built page's text, code and kernels, and of these weights; sample pictures are no part of it. */
 export async function downloadSize(weights: Uint8Array, page = PAGE_FOLDER): Promise<DownloadSize> {
+  const swarm = gzipSync(weights).byteLength;
   if (existsSync(join(page, 'index.html'))) {
     const names = await readdir(page, { recursive: true });
     const others = await gzipSizes(
       names.filter((name) => PAGE_FILES.has(extname(name))).map((name) => join(page, name)),
     );
     const kernels = await gzipSizes(names.filter((name) => name.endsWith('.wasm')).map((name) => join(page, name)));
-    return { bytesGzip: sum(others) + largest(kernels), wholePage: true };
+    return { bytesGzip: swarm + sum(others) + largest(kernels), wholePage: true };
   }
   const kernels = await gzipSizes([ASSET_URLS.kernels, ASSET_URLS.relaxedKernels].filter((url) => existsSync(url)));
-  return { bytesGzip: gzipSync(weights).byteLength + largest(kernels), wholePage: false };
+  return { bytesGzip: swarm + largest(kernels), wholePage: false };
 }
 
 async function gzipSizes(files: readonly (string | URL)[]): Promise<number[]> {
