@@ -139,11 +139,14 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--fixture", type=Path, help="folder of parity.json")
     parser.add_argument("--samples", type=Path, help="folder of the sample pictures (with --fixture)")
-    parser.add_argument("--people", type=int, default=5000, help="people that level 4 is fitted on")
+    parser.add_argument("--people", type=int, default=2500, help="people that level 4 is fitted on")
+    parser.add_argument("--threshold", type=float, default=0.3, help="a cell proposes a person above it")
+    parser.add_argument("--focus-threshold", type=float, default=0.5, help="a region is looked at closer above it")
     parser.add_argument("--trained", default="", help="a sentence about the training, kept in the weights")
     args = parser.parse_args()
     torch.manual_seed(1)
     squads, scout = load_squads(args.runs), load_scout(args.scout)
+    scout.program |= {"threshold": args.threshold, "focusThreshold": args.focus_threshold}
     tensors: Tensors = quantised(scout)
     for module, _ in squads:
         tensors |= quantised(module)

@@ -2,7 +2,7 @@
 """Trains a whole swarm: cache, base, squads, scouts, export. Every stage resumes from its checkpoint.
 
 python -m poseswarm_training.train.all smoke --data ../shared/data --out runs/smoke    (under 10 minutes, two cores)
-python -m poseswarm_training.train.all real  --data ../shared/data --out runs/real     (about two hours, two cores)
+python -m poseswarm_training.train.all real  --data ../shared/data --out runs/real     (under two hours, two cores)
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Preset:
     people: int
 
 
-PRESETS = {"smoke": Preset(1.5, 0.7, 0.3, 1.2, 300), "real": Preset(45.0, 25.0, 5.0, 20.0, 5000)}
+PRESETS = {"smoke": Preset(1.0, 0.5, 0.2, 0.8, 200), "real": Preset(45.0, 27.0, 3.5, 15.0, 2500)}
 # Fresh memory costs a page fault for every 4 KiB: keep what was freed, in huge pages.
 MEMORY = {
     "MALLOC_ARENA_MAX": "1",

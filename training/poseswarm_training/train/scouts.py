@@ -55,6 +55,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cache", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--from", dest="start", type=Path, help="run whose averaged weights to start from")
     parser.add_argument("--minutes", type=float, default=0.0)
     parser.add_argument("--samples", type=int, default=0)
     parser.add_argument("--batch", type=int, default=16)
@@ -75,6 +76,8 @@ def main() -> None:
         bias = dict(module.agents[layer].named_parameters())["bias" if layer == "people" else "head.bias"]
         with torch.no_grad():
             bias[0] = -3.9
+    if args.start:
+        module.load_state_dict(torch.load(args.start / "checkpoint.pt", weights_only=True)["average"])
     schedule = Schedule(
         samples=args.samples, minutes=args.minutes, batch=args.batch, rate=args.rate, floor=0.01, warmup=3_000
     )
