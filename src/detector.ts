@@ -2,7 +2,7 @@
 // The composition root: nothing else puts weights, kernels, memory and pictures together.
 import { type BrowserSource, createBrowserReader, isBrowserSource } from './frame/browser-source.ts';
 import { asFrame, type Frame, type RawImage } from './frame/frame.ts';
-import { assemblePose, flipPose } from './people/assemble.ts';
+import { assemblePose, closerBox, flipPose } from './people/assemble.ts';
 import { suppressPoses } from './people/suppress.ts';
 import { PoseError } from './pose/errors.ts';
 import { LIMITS } from './pose/limits.ts';
@@ -10,7 +10,7 @@ import type { Box, Pose } from './pose/pose.ts';
 import { type ByteSource, loadBytes } from './runtime/assets.ts';
 import { createSwarmMemory, type SwarmMemory } from './runtime/memory-map.ts';
 import { checkBoxes, checkCount, checkKnown, checkShare, checkTime } from './runtime/options.ts';
-import type { RuntimeInfo, SwarmRuntime } from './runtime/runtime.ts';
+import type { PersonVotes, RuntimeInfo, SwarmRuntime } from './runtime/runtime.ts';
 import { createSingleThreadRuntime } from './runtime/single-thread-runtime.ts';
 import { chooseTier, type Tier, type TierChoice } from './runtime/tiers.ts';
 import { loadSwarm } from './swarm/agents/load-swarm.ts';
@@ -30,7 +30,7 @@ export interface DetectorOptions {
   readonly tier?: TierChoice;
   /** Most people that are reported; default 10. */
   readonly maxPoses?: number;
-  /** People below this score are not reported, 0..1; default 0.15. */
+  /** People below this score are not reported, 0..1; default 0.25. */
   readonly minPoseScore?: number;
   /** Squads that vote; all when left out. Fewer are faster; with fewer than 4 no faulty squad is outvoted. */
   readonly squads?: number;
@@ -108,7 +108,7 @@ export interface Detector {
 /** Most people of one picture that the squads are sent to. */
 const MOST_POSES = 1000;
 /** What a detector does when nothing else is said. */
-export const DETECTOR_DEFAULTS = { maxPoses: 10, minPoseScore: 0.15 } as const;
+export const DETECTOR_DEFAULTS = { maxPoses: 10, minPoseScore: 0.25 } as const;
 /** Scouts' boxes per pose that is asked for: some show the same person, some nobody. */
 const BOXES_PER_POSE = 2;
 
@@ -180,6 +180,9 @@ async function compile(source: WebAssembly.Module | ByteSource): Promise<WebAsse
     throw new PoseError('unsupported', `the kernels' ${bytes.byteLength} bytes do not compile: ${reason}`, { cause });
   }
 }
+
+/** A person as seen from the scouts' box. */
+type Look = Pick<PersonVotes, 'box' | 'boxScore'> & { readonly pose: Pose };
 
 type Settings = Required<Pick<DetectorOptions, 'maxPoses' | 'minPoseScore'>>;
 
@@ -259,8 +262,28 @@ class SwarmDetector implements Detector {
       { scores },
     );
     this.#stats = { ...this.#stats, people: people.length };
-    const poses = people.map((person) => assemblePose(person, width, height));
+    const first = people.map((person): Look => ({ ...person, pose: assemblePose(person, width, height) }));
+    const poses = await this.#lookAgain(first, width, height);
     return suppressPoses(poses, maxPoses).filter(({ score }) => score >= this.#settings.minPoseScore);
+  }
+
+  /** Sends the squads a second time, to where the joints say that the person is; the better look of the two counts. */
+  async #lookAgain(first: readonly Look[], width: number, height: number): Promise<Pose[]> {
+    const closer = first.flatMap(({ pose, box, boxScore }, index) => {
+      const again = closerBox(pose, box);
+      return again ? [{ index, box: again, boxScore }] : [];
+    });
+    const second = await this.#live().vote(
+      closer.map(({ box }) => box),
+      { scores: closer.map(({ boxScore }) => boxScore) },
+    );
+    const poses = first.map(({ pose }) => pose);
+    for (const [i, person] of second.entries()) {
+      const pose = assemblePose(person, width, height);
+      const index = closer[i]?.index ?? -1;
+      if (pose.score > (poses[index]?.score ?? 1)) poses[index] = pose;
+    }
+    return poses;
   }
 
   #count(lastMs: number, timestampMs: number | undefined): void {

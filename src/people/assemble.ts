@@ -21,6 +21,10 @@ export const KEYPOINT_FLOATS = 5;
 const MIN_SURE = 4;
 /** How much larger than its joints' extent a body is. */
 const BODY_MARGIN = 0.1;
+/** The same where squads are to look again: heads, hands and feet lie beyond their joints. */
+const LOOK_MARGIN = 0.25;
+/** How much a second look follows the joints rather than the box that found them. */
+const JOINTS_SHARE = 0.7;
 
 /**
  * The pose of a person in a picture of `width` x `height` px.
@@ -36,8 +40,25 @@ export function assemblePose({ box, boxScore, keypoints: values }: Person, width
   });
   const sure = keypoints.filter(({ score }) => score > SURE_JOINT);
   const mean = sure.length > 0 ? sure.reduce((sum, { score }) => sum + score, 0) / sure.length : 0;
-  const bodies = sure.length >= MIN_SURE ? [extent(sure), box] : [box];
+  const bodies = sure.length >= MIN_SURE ? [extent(sure, BODY_MARGIN), box] : [box];
   return { keypoints, score: mean * Math.sqrt(boxScore), box: firstSeen(bodies, width, height) };
+}
+
+/**
+ * Where to look for a pose again: between the box round its sure joints and the one that found it, for squads are used to
+ * boxes of whole bodies. Undefined where too few joints are sure to say more than the first box.
+ */
+export function closerBox({ keypoints }: Pose, first: Box): Box | undefined {
+  const sure = keypoints.filter(({ score }) => score > SURE_JOINT);
+  if (sure.length < MIN_SURE) return undefined;
+  const body = extent(sure, LOOK_MARGIN);
+  const mix = (joints: number, box: number): number => JOINTS_SHARE * joints + (1 - JOINTS_SHARE) * box;
+  return boxOf(
+    mix(body.xMin, first.xMin),
+    mix(body.yMin, first.yMin),
+    mix(body.xMax, first.xMax),
+    mix(body.yMax, first.yMax),
+  );
 }
 
 /** The same pose in the picture flipped left to right. Names stay with the person's own sides. */
@@ -59,13 +80,13 @@ function firstSeen(boxes: readonly Box[], width: number, height: number): Box {
   return boxes.at(-1) ?? boxOf(0, 0, width, height);
 }
 
-/** The box round joints, grown to a body's. */
-function extent(joints: readonly Keypoint[]): Box {
+/** The box round joints, grown by a share of its sides. */
+function extent(joints: readonly Keypoint[], margin: number): Box {
   const xs = joints.map(({ x }) => x);
   const ys = joints.map(({ y }) => y);
   const [x0, x1] = [Math.min(...xs), Math.max(...xs)];
   const [y0, y1] = [Math.min(...ys), Math.max(...ys)];
-  const dx = ((x1 - x0) * BODY_MARGIN) / 2;
-  const dy = ((y1 - y0) * BODY_MARGIN) / 2;
+  const dx = ((x1 - x0) * margin) / 2;
+  const dy = ((y1 - y0) * margin) / 2;
   return boxOf(x0 - dx, y0 - dy, x1 + dx, y1 + dy);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, test } from 'vitest';
-import { assemblePose, flipPose, KEYPOINT_FLOATS } from '../../src/people/assemble.ts';
+import { assemblePose, closerBox, flipPose, KEYPOINT_FLOATS } from '../../src/people/assemble.ts';
 import { boxOf } from '../../src/pose/box.ts';
 import { KEYPOINT_NAMES } from '../../src/pose/keypoints.ts';
 
@@ -57,5 +57,20 @@ describe('a pose', () => {
     expect(flipped.box.xMin).toBeCloseTo(400 - pose.box.xMax, 9);
     expect(flipped.box.width).toBeCloseTo(pose.box.width, 9);
     expect(flipPose(flipped, 400).keypoints).toEqual(pose.keypoints);
+  });
+});
+
+describe('a second look', () => {
+  test('goes between the box round the sure joints and the box that found them', () => {
+    const pose = assemblePose(person([0.5, 0.5, 0.5, 0.5, 0.5]), 400, 300);
+    // Joints from (10, 20) to (50, 60), grown by a quarter to (5, 15)-(55, 65); 0.7 of that and 0.3 of the first box.
+    const box = closerBox(pose, boxOf(0, 0, 100, 100));
+    expect([box?.xMin, box?.yMin, box?.xMax, box?.yMax].map((v) => Math.round((v ?? 0) * 10) / 10)).toEqual([
+      3.5, 10.5, 68.5, 75.5,
+    ]);
+  });
+
+  test('is not worth it where too few joints are sure', () => {
+    expect(closerBox(assemblePose(person([0.5, 0.5, 0.5]), 400, 300), BOX)).toBeUndefined();
   });
 });
