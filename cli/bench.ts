@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { type CurveRun, measureAgentsCurve } from '../bench/agents-curve.ts';
 import { measureInChromium } from '../bench/chromium-tiers.ts';
 import { describeMachine } from '../bench/machine.ts';
@@ -74,7 +74,8 @@ async function bench(argv: readonly string[], io: Io): Promise<ExitCode> {
       });
   const report: BenchReport = {
     machine: describeMachine(chromium?.version ?? null),
-    picture: { name, width: picture.width, height: picture.height },
+    // Relative, for the report is published: nobody needs to know where this machine keeps its files.
+    picture: { name: relative(process.cwd(), name), width: picture.width, height: picture.height },
     tiers: [...nodeTiers, ...(chromium?.tiers ?? [])],
     agentsCurve: await curve(weights, open, picture, budget, values, io),
     peers: [],
