@@ -20,9 +20,8 @@ from pycocotools.coco import COCO
 from pycocotools.cocoeval import COCOeval
 
 from .swarm.consensus import consensus
-from .swarm.crop import REFERENCE_VIEW, person_crop, resample, to_reference
-from .swarm.decode import decode, refine
-from .swarm.graph import MIRROR
+from .swarm.crop import REFERENCE_VIEW, person_crop, reference_votes, resample
+from .swarm.decode import decode
 from .swarm.model import ProgramModule
 
 Floats = NDArray[np.float64]
@@ -31,7 +30,6 @@ Floats = NDArray[np.float64]
 @torch.no_grad()
 def squad_votes(
     module: ProgramModule,
-    refiner: torch.Tensor | None,
     pictures: list[NDArray[np.uint8]],
     boxes: Floats,
     view: dict[str, Any],
@@ -46,25 +44,10 @@ def squad_votes(
         crops[i] = resample(picture, rects[i], width, height, view["mirror"])
     records = []
     for start in range(0, len(crops), batch):
-        record = decode(module(torch.from_numpy(crops[start : start + batch]))["attend"])
-        records.append(record if refiner is None else refine(record, refiner))
+        records.append(decode(module(torch.from_numpy(crops[start : start + batch]))["attend"]))
     found = torch.cat(records)[..., :3].double().numpy()
-    stride = width / 24 if width == 96 else 4
-    points = np.stack(
-        [
-            to_reference(
-                found[i, :, :2] * stride,
-                rects[i],
-                person_crop(boxes[i], REFERENCE_VIEW, width, height),
-                width,
-                height,
-                view["mirror"],
-            )
-            for i in range(len(boxes))
-        ]
-    )
-    votes = np.concatenate([points, found[..., 2:]], -1)
-    return votes[:, MIRROR] if view["mirror"] else votes
+    references = np.array([person_crop(box, REFERENCE_VIEW, width, height) for box in boxes])
+    return reference_votes(found, rects, references, view, (width, height))
 
 
 def load_people(images: Path, annotations: Path) -> tuple[COCO, list[dict[str, Any]], list[NDArray[np.uint8]]]:
@@ -115,7 +98,7 @@ def main() -> None:
     boxes = np.array([person["bbox"] for person in people], np.float64)
     votes = []
     for module, view in load_squads(args.checkpoints):
-        one = squad_votes(module, None, pictures, boxes, view)
+        one = squad_votes(module, pictures, boxes, view)
         votes.append(one)
         print(view, average_precision(coco, people, to_picture(one[..., :2], boxes), one[..., 2].mean(1)))
     agreed = consensus(np.stack(votes, 1))

@@ -30,11 +30,6 @@ from .train.scouts import load_module as load_scout
 from .train.squads import load_squads
 
 
-def stamped(program: Program) -> Program:
-    """The program as the weights file has it."""
-    return json.loads(json.dumps(program))
-
-
 def small_agents(name: str, weights: Tensor) -> tuple[Tensors, Tensor]:
     """int8 tensors of 64-parameter agents, and the values the run time will compute with."""
     integers, scale = rounded(weights, (1,))
@@ -46,7 +41,7 @@ def graph_of(squads: Squads, scout: Program, trained: str) -> dict[str, Any]:
         "name": "poseswarm-1",
         "trained": trained,
         "keypoints": len(KEYPOINTS),
-        "programs": [*[stamped(module.program) for module, _ in squads], stamped(scout)],
+        "programs": [*[module.program for module, _ in squads], scout],
         "level4": {
             "assessors": {"names": KEYPOINTS, "tensor": "level4/assessors/w"},
             "validators": {

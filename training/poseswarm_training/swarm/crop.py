@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from .graph import MIRROR
+
 Floats = NDArray[np.float64]
 REFERENCE_VIEW: dict[str, Any] = {"scale": 1.25, "dx": 0.0, "dy": 0.0, "mirror": False}
 
@@ -71,3 +73,18 @@ def to_reference(points: Floats, rect: Floats, reference: Floats, width: int, he
     out_x = (px - reference[0]) * width / (reference[2] - reference[0])
     out_y = (py - reference[1]) * height / (reference[3] - reference[1])
     return np.stack([out_x, out_y], -1)
+
+
+def reference_votes(
+    found: Floats, rects: Floats, references: Floats, view: dict[str, Any], size: tuple[int, int], stride: int = 4
+) -> Floats:
+    """One squad's x, y (heatmap cells) and mass `(people, 17, 3)` -> votes `(people, 17, 3)` in reference-crop px, with
+    the person's own left and right."""
+    points = np.stack(
+        [
+            to_reference(xy * stride, rect, reference, *size, view["mirror"])
+            for xy, rect, reference in zip(found[..., :2], rects, references, strict=True)
+        ]
+    )
+    votes = np.concatenate([points, found[..., 2:]], -1)
+    return votes[:, MIRROR] if view["mirror"] else votes

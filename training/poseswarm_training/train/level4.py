@@ -18,7 +18,7 @@ from torch.nn import functional as F
 
 from ..data.cache import Cache
 from ..swarm.consensus import consensus
-from ..swarm.crop import REFERENCE_VIEW, person_crop, resample, to_reference
+from ..swarm.crop import REFERENCE_VIEW, person_crop, reference_votes, resample
 from ..swarm.decode import decode, refine
 from ..swarm.graph import KEYPOINTS, MIRROR
 from ..swarm.model import ProgramModule
@@ -139,18 +139,10 @@ def fit_refiner(people: People, squad: int, steps: int = 400) -> Tensor:
 
 def votes_of(people: People, refiners: list[Tensor]) -> Floats:
     """Votes `(people, squads, 17, 3)` in reference-crop px."""
-    width, height = people.sizes
     every = []
     for squad, view in enumerate(people.views):
         found = refine(people.records[squad], refiners[squad])[..., :3].double().numpy()
-        points = np.stack(
-            [
-                to_reference(xy * 4, rect, reference, width, height, view["mirror"])
-                for xy, rect, reference in zip(found[..., :2], people.rects[squad], people.reference, strict=True)
-            ]
-        )
-        votes = np.concatenate([points, found[..., 2:]], -1)
-        every.append(votes[:, MIRROR] if view["mirror"] else votes)
+        every.append(reference_votes(found, people.rects[squad], people.reference, view, people.sizes))
     return np.stack(every, 1)
 
 
