@@ -63,7 +63,8 @@ def test_a_better_heatmap_costs_less() -> None:
     right = gaussian_targets(joints, 32, 24, 4, 0.9).clamp_min(1e-9).log()
     out = {"attend": right, "region": torch.zeros(2, 8, 16, 12)}
     blank = {"attend": torch.zeros_like(right), "region": out["region"]}
-    assert squad_loss(out, joints, weights) < squad_loss(blank, joints, weights) - 2
+    everywhere = torch.zeros(weights.shape, dtype=torch.bool)
+    assert squad_loss(out, joints, weights, everywhere) < squad_loss(blank, joints, weights, everywhere) - 2
 
 
 def test_scouts_are_rewarded_for_finding_the_person() -> None:

@@ -38,6 +38,7 @@ class Strength:
     low_resolution: float = 0.2
     noise: float = 0.1
     jpeg: float = 0.1
+    nobody: float = 0.08  # share of crops of places where nobody is
     fill: float = 0.6  # chance that a crop pack's picture is continued instead of ending in black
 
     @staticmethod

@@ -15,6 +15,7 @@ from . import augment, geometry, occlude
 from .augment import Painter, Strength
 from .cache import Cache
 from .geometry import Floats, View
+from .nobody import EmptyPlaces
 from .packs import SETS
 from .warping import outside, warp
 
@@ -30,10 +31,12 @@ class Plan:
     """Where every crop of a batch comes from: everything but the pixels. `fill` says what lies outside the window."""
 
     people: NDArray[np.int64]
+    pictures: NDArray[np.int64]
     windows: Floats
     matrices: Floats
     joints: Floats
     weights: Floats
+    absent: NDArray[np.bool_]
     fill: NDArray[np.int64]
 
 
@@ -68,6 +71,7 @@ class SquadSampler:
         if chance.sum() <= 0:
             raise ValueError(f"no labelled people in split {split!r} for the mix {dict(mix)}")
         self.cumulative = np.cumsum(chance) / chance.sum()
+        self.places = EmptyPlaces(cache, held_out=split == "val")
         self.scenes = np.flatnonzero(cache.sets == BACKGROUNDS) if (cache.sets == BACKGROUNDS).any() else None
 
     def draw(self, rng: np.random.Generator, count: int) -> NDArray[np.int64]:
@@ -75,7 +79,10 @@ class SquadSampler:
         return self.people[np.minimum(np.searchsorted(self.cumulative, rng.random(count)), len(self.people) - 1)]
 
     def batch(self, n: int, view: View | Sequence[View] = PLAIN, index: int | None = None) -> Batch:
-        """Crops: images uint8 (n, H, W, 3) RGB, joints (n, 17, 2) crop px, weights (n, 17), inside (n, 17), person (n).
+        """Crops: images uint8 (n, H, W, 3) RGB, joints (n, 17, 2) crop px, weights (n, 17), inside (n, 17), absent
+        (n, 17), person (n).
+
+        `absent`: the joint is known not to be in the crop, because it lies outside or nobody is there.
 
         `view`: one for all, or one for each crop. `index` is the batch's number: the same number gives the same people
         and the same random changes under any view; without it the next one.
@@ -92,6 +99,7 @@ class SquadSampler:
         images = np.zeros((n, self.size[1], self.size[0], 3), np.uint8)
         painter = Painter(rng, n, self.strength)
         hits = rng.random((n, 2)) < [self.strength.beside, self.strength.occluder]
+        hits &= ~plan.absent.all(1)[:, None]  # what is drawn over an empty place may be a person
         for i, own in enumerate(rng.spawn(n)):
             painter.rng = own
             self.render(images[i], plan, i, painter, hits[i], own)
@@ -102,6 +110,7 @@ class SquadSampler:
             "joints": plan.joints,
             "weights": plan.weights * inside,
             "inside": inside,
+            "absent": plan.absent | ((plan.weights > 0) & ~inside),
             "person": plan.people,
         }
 
@@ -109,8 +118,13 @@ class SquadSampler:
         """Geometry of the crops of `people` (n) under `views` (n) with random changes on top."""
         cache, strength, count = self.cache, self.strength, len(people)
         picture = cache.picture[people]
-        sets = cache.sets[picture]
         boxes, weights = cache.box[people].copy(), cache.weights[people].copy()
+        absent = np.zeros(weights.shape, bool)
+        for i in np.flatnonzero(rng.random(count) < strength.nobody):
+            if (place := self.places.draw(rng)) is not None:
+                picture[i], boxes[i] = place
+                weights[i], absent[i] = 0, True
+        sets = cache.sets[picture]
         joints = cache.joints[people, :, :2]
         windows = np.zeros((count, 4), np.float32)
         windows[:, 2:] = cache.sizes[picture, 0, ::-1]
@@ -124,6 +138,7 @@ class SquadSampler:
             boxes[i] = augment.clipped_box(boxes[i], windows[i])
             fill[i] = BLACK
         seen = (joints >= windows[:, None, :2]) & (joints <= windows[:, None, 2:])
+        absent |= (weights > 0) & ~seen.all(2)
         weights *= seen.all(2)
         upside = np.where(sets == LSPET, strength.upside_lspet, strength.upside)
         turns = augment.angles(rng, upside, strength)
@@ -137,7 +152,8 @@ class SquadSampler:
         rects = geometry.person_rects(centres, sizes, self.size, scale, shift)
         matrices = geometry.crop_matrices(centres, turns, rects, self.size, mirror)
         points = geometry.exchange_sides(geometry.apply_affine(matrices, joints), mirror)
-        return Plan(people, windows, matrices, points, geometry.exchange_sides(weights, mirror), fill)
+        weights, absent = (geometry.exchange_sides(values, mirror) for values in (weights, absent))
+        return Plan(people, picture, windows, matrices, points, weights, absent, fill)
 
     def render(
         self,
@@ -149,7 +165,7 @@ class SquadSampler:
         rng: np.random.Generator,
     ) -> None:
         """Draws crop `i` of the plan into `out` (H, W, 3); lowers the weights of joints that something hides."""
-        image = warp(self.cache, int(self.cache.picture[plan.people[i]]), plan.windows[i], plan.matrices[i], self.size)
+        image = warp(self.cache, int(plan.pictures[i]), plan.windows[i], plan.matrices[i], self.size)
         width, height = self.size
         if hits[0]:
             mask, left = occlude.side_mask(rng, width, height)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The training loop: AdamW, warm-up and cosine, an average of the weights (EMA), checkpoints that resume."""
+"""The training loop: warm-up and cosine, an average of the weights (EMA), checkpoints that resume."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from typing import Any
 import torch
 import torch.distributed as dist
 from torch import Tensor, nn
+
+from .optimiser import SwarmOptimiser
 
 Batch = dict[str, Any]
 
@@ -51,14 +53,6 @@ def rate_at(schedule: Schedule, progress: Progress) -> float:
     return schedule.rate * warm * (schedule.floor + (1 - schedule.floor) * cosine)
 
 
-def parameter_groups(module: nn.Module, decay: float) -> list[dict[str, Any]]:
-    """Weights decay; biases and normalisations do not."""
-    plain = [p for name, p in module.named_parameters() if name.rsplit(".", 1)[-1] in ("gamma", "beta", "bias")]
-    names = {id(p) for p in plain}
-    rest = [p for p in module.parameters() if id(p) not in names]
-    return [{"params": rest, "weight_decay": decay}, {"params": plain, "weight_decay": 0.0}]
-
-
 def to_device(batch: Batch, device: torch.device) -> dict[str, Tensor]:
     return {key: torch.as_tensor(value).to(device, non_blocking=True) for key, value in batch.items()}
 
@@ -84,7 +78,7 @@ def train(
     out.mkdir(parents=True, exist_ok=True)
     module.to(device).train()
     average = copy.deepcopy(module).eval()
-    optimiser = torch.optim.AdamW(parameter_groups(module, schedule.decay), lr=schedule.rate, betas=(0.9, 0.99))
+    optimiser = SwarmOptimiser(module, schedule.rate, schedule.decay)
     progress = Progress()
     checkpoint = out / "checkpoint.pt"
     if resume and checkpoint.exists():

@@ -11,6 +11,7 @@ from ..swarm.graph import JOINT_REGIONS, REGIONS
 
 JOINT_SIGMA = 0.9  # cells of the joint heatmap (stride 4)
 REGION_SIGMA = 1.2  # cells of the region map (stride 8)
+ABSENT = 0.15  # weight of a joint that is not in the crop: its plane shall be flat (arXiv 1812.04606)
 
 
 def gaussian_targets(points: Tensor, height: int, width: int, stride: float, sigma: float) -> Tensor:
@@ -42,11 +43,13 @@ def region_targets(joint_planes: Tensor, weights: Tensor) -> tuple[Tensor, Tenso
     return planes, (total > 0).float()
 
 
-def squad_loss(out: dict[str, Tensor], joints: Tensor, weights: Tensor, stride: int = 4) -> Tensor:
-    """Joints (attended heatmaps) plus the region specialists' own maps."""
+def squad_loss(out: dict[str, Tensor], joints: Tensor, weights: Tensor, absent: Tensor, stride: int = 4) -> Tensor:
+    """Joints (attended heatmaps) plus the region specialists' own maps. `absent` `[N, J]`: known not to be there."""
     height, width = out["attend"].shape[2:]
     planes = gaussian_targets(joints, height, width, stride, JOINT_SIGMA)
-    loss = spatial_cross_entropy(out["attend"], planes, weights)
+    gone = absent[..., None, None]
+    planes = torch.where(gone, 1 / (height * width), planes)
+    loss = spatial_cross_entropy(out["attend"], planes, torch.where(absent, ABSENT, weights))
     coarse = gaussian_targets(joints, height // 2, width // 2, stride * 2, REGION_SIGMA)
     regions, present = region_targets(coarse, weights)
     return loss + 0.2 * spatial_cross_entropy(out["region"], regions, present)

@@ -38,7 +38,7 @@ from .losses import squad_loss
 
 
 def loss_of(module: nn.Module, batch: dict[str, Tensor]) -> Tensor:
-    return squad_loss(module(batch["images"]), batch["joints"], batch["weights"])
+    return squad_loss(module(batch["images"]), batch["joints"], batch["weights"], batch["absent"])
 
 
 @torch.no_grad()
@@ -48,7 +48,7 @@ def held_out_score(module: nn.Module, batches: list[Batch]) -> dict[str, float]:
     for batch in batches:
         out = module(torch.as_tensor(batch["images"]))
         joints, weights = torch.as_tensor(batch["joints"]), torch.as_tensor(batch["weights"])
-        loss += float(squad_loss(out, joints, weights)) / len(batches)
+        loss += float(squad_loss(out, joints, weights, torch.as_tensor(batch["absent"]))) / len(batches)
         points = decode(out["attend"])[..., :2] * 4
         distance.append((points - joints).norm(dim=-1).flatten())
         weight.append((weights > 0.5).float().flatten())
