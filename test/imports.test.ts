@@ -28,6 +28,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'detector.ts': [...SWARM, 'people', 'runtime'],
   'index.ts': LIBRARY,
   render: [...LIBRARY, 'index.ts'],
+  record: ['pose'],
   node: [...LIBRARY, 'index.ts'],
 };
 

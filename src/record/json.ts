@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Keypoint, Keypoint3D, Pose } from '../pose/pose.ts';
+import { DIGITS, frameIndex, type RecordFrame, type Recording, rounded } from './recording.ts';
+
+/** The JSON of a recording: `{file?, width?, height?, fps?, frames: [{index, timeMs, poses}]}`, a frame a line. */
+export function toJson(recording: Recording): string {
+  const { frames, ...head } = recording;
+  const lines = frames.map((frame, place) => JSON.stringify(frameJson(frame, place)));
+  const fields = Object.entries(head).map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)},`);
+  return `{${fields.join('')}"frames":[${lines.length > 0 ? `\n${lines.join(',\n')}\n` : ''}]}\n`;
+}
+
+/** One frame as `toJson` writes it: for those who write line by line while a video runs. */
+export function frameJson(frame: RecordFrame, place: number): object {
+  const timeMs = rounded(frame.timeMs, DIGITS.ms);
+  return { index: frameIndex(frame, place), timeMs, poses: frame.poses.map(poseJson) };
+}
+
+/** A pose with its numbers rounded; fields that it has besides (id, ageMs, confirmed ...) stay as they are. */
+function poseJson({ keypoints, keypoints3D, score, box, ...rest }: Pose): object {
+  return {
+    ...rest,
+    score: rounded(score, DIGITS.share),
+    box: Object.fromEntries(Object.entries(box).map(([edge, px]) => [edge, rounded(px, DIGITS.px)])),
+    keypoints: keypoints.map(keypointJson),
+    ...(keypoints3D ? { keypoints3D: keypoints3D.map(keypoint3DJson) } : {}),
+  };
+}
+
+function keypointJson({ x, y, score, spread, dissent, ...rest }: Keypoint): object {
+  return {
+    ...rest,
+    x: rounded(x, DIGITS.px),
+    y: rounded(y, DIGITS.px),
+    score: rounded(score, DIGITS.share),
+    spread: rounded(spread, DIGITS.px),
+    dissent: rounded(dissent, DIGITS.share),
+  };
+}
+
+function keypoint3DJson({ x, y, z, score, ...rest }: Keypoint3D): object {
+  const place = { x: rounded(x, DIGITS.metres), y: rounded(y, DIGITS.metres), z: rounded(z, DIGITS.metres) };
+  return { ...rest, ...place, score: rounded(score, DIGITS.share) };
+}
