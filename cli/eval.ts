@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+import { DETECTOR_DEFAULTS } from '../src/detector.ts';
 import { readAnnotations } from './annotations/annotations.ts';
 import { type Command, oneOf, parseOptions, required } from './args.ts';
 import { PCK_DEFINITION } from './coco/pck.ts';
 import { DETECTOR_OPTIONS, DETECTOR_USAGE, openDetector } from './detector.ts';
-import { type BoxSource, type Evaluation, evaluate } from './evaluation/evaluation.ts';
+import { type BoxSource, type Evaluation, evaluate, FOUND_SCORES } from './evaluation/evaluation.ts';
+import { type FalsePeople, findFalsePeople } from './evaluation/negatives.ts';
 import { EXIT, type ExitCode, type Io, rounded, table } from './io.ts';
 
 export const evalCommand: Command = {
@@ -14,6 +16,8 @@ export const evalCommand: Command = {
   --images DIR      folder of the pictures
   --annotations FILE  COCO keypoint annotations
   --boxes SOURCE    scouts: the swarm finds the people itself; gt: it is given the annotated boxes (default scouts)
+  --negatives DIR   also looks for people in a folder of pictures with nobody in them
+  --details         adds calibration, pictures in which somebody was found by score, and false people by score
 ${DETECTOR_USAGE}
 
 -1 stands for a number that these annotations cannot give (nobody of that size, say).
@@ -28,6 +32,8 @@ async function evalRun(argv: readonly string[], io: Io): Promise<ExitCode> {
     images: { type: 'string' },
     annotations: { type: 'string' },
     boxes: { type: 'string' },
+    negatives: { type: 'string' },
+    details: { type: 'boolean' },
     ...DETECTOR_OPTIONS,
   });
   const folder = required('images', values.images);
@@ -36,10 +42,13 @@ async function evalRun(argv: readonly string[], io: Io): Promise<ExitCode> {
   const annotations = await readAnnotations(file);
   const detector = await openDetector({ ...values, minPoseScore: 0 });
   try {
-    const { failed, ...result } = await evaluate(detector, annotations, folder, source, io);
-    const report = { protocol: protocol(source, detector.info.tier), ...roundedResult(result) };
-    io.out(values.json ? JSON.stringify(report) : humanReport(report));
-    return failed > 0 ? EXIT.someFailed : EXIT.ok;
+    const result = await evaluate(detector, annotations, folder, source, io);
+    const nobody = values.negatives ? await findFalsePeople(detector, values.negatives, io) : undefined;
+    const report = { protocol: protocol(source, detector.info.tier), ...contract(result) };
+    const details = values.details || nobody ? { details: detailsOf(result, source, nobody) } : {};
+    io.out(values.json ? JSON.stringify({ ...report, ...details }) : humanReport(report));
+    if (!values.json) for (const line of sentences(result, source, nobody)) io.note(`poseswarm: ${line}`);
+    return result.failed > 0 ? EXIT.someFailed : EXIT.ok;
   } finally {
     await detector.dispose();
   }
@@ -51,9 +60,10 @@ function protocol(source: BoxSource, tier: string): string {
   return `COCO keypoints, OKS .50:.05:.95, 20 detections a picture, ${boxes}; ${PCK_DEFINITION}; tier ${tier}`;
 }
 
-type Result = Omit<Evaluation, 'failed'>;
+type Contract = Omit<Evaluation, 'failed' | 'calibration' | 'withLarge' | 'found'>;
 
-function roundedResult({ images, people, msPerPerson, ...shares }: Result): Result {
+/** The fields that every evaluation prints. */
+function contract({ images, people, msPerPerson, ...shares }: Evaluation): Contract {
   const round = (value: number): number => rounded(value, 5);
   const { AP, AP50, AP75, APm, APl, AR, pck02 } = shares;
   return {
@@ -62,7 +72,40 @@ function roundedResult({ images, people, msPerPerson, ...shares }: Result): Resu
   };
 }
 
-function humanReport({ protocol: text, ...numbers }: Result & { readonly protocol: string }): string {
+/** False people per hundred pictures, from a score on. */
+function perHundred({ images, scores }: FalsePeople, minPoseScore: number): number {
+  return rounded((100 * scores.filter((score) => score >= minPoseScore).length) / Math.max(1, images), 1);
+}
+
+function detailsOf(result: Evaluation, source: BoxSource, nobody: FalsePeople | undefined): object {
+  const { calibration, withLarge, found } = result;
+  return {
+    calibration,
+    ...(source === 'scouts' ? { withLarge, found } : {}),
+    ...(nobody
+      ? {
+          negatives: nobody.images,
+          falsePer100: FOUND_SCORES.map((minPoseScore) => ({ minPoseScore, people: perHundred(nobody, minPoseScore) })),
+        }
+      : {}),
+  };
+}
+
+/** What the contract's numbers leave out, in words, at the score from which a detector reports people by itself. */
+function sentences(result: Evaluation, source: BoxSource, nobody: FalsePeople | undefined): string[] {
+  const { calibration, withLarge, found } = result;
+  const own = DETECTOR_DEFAULTS.minPoseScore;
+  const pictures = found.find(({ minPoseScore }) => minPoseScore === own)?.pictures ?? 0;
+  return [
+    `expected calibration error of the keypoints' scores: ${rounded(calibration.ece, 3)}.`,
+    ...(source === 'scouts'
+      ? [`somebody was found in ${pictures} of the ${withLarge} pictures with a person at least a quarter of it high.`]
+      : []),
+    ...(nobody ? [`${perHundred(nobody, own)} false people in 100 pictures with nobody (${nobody.images} seen).`] : []),
+  ];
+}
+
+function humanReport({ protocol: text, ...numbers }: Contract & { readonly protocol: string }): string {
   const rows = Object.entries(numbers).map(([name, value]) => [name, value] as const);
   return `${text}\n\n${table(['measure', 'value'], rows)}`;
 }

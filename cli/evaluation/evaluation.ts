@@ -12,6 +12,7 @@ import { DEFAULT_MAX_POSES, findPoses, posesInBoxes } from '../detector.ts';
 import { decodePicture } from '../images/decode.ts';
 import { type Io, sentence } from '../io.ts';
 import { assignPoses } from './assign-poses.ts';
+import { type Calibration, calibrationOf, type Judged, judgeKeypoints } from './calibration.ts';
 import { somebodyFound } from './somebody-found.ts';
 
 export type BoxSource = 'gt' | 'scouts';
@@ -25,7 +26,15 @@ export interface Evaluation extends Pick<CocoSummary, 'AP' | 'AP50' | 'AP75' | '
   readonly msPerPerson: number;
   /** Pictures that could not be read; their people count as not found. */
   readonly failed: number;
+  /** How honest the keypoints' scores are, over the labelled joints of everybody who was found. */
+  readonly calibration: Calibration;
+  /** Pictures with a large person, and of them those in which somebody was found, by lowest score of a pose. */
+  readonly withLarge: number;
+  readonly found: readonly { readonly minPoseScore: number; readonly pictures: number }[];
 }
+
+/** Pose scores from which on somebody counts as found in the details of an evaluation. */
+export const FOUND_SCORES = [0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5] as const;
 
 /** Runs the detector on every annotated picture of a folder and judges it by the COCO protocol. */
 export async function evaluate(
@@ -36,7 +45,9 @@ export async function evaluate(
   io: Pick<Io, 'note'>,
 ): Promise<Evaluation> {
   const byPicture = peopleByPicture(annotations);
-  const tally = { hits: 0, joints: 0, ms: 0, persons: 0, failed: 0, withLarge: 0, found: 0 };
+  const tally = { hits: 0, joints: 0, ms: 0, persons: 0, failed: 0, withLarge: 0 };
+  const found = FOUND_SCORES.map((minPoseScore) => ({ minPoseScore, pictures: 0 }));
+  const judged: Judged[] = [];
   const detections: CocoDetection[] = [];
   for (const entry of annotations.pictures) {
     const people = byPicture.get(entry.id) ?? [];
@@ -47,20 +58,18 @@ export async function evaluate(
     });
     tally.ms += looked.ms;
     tally.persons += looked.poses.length;
-    const found = somebodyFound(people, looked.poses, looked.height);
-    tally.withLarge += Number(found !== undefined);
-    tally.found += Number(found ?? false);
+    tally.withLarge += Number(somebodyFound(people, looked.poses, looked.height) !== undefined);
+    for (const one of found) {
+      one.pictures += Number(somebodyFound(people, looked.poses, looked.height, one.minPoseScore) ?? false);
+    }
     detections.push(...looked.poses.map((pose) => detectionOf(entry.id, pose)));
     for (const person of people.filter((candidate) => !alwaysIgnored(candidate))) {
       const pose = looked.ofPerson.get(person.id);
       const count = personPck(person, pose && flatKeypoints(pose));
       tally.hits += count?.hits ?? 0;
       tally.joints += count?.joints ?? 0;
+      if (pose) judged.push(...judgeKeypoints(person, flatKeypoints(pose)));
     }
-  }
-  if (source === 'scouts') {
-    const counted = `${tally.found} of the ${tally.withLarge} pictures with a person at least a quarter of it high`;
-    io.note(`poseswarm: somebody was found in ${counted}.`);
   }
   const ids = annotations.pictures.map((picture) => picture.id);
   const { AP, AP50, AP75, APm, APl, AR } = evaluateCoco(ids, annotations.people, detections);
@@ -71,6 +80,9 @@ export async function evaluate(
     pck02: tally.joints > 0 ? tally.hits / tally.joints : -1,
     msPerPerson: tally.ms / Math.max(1, tally.persons),
     failed: tally.failed,
+    calibration: calibrationOf(judged),
+    withLarge: tally.withLarge,
+    found,
   };
 }
 

@@ -13,7 +13,7 @@ const FOUND_IOU = 0.5;
 
 /**
  * Whether the scouts found somebody, anybody, in a picture with a large person: a pose that the detector would report
- * by itself, with a box on a person's.
+ * by itself, or from `minPoseScore` on, with a box on a person's.
  *
  * @returns undefined for a picture without a large person: it does not count
  */
@@ -21,9 +21,10 @@ export function somebodyFound(
   people: readonly CocoPerson[],
   poses: readonly Pose[],
   pictureHeight: number,
+  minPoseScore: number = DETECTOR_DEFAULTS.minPoseScore,
 ): boolean | undefined {
   const counted = people.filter((person) => !alwaysIgnored(person));
   if (!counted.some(({ bbox }) => bbox[3] >= LARGE * pictureHeight)) return undefined;
-  const reported = poses.filter(({ score }) => score >= DETECTOR_DEFAULTS.minPoseScore);
+  const reported = poses.filter(({ score }) => score >= minPoseScore);
   return counted.some((person) => reported.some(({ box }) => iou(box, personBox(person)) >= FOUND_IOU));
 }

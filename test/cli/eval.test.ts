@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -11,6 +11,14 @@ const FIELDS = [
   ...['protocol', 'images', 'people', 'AP', 'AP50', 'AP75', 'APm', 'APl', 'AR', 'pck02', 'msPerPerson'],
 ] as const;
 type Report = Readonly<Record<(typeof FIELDS)[number], number>>;
+
+interface Details {
+  readonly calibration: { readonly ece: number; readonly bins: readonly unknown[] };
+  readonly withLarge: number;
+  readonly found: readonly { readonly minPoseScore: number; readonly pictures: number }[];
+  readonly negatives: number;
+  readonly falsePer100: readonly { readonly minPoseScore: number; readonly people: number }[];
+}
 
 let folder: string;
 const at = (name: string): string => join(folder, name);
@@ -86,9 +94,22 @@ describe('poseswarm eval', { timeout: SLOW_MS }, () => {
   it('lets the scouts search when nothing else is said, and prints a table', async () => {
     const { code, out, err } = await evaluate(at('people.json'));
     expect(code).toBe(0);
-    expect(err).toMatch(/^poseswarm: somebody was found in [01] of the 1 pictures with a person/);
+    expect(err).toMatch(/^poseswarm: somebody was found in [01] of the 1 pictures with a person/m);
     expect(out).toContain('people found by the scouts');
     expect(out).toMatch(/^AP50 +-?[\d.]+$/m);
+  });
+
+  it('adds details when asked: honesty of scores, pictures with somebody found, false people', async () => {
+    await mkdir(at('nobody'));
+    const create = { width: 64, height: 64, channels: 3, background: '#888888' } as const;
+    await sharp({ create }).png().toFile(at('nobody/grey.png'));
+    const { out } = await evaluate(at('people.json'), '--json', '--negatives', at('nobody'));
+    const { details } = JSON.parse(out) as { details: Details };
+    expect(details.calibration.bins).toHaveLength(10);
+    expect([details.withLarge, details.negatives]).toEqual([1, 1]);
+    const shares = details.falsePer100.map(({ people }) => people);
+    expect(shares).toEqual([...shares].sort((a, b) => b - a));
+    expect(details.found.map(({ minPoseScore }) => minPoseScore)).toContain(0.25);
   });
 
   it('goes on without pictures that fail, names them and exits with 1', async () => {
