@@ -7,7 +7,9 @@ import { suppressPoses } from './people/suppress.ts';
 import { PoseError } from './pose/errors.ts';
 import { LIMITS } from './pose/limits.ts';
 import type { Box, Pose } from './pose/pose.ts';
-import { type ByteSource, loadBytes } from './runtime/assets.ts';
+import type { ByteSource } from './runtime/assets.ts';
+import { type AssetLoader, checkIntegrity, createAssetLoader, isTampering } from './runtime/integrity/asset-loader.ts';
+import type { AssetIntegrity, Checked, Trust } from './runtime/integrity/verifier.ts';
 import { createSwarmMemory, type SwarmMemory } from './runtime/memory-map.ts';
 import { checkBoxes, checkCount, checkKnown, checkShare, checkTime } from './runtime/options.ts';
 import type { PersonVotes, RuntimeInfo, SwarmRuntime } from './runtime/runtime.ts';
@@ -26,6 +28,11 @@ export interface DetectorOptions {
   readonly weights?: ByteSource;
   /** The kernels: a module, or where its bytes are; those that come along when left out. Not used by tier `js`. */
   readonly wasm?: WebAssembly.Module | ByteSource;
+  /**
+   * What vouches for the `weights` and `wasm` given here, as `swarm.safetensors`, `kernels.wasm` and
+   * `kernels.relaxed.wasm`; they are used unchecked when left out. Those that come along are always checked.
+   */
+  readonly integrity?: AssetIntegrity;
   /** Which build of the kernels runs; `auto` (default) takes the fastest that works here. */
   readonly tier?: TierChoice;
   /** Most people that are reported; default 10. */
@@ -50,7 +57,7 @@ export interface EstimateConfig {
 
 /** Something works less well than it could. */
 export interface Degradation {
-  readonly code: 'no-simd' | 'no-kernels' | 'few-squads';
+  readonly code: 'no-simd' | 'no-kernels' | 'few-squads' | 'no-signature-check';
   readonly message: string;
 }
 
@@ -60,6 +67,8 @@ export interface DetectorInfo extends RuntimeInfo {
   readonly trained: string;
   /** Size of the weights file, bytes. */
   readonly weightsBytes: number;
+  /** How far weights and kernels were checked before they were used; no kernels are loaded on tier `js`. */
+  readonly trust: { readonly weights: Trust; readonly kernels: Trust | undefined };
   readonly degraded: readonly Degradation[];
 }
 
@@ -112,30 +121,29 @@ export const DETECTOR_DEFAULTS = { maxPoses: 10, minPoseScore: 0.25 } as const;
 /** Scouts' boxes per pose that is asked for: some show the same person, some nobody. */
 const BOXES_PER_POSE = 2;
 
-// One literal each, and in this form, because bundlers find assets by it.
-const WEIGHTS_URL = (): URL => new URL('../weights/swarm.safetensors', import.meta.url);
-const SIMD_URL = (): URL => new URL('../assets/kernels.wasm', import.meta.url);
-const RELAXED_SIMD_URL = (): URL => new URL('../assets/kernels.relaxed.wasm', import.meta.url);
-
 /**
  * A detector of people's poses.
  *
  * @throws PoseError `bad-option` for an option outside its range, `bad-weights` when the weights cannot be read or used,
- *   `unsupported` when the tier that was asked for does not run here.
+ *   `bad-signature` or `bad-hash` when weights or kernels are not what was signed, `unsupported` when the tier that was asked for does not run here.
  */
 export async function createDetector(options: DetectorOptions = {}): Promise<Detector> {
-  checkKnown(options, ['weights', 'wasm', 'tier', 'maxPoses', 'minPoseScore', 'squads'], 'options');
+  checkKnown(options, ['weights', 'wasm', 'integrity', 'tier', 'maxPoses', 'minPoseScore', 'squads'], 'options');
+  checkIntegrity(options.integrity, options.weights, options.wasm);
   const maxPoses = checkCount(options.maxPoses ?? DETECTOR_DEFAULTS.maxPoses, 'maxPoses', 1, MOST_POSES);
   const minPoseScore = checkShare(options.minPoseScore ?? DETECTOR_DEFAULTS.minPoseScore, 'minPoseScore');
   const choice = options.tier ?? 'auto';
   const wanted = chooseTier(choice);
   const memory = createSwarmMemory();
   const degraded: Degradation[] = [];
-  const [file, { kernels, tier }] = await Promise.all([
-    loadBytes(options.weights ?? WEIGHTS_URL(), 'the weights file', 'bad-weights'),
-    loadKernels(wanted, choice === 'auto', options.wasm, memory, degraded),
+  const loader = createAssetLoader(options.integrity);
+  const [file, { kernels, tier, wasm }] = await Promise.all([
+    loader.load('swarm.safetensors', options.weights),
+    loadKernels(wanted, choice === 'auto', options.wasm, memory, loader, degraded),
   ]);
-  const swarm = loadSwarm(file);
+  const gap = file.gap ?? wasm?.gap;
+  if (gap !== undefined) degraded.push({ code: 'no-signature-check', message: gap });
+  const swarm = loadSwarm(file.bytes);
   const squads = checkCount(options.squads ?? swarm.graph.squads.length, 'squads', 1, swarm.graph.squads.length);
   if (squads < LIMITS.minSquads) {
     const message = `${squads} squads vote, expected ${LIMITS.minSquads}: no faulty squad is outvoted`;
@@ -143,8 +151,16 @@ export async function createDetector(options: DetectorOptions = {}): Promise<Det
   }
   const runtime = createSingleThreadRuntime({ swarm, memory, kernels, tier, squads });
   const { name, trained } = swarm.graph;
-  const info = { ...runtime.info, name, trained, weightsBytes: swarm.bytes, degraded };
+  const trust = { weights: file.trust, kernels: wasm?.trust };
+  const info = { ...runtime.info, name, trained, weightsBytes: swarm.bytes, trust, degraded };
   return new SwarmDetector(runtime, info, { maxPoses, minPoseScore });
+}
+
+interface LoadedKernels {
+  readonly kernels: Kernels;
+  readonly tier: Tier;
+  /** How far their file was checked; undefined when none was loaded. */
+  readonly wasm?: Checked;
 }
 
 async function loadKernels(
@@ -152,29 +168,38 @@ async function loadKernels(
   mayFallBack: boolean,
   source: DetectorOptions['wasm'],
   { memory }: SwarmMemory,
+  loader: AssetLoader,
   degraded: Degradation[],
-): Promise<{ kernels: Kernels; tier: Tier }> {
+): Promise<LoadedKernels> {
   if (tier === 'js') {
     if (mayFallBack)
       degraded.push({ code: 'no-simd', message: 'this runtime has no WebAssembly SIMD: scalar kernels run' });
     return { kernels: scalarKernels(memory), tier };
   }
   try {
-    const module = source ?? (tier === 'wasm-simd' ? SIMD_URL() : RELAXED_SIMD_URL());
-    return { kernels: instantiateKernels(await compile(module), memory), tier };
+    const { module, ...wasm } = await compile(tier, source, loader);
+    return { kernels: instantiateKernels(module, memory), tier, wasm };
   } catch (error) {
-    if (!mayFallBack) throw error;
+    // What was tampered with is refused, not worked around.
+    if (!mayFallBack || isTampering(error)) throw error;
     const message = error instanceof Error ? error.message : String(error);
     degraded.push({ code: 'no-kernels', message: `scalar kernels run: ${message}` });
     return { kernels: scalarKernels(memory), tier: 'js' };
   }
 }
 
-async function compile(source: WebAssembly.Module | ByteSource): Promise<WebAssembly.Module> {
-  if (source instanceof WebAssembly.Module) return source;
-  const bytes = await loadBytes(source, 'the kernels', 'unsupported');
+async function compile(
+  tier: Exclude<Tier, 'js'>,
+  source: DetectorOptions['wasm'],
+  loader: AssetLoader,
+): Promise<Checked & { module: WebAssembly.Module }> {
+  if (source instanceof WebAssembly.Module) return { module: source, trust: 'unchecked' };
+  const { bytes, ...checked } = await loader.load(
+    tier === 'wasm-simd' ? 'kernels.wasm' : 'kernels.relaxed.wasm',
+    source,
+  );
   try {
-    return await WebAssembly.compile(bytes);
+    return { module: await WebAssembly.compile(bytes), ...checked };
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new PoseError('unsupported', `the kernels' ${bytes.byteLength} bytes do not compile: ${reason}`, { cause });

@@ -17,6 +17,7 @@ export { KEYPOINT_COUNT, KEYPOINT_NAMES, type KeypointName, MIRROR, SIGMAS, SKEL
 export { LIMITS } from './pose/limits.ts';
 export type { Box, Keypoint, Keypoint3D, Pose } from './pose/pose.ts';
 export type { ByteSource } from './runtime/assets.ts';
+export type { AssetIntegrity, Trust } from './runtime/integrity/verifier.ts';
 export type { Tier, TierChoice } from './runtime/tiers.ts';
 export { inspectSwarm, type SwarmReport, type SwarmTotals } from './swarm/agents/inspect.ts';
 export type { AgentLevel, AgentSpec } from './swarm/agents/roster.ts';

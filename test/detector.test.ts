@@ -7,6 +7,7 @@ import { KEYPOINT_NAMES } from '../src/pose/keypoints.ts';
 import type { Pose } from '../src/pose/pose.ts';
 import { noisePicture } from './support/detectors.ts';
 import { draftSwarm, encodeDraft, randomSwarm } from './support/random-swarm.ts';
+import { signedManifest, tampered } from './support/signed-assets.ts';
 
 const weights = randomSwarm(2);
 const kernels = readFileSync(new URL('../assets/kernels.wasm', import.meta.url));
@@ -205,6 +206,37 @@ describe('options', () => {
     stop();
     expect(heard).toEqual([code('no-kernels', /scalar kernels run/)]);
     expect(await detector.estimatePoses(picture, { boxes: [boxes[0]!] })).toHaveLength(1);
+  });
+});
+
+describe('what is loaded', () => {
+  const relaxed = readFileSync(new URL('../assets/kernels.relaxed.wasm', import.meta.url));
+  const files = { 'swarm.safetensors': weights, 'kernels.wasm': kernels, 'kernels.relaxed.wasm': relaxed };
+  const integrity = signedManifest(files);
+
+  test('is checked: what comes along by its signature, the caller’s own if there is one', async () => {
+    expect((await createDetector()).info.trust).toEqual({ weights: 'signed', kernels: 'signed' });
+    expect((await open()).info.trust).toEqual({ weights: 'unchecked', kernels: 'signed' });
+    expect((await open({ integrity })).info.trust).toEqual({ weights: 'signed', kernels: 'signed' });
+    expect((await open({ tier: 'js' })).info.trust).toEqual({ weights: 'unchecked', kernels: undefined });
+    expect((await open({ wasm: new WebAssembly.Module(kernels) })).info.trust.kernels).toBe('unchecked');
+  });
+
+  test.each<[string, DetectorOptions, ReturnType<typeof code>]>([
+    ['weights', { weights: tampered(weights), integrity }, code('bad-hash', /swarm\.safetensors has .* was changed/)],
+    ['kernels', { wasm: tampered(kernels), integrity, tier: 'wasm-simd' }, code('bad-hash', /kernels\.wasm has/)],
+    [
+      'a manifest',
+      { integrity: { ...integrity, manifest: tampered(integrity.manifest) } },
+      code('bad-signature', /is not signed by/),
+    ],
+  ])('a changed byte of %s is a refusal with its reason', async (_, options, error) => {
+    await expect(open(options)).rejects.toEqual(error);
+  });
+
+  test('changed kernels are refused before they are compiled, even where scalar ones could run', async () => {
+    const wasm = Uint8Array.of(1, 2, 3); // would not compile: then, code `unsupported`
+    await expect(open({ wasm, integrity })).rejects.toEqual(code('bad-hash', /has 3 bytes/));
   });
 });
 

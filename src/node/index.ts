@@ -2,7 +2,7 @@
 // For Node: the same detector, which also takes paths of files.
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { createDetector, type Detector, type DetectorOptions } from '../index.ts';
+import { type AssetIntegrity, createDetector, type Detector, type DetectorOptions } from '../index.ts';
 
 export * from '../index.ts';
 
@@ -14,17 +14,27 @@ export const ASSET_URLS = {
 } as const;
 
 /**
- * A detector whose `weights` and `wasm` may be paths, relative to the working folder.
+ * A detector whose `weights`, `wasm` and files of `integrity` may be paths, relative to the working folder.
  *
  * @throws PoseError as `createDetector`.
  */
 export function createNodeDetector(options: DetectorOptions = {}): Promise<Detector> {
-  const { weights, wasm } = options;
+  const { weights, wasm, integrity } = options;
   return createDetector({
     ...options,
     ...(typeof weights === 'string' ? { weights: addressOf(weights) } : {}),
     ...(typeof wasm === 'string' ? { wasm: addressOf(wasm) } : {}),
+    ...(integrity === undefined ? {} : { integrity: withAddresses(integrity) }),
   });
+}
+
+function withAddresses(integrity: AssetIntegrity): AssetIntegrity {
+  const { manifest, signature } = integrity;
+  return {
+    ...integrity,
+    manifest: typeof manifest === 'string' ? addressOf(manifest) : manifest,
+    signature: typeof signature === 'string' ? addressOf(signature) : signature,
+  };
 }
 
 /** An address stays one; everything else is a path (`C:\weights` is no address, although it parses as one). */

@@ -10,6 +10,10 @@ export const POSE_ERROR_CODES = [
   'bad-option',
   /** The weights file is truncated, of another version, or describes a swarm outside the limits. */
   'bad-weights',
+  /** The manifest that vouches for weights and kernels is missing, or not signed by whom it should be. */
+  'bad-signature',
+  /** Weights or kernels are not those that the signed manifest lists: they were changed, or mixed with another release's. */
+  'bad-hash',
   /** An annotation file lacks fields or holds wrong ones. */
   'bad-annotations',
   /** A tensor holds numbers that are not finite. */
