@@ -18,39 +18,82 @@ pytestmark = pytest.mark.skipif(agents.compiled() is None, reason="no C++ compil
 def same(fast: Callable[..., Tensor], slow: Callable[..., Tensor], inputs: list[Tensor]) -> None:
     torch.manual_seed(0)
     a = [x.clone().requires_grad_() for x in inputs]
-    b = [x.clone().requires_grad_() for x in inputs]
+    b = [x.double().requires_grad_() for x in inputs]
     left, right = fast(*a), slow(*b)
-    torch.testing.assert_close(left, right, rtol=1e-4, atol=1e-4)
+    torch.testing.assert_close(left, right.float(), rtol=1e-4, atol=1e-4)
     weight = torch.randn_like(left)
     (left * weight).sum().backward()
     (right * weight).sum().backward()
     for x, y in zip(a, b, strict=True):
-        torch.testing.assert_close(x.grad, y.grad, rtol=1e-3, atol=5e-3)
+        assert y.grad is not None
+        torch.testing.assert_close(x.grad, y.grad.float(), rtol=1e-3, atol=5e-3)
 
 
-@pytest.mark.parametrize(
-    ("tiles", "count", "stride", "h", "w"), [(2, 4, 2, 16, 12), (8, 16, 2, 15, 13), (4, 4, 1, 7, 5)]
-)
-def test_a_layer_of_agents_is_a_grouped_convolution(tiles: int, count: int, stride: int, h: int, w: int) -> None:
+def weights_of(count: int) -> list[Tensor]:
+    return [torch.randn(count, 9, 16), torch.randn(count, 16, 16), torch.randn(count, 16), torch.randn(count, 16)]
+
+
+# More agents than tiles and fewer; odd sizes; lines wider than a band, and tiles smaller than a block of pixels.
+LAYERS = [
+    (2, 4, 2, 16, 12),
+    (8, 16, 2, 15, 13),
+    (8, 1, 1, 5, 3),
+    (4, 4, 1, 7, 5),
+    (4, 8, 1, 6, 110),
+    (2, 2, 2, 1, 1),
+    (4, 4, 1, 32, 24),
+]
+
+
+@pytest.mark.parametrize(("tiles", "count", "stride", "h", "w"), LAYERS)
+def test_a_layer_of_agents_is_a_grouped_convolution_with_batch_normalisation(
+    tiles: int, count: int, stride: int, h: int, w: int
+) -> None:
+    torch.manual_seed(1)
     reads = torch.tensor(mesh(tiles, count, 1), dtype=torch.int32)
     same(
-        lambda x, d, p: agents.mix(x, reads, d, p, stride),
-        lambda x, d, p: reference.mix(x, reads, d, p, stride),
-        [torch.randn(3, tiles, h, w, 16), torch.randn(count, 9, 16), torch.randn(count, 16, 16)],
+        lambda *t: agents.layer(t[0], reads, *t[1:], stride, False)[0],
+        lambda *t: reference.layer(t[0], reads, *t[1:], stride, False)[0],
+        [torch.randn(3, tiles, h, w, 16), *weights_of(count)],
     )
 
 
-def test_a_stem_is_a_convolution_of_pixels() -> None:
-    pixels = torch.randint(0, 256, (3, 17, 14, 3), dtype=torch.uint8)
-    same(lambda w: agents.stem(pixels, w), lambda w: reference.stem(pixels, w), [torch.randn(2, 27, 16)])
-
-
-def test_a_norm_is_batch_normalisation_with_residual() -> None:
+@pytest.mark.parametrize(("tiles", "h", "w"), [(4, 6, 7), (1, 1, 1), (16, 8, 6), (2, 9, 70)])
+def test_a_residual_layer_adds_what_it_read_from_its_own_place(tiles: int, h: int, w: int) -> None:
+    torch.manual_seed(2)
+    reads = torch.tensor(mesh(tiles, tiles, 1), dtype=torch.int32)
     same(
-        lambda y, g, b, r: agents.norm_relu(y, g, b, r)[0],
-        lambda y, g, b, r: reference.norm_relu(y, g, b, r, agents.EPS)[0],
-        [torch.randn(4, 3, 6, 7, 16) * 3 + 1, torch.randn(3, 16), torch.randn(3, 16), torch.randn(4, 3, 6, 7, 16)],
+        lambda *t: agents.layer(t[0], reads, *t[1:], 1, True)[0],
+        lambda *t: reference.layer(t[0], reads, *t[1:], 1, True)[0],
+        [torch.randn(4, tiles, h, w, 16) * 2 + 1, *weights_of(tiles)],
     )
+
+
+@pytest.mark.parametrize("residual", [False, True])
+def test_a_batch_gives_its_statistics_and_fixed_ones_give_the_same_result(residual: bool) -> None:
+    torch.manual_seed(3)
+    reads = torch.tensor(mesh(4, 4, 2), dtype=torch.int32)
+    x, (dw, pw, gamma, beta) = torch.randn(5, 4, 8, 9, 16), weights_of(4)
+    out, mean, inverse = agents.layer(x, reads, dw, pw, gamma, beta, 1, residual)
+    expected = reference.layer(x, reads, dw, pw, gamma, beta, 1, residual)
+    torch.testing.assert_close(mean, expected[1], rtol=1e-4, atol=1e-5)
+    torch.testing.assert_close(inverse, expected[2], rtol=1e-4, atol=1e-5)
+    scale = gamma * inverse
+    with torch.no_grad():
+        fixed = agents.layer_fixed(x, reads, dw, pw, scale, beta - mean * scale, 1, residual)
+    torch.testing.assert_close(fixed, out, rtol=1e-4, atol=1e-4)
+
+
+@pytest.mark.parametrize(("h", "w"), [(17, 14), (16, 40), (1, 1)])
+def test_a_stem_is_a_convolution_of_pixels(h: int, w: int) -> None:
+    torch.manual_seed(4)
+    pixels = torch.randint(0, 256, (3, h, w, 3), dtype=torch.uint8)
+    inputs = [torch.randn(2, 27, 16), torch.randn(2, 16), torch.randn(2, 16)]
+    same(lambda *t: agents.stem(pixels, *t)[0], lambda *t: reference.stem(pixels, *t)[0], inputs)
+    with torch.no_grad():
+        torch.testing.assert_close(
+            agents.stem_fixed(pixels, *inputs), reference.stem_fixed(pixels, *inputs), rtol=1e-4, atol=1e-4
+        )
 
 
 def test_a_join_adds_upsampled_neighbours() -> None:

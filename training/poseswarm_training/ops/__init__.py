@@ -6,6 +6,6 @@ Message layout everywhere: float32 ``[picture][tile][y][x][16]``, the run time's
 
 from __future__ import annotations
 
-from .agents import join, mix, norm_relu, stem
+from .agents import join, layer, layer_fixed, stem, stem_fixed
 
-__all__ = ["join", "mix", "norm_relu", "stem"]
+__all__ = ["join", "layer", "layer_fixed", "stem", "stem_fixed"]

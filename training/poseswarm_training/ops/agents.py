@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 from functools import cache
 from pathlib import Path
@@ -14,25 +15,27 @@ from torch import Tensor
 
 from . import reference
 
-EPS = 1e-5
+EPS = reference.EPS
 STALE_LOCK_SECONDS = 180
+FLAGS = ["-O3", "-march=native", "-ffast-math", "-fno-finite-math-only", "-fopenmp"]
 
 
 @cache
 def compiled() -> ModuleType | None:
-    """Builds the C++ kernels once (30 s, cached by PyTorch); None where no C++ compiler is found."""
+    """Builds the C++ kernels once (a minute, cached by PyTorch); None where no C++ compiler is found."""
     from torch.utils.cpp_extension import _get_build_directory, load, verify_ninja_availability
 
-    name = "poseswarm_agents"
+    folder = Path(__file__).with_name("kernels")
+    # Named after its sources: a run that has one version open is never disturbed by the build of another.
+    sources = b"".join(path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file())
+    name = f"poseswarm_agents_{hashlib.sha256(sources).hexdigest()[:12]}"
     lock = Path(_get_build_directory(name, False)) / "lock"
     # A build that was killed leaves its lock behind, and PyTorch waits for it for ever.
     if lock.exists() and time.time() - lock.stat().st_mtime > STALE_LOCK_SECONDS:
         lock.unlink(missing_ok=True)
     try:
         verify_ninja_availability()
-        source = Path(__file__).with_name("agents.cpp")
-        flags = ["-O3", "-march=native", "-ffast-math", "-fno-finite-math-only", "-fopenmp"]
-        return load(name, [str(source)], extra_cflags=flags, verbose=False)
+        return load(name, [str(folder / "module.cpp")], extra_cflags=FLAGS, verbose=False)
     except (RuntimeError, OSError):
         return None
 
@@ -41,37 +44,53 @@ def _kernels(x: Tensor) -> ModuleType | None:
     return compiled() if x.device.type == "cpu" else None
 
 
-class MixFunction(torch.autograd.Function):
-    """Depthwise 3x3 + pointwise 16x16 of a layer of agents."""
+class LayerFunction(torch.autograd.Function):
+    """A layer of agents: depthwise 3x3, pointwise 16x16, batch normalisation, residual, ReLU."""
 
     @staticmethod
-    def forward(ctx: Any, x: Tensor, reads: Tensor, dw: Tensor, pw: Tensor, stride: int, kernels: ModuleType) -> Tensor:
-        ctx.save_for_backward(x, reads, dw, pw)
-        ctx.stride, ctx.kernels = stride, kernels
-        return kernels.mix_forward(x.contiguous(), reads, dw.contiguous(), pw.contiguous(), stride)
+    def forward(
+        ctx: Any,
+        x: Tensor,
+        reads: Tensor,
+        dw: Tensor,
+        pw: Tensor,
+        gamma: Tensor,
+        beta: Tensor,
+        stride: int,
+        residual: bool,
+        kernels: ModuleType,
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        weights = [dw.contiguous(), pw.contiguous(), gamma.contiguous()]
+        x = x.contiguous()
+        out, y, mean, inverse = kernels.layer_forward(x, reads, *weights, beta.contiguous(), stride, residual, EPS)
+        ctx.save_for_backward(out, y, x, reads, *weights, mean, inverse)
+        ctx.options, ctx.kernels = (stride, residual), kernels
+        ctx.mark_non_differentiable(mean, inverse)
+        return out, mean, inverse
 
     @staticmethod
     def backward(ctx: Any, *grads: Tensor) -> tuple[Tensor | None, ...]:
-        x, reads, dw, pw = ctx.saved_tensors
-        result = ctx.kernels.mix_backward(
-            grads[0].contiguous(), x.contiguous(), reads, dw.contiguous(), pw.contiguous(), ctx.stride
-        )
-        return result[0], None, result[1], result[2], None, None
+        dx, *rest = ctx.kernels.layer_backward(grads[0].contiguous(), *ctx.saved_tensors, *ctx.options)
+        return dx, None, *rest, None, None, None
 
 
 class StemFunction(torch.autograd.Function):
-    """3x3 stride-2 convolution of uint8 pixels."""
+    """3x3 stride-2 convolution of uint8 pixels, batch normalisation, ReLU."""
 
     @staticmethod
-    def forward(ctx: Any, x: Tensor, weights: Tensor, kernels: ModuleType) -> Tensor:
-        ctx.save_for_backward(x)
+    def forward(
+        ctx: Any, x: Tensor, weights: Tensor, gamma: Tensor, beta: Tensor, kernels: ModuleType
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        x, gamma = x.contiguous(), gamma.contiguous()
+        out, y, mean, inverse = kernels.stem_forward(x, weights.contiguous(), gamma, beta.contiguous(), EPS)
+        ctx.save_for_backward(out, y, x, gamma, mean, inverse)
         ctx.kernels = kernels
-        return kernels.stem_forward(x.contiguous(), weights.contiguous())
+        ctx.mark_non_differentiable(mean, inverse)
+        return out, mean, inverse
 
     @staticmethod
     def backward(ctx: Any, *grads: Tensor) -> tuple[Tensor | None, ...]:
-        (x,) = ctx.saved_tensors
-        return None, ctx.kernels.stem_backward(grads[0].contiguous(), x.contiguous()), None
+        return None, *ctx.kernels.stem_backward(grads[0].contiguous(), *ctx.saved_tensors), None
 
 
 class JoinFunction(torch.autograd.Function):
@@ -90,52 +109,44 @@ class JoinFunction(torch.autograd.Function):
         return ctx.kernels.join_backward(g, adds, ctx.tiles), g, None, None
 
 
-class NormFunction(torch.autograd.Function):
-    """Batch normalisation + residual + ReLU."""
-
-    @staticmethod
-    def forward(ctx: Any, y: Tensor, gamma: Tensor, beta: Tensor, residual: Tensor | None, kernels: ModuleType) -> Any:
-        rest = y.new_empty(0) if residual is None else residual.contiguous()
-        out, mean, inverse = kernels.norm_forward(y, gamma.contiguous(), beta.contiguous(), rest, EPS)
-        ctx.save_for_backward(out, y, gamma, mean, inverse)
-        ctx.kernels, ctx.has_residual = kernels, residual is not None
-        ctx.mark_non_differentiable(mean, inverse)
-        return out, mean, inverse
-
-    @staticmethod
-    def backward(ctx: Any, *grads: Tensor) -> tuple[Tensor | None, ...]:
-        out, y, gamma, mean, inverse = ctx.saved_tensors
-        dy, dgamma, dbeta, rest = ctx.kernels.norm_backward(
-            grads[0].contiguous(), out, y, gamma.contiguous(), mean, inverse
-        )
-        return dy, dgamma, dbeta, rest if ctx.has_residual else None, None
-
-
-def mix(x: Tensor, reads: Tensor, dw: Tensor, pw: Tensor, stride: int) -> Tensor:
-    """See `reference.mix`."""
+def layer(
+    x: Tensor, reads: Tensor, dw: Tensor, pw: Tensor, gamma: Tensor, beta: Tensor, stride: int, residual: bool
+) -> tuple[Tensor, Tensor, Tensor]:
+    """See `reference.layer`."""
     kernels = _kernels(x)
     if kernels is None:
-        return reference.mix(x, reads, dw, pw, stride)
-    return MixFunction.apply(x, reads, dw, pw, stride, kernels)
+        return reference.layer(x, reads, dw, pw, gamma, beta, stride, residual)
+    return LayerFunction.apply(x, reads, dw, pw, gamma, beta, stride, residual, kernels)
 
 
-def stem(x: Tensor, weights: Tensor) -> Tensor:
+def layer_fixed(
+    x: Tensor, reads: Tensor, dw: Tensor, pw: Tensor, scale: Tensor, shift: Tensor, stride: int, residual: bool
+) -> Tensor:
+    """See `reference.layer_fixed`."""
+    kernels = _kernels(x)
+    if kernels is None or torch.is_grad_enabled():
+        return reference.layer_fixed(x, reads, dw, pw, scale, shift, stride, residual)
+    tensors = [t.contiguous() for t in (x, reads, dw, pw, scale, shift)]
+    return kernels.layer_fixed(*tensors, stride, residual)
+
+
+def stem(x: Tensor, weights: Tensor, gamma: Tensor, beta: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     """See `reference.stem`."""
     kernels = _kernels(x)
     if kernels is None or x.dtype != torch.uint8:
-        return reference.stem(x, weights)
-    return StemFunction.apply(x, weights, kernels)
+        return reference.stem(x, weights, gamma, beta)
+    return StemFunction.apply(x, weights, gamma, beta, kernels)
+
+
+def stem_fixed(x: Tensor, weights: Tensor, scale: Tensor, shift: Tensor) -> Tensor:
+    """See `reference.stem_fixed`."""
+    kernels = _kernels(x)
+    if kernels is None or x.dtype != torch.uint8 or torch.is_grad_enabled():
+        return reference.stem_fixed(x, weights, scale, shift)
+    return kernels.stem_fixed(x.contiguous(), weights.contiguous(), scale.contiguous(), shift.contiguous())
 
 
 def join(deep: Tensor, skip: Tensor, adds: Tensor) -> Tensor:
     """See `reference.join`."""
     kernels = _kernels(deep)
     return reference.join(deep, skip, adds) if kernels is None else JoinFunction.apply(deep, skip, adds, kernels)
-
-
-def norm_relu(y: Tensor, gamma: Tensor, beta: Tensor, residual: Tensor | None) -> tuple[Tensor, Tensor, Tensor]:
-    """See `reference.norm_relu`."""
-    kernels = _kernels(y)
-    if kernels is None:
-        return reference.norm_relu(y, gamma, beta, residual, EPS)
-    return NormFunction.apply(y, gamma, beta, residual, kernels)

@@ -7,6 +7,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 CHANNELS = 16
+EPS = 1e-5
 
 
 def mix(x: Tensor, reads: Tensor, dw: Tensor, pw: Tensor, stride: int) -> Tensor:
@@ -27,31 +28,55 @@ def mix(x: Tensor, reads: Tensor, dw: Tensor, pw: Tensor, stride: int) -> Tensor
     return planes.reshape(pictures, agents, CHANNELS, high, wide).permute(0, 1, 3, 4, 2).contiguous()
 
 
-def join(deep: Tensor, skip: Tensor, adds: Tensor) -> Tensor:
-    """Upsample-add: tile t = skip tile t + nearest x2 of the deep tiles `adds[t]` (int ``[T, per]``)."""
-    tiles, per = adds.shape
-    summed = deep[:, adds.flatten().long()].reshape(deep.shape[0], tiles, per, *deep.shape[2:]).sum(2)
-    return skip + summed.repeat_interleave(2, 2).repeat_interleave(2, 3)
-
-
-def stem(x: Tensor, weights: Tensor) -> Tensor:
+def convolve(x: Tensor, weights: Tensor) -> Tensor:
     """x `[N, h, w, 3]` of 0..255, weights `[n, 27, 16]` (ky, kx, rgb) -> `[N, n, h/2, w/2, 16]`; x uint8 or float32."""
     agents = weights.shape[0]
-    planes = x.permute(0, 3, 1, 2).float() / 255
+    planes = x.permute(0, 3, 1, 2).to(weights.dtype) / 255
     kernel = weights.reshape(agents, 3, 3, 3, CHANNELS).permute(0, 4, 3, 1, 2).reshape(agents * CHANNELS, 3, 3, 3)
     planes = F.conv2d(planes, kernel, stride=2, padding=1)
     pictures, _, high, wide = planes.shape
     return planes.reshape(pictures, agents, CHANNELS, high, wide).permute(0, 1, 3, 4, 2).contiguous()
 
 
-def norm_relu(y: Tensor, gamma: Tensor, beta: Tensor, residual: Tensor | None, eps: float) -> tuple[Tensor, ...]:
+def norm_relu(y: Tensor, gamma: Tensor, beta: Tensor, residual: Tensor | None) -> tuple[Tensor, Tensor, Tensor]:
     """Batch statistics over pictures and pixels, residual, ReLU -> result, mean, inverse deviation (``[n, 16]``)."""
     mean = y.mean(dim=(0, 2, 3))
-    inverse = (y.var(dim=(0, 2, 3), unbiased=False) + eps).rsqrt()
+    inverse = (y.var(dim=(0, 2, 3), unbiased=False) + EPS).rsqrt()
     return affine_relu(y, gamma * inverse, beta - mean * gamma * inverse, residual), mean, inverse
 
 
 def affine_relu(y: Tensor, scale: Tensor, shift: Tensor, residual: Tensor | None) -> Tensor:
-    """The normalisation with fixed statistics: what the exported agents compute."""
+    """The normalisation with fixed statistics."""
     out = y * scale[None, :, None, None] + shift[None, :, None, None]
     return F.relu(out if residual is None else out + residual)
+
+
+def layer(
+    x: Tensor, reads: Tensor, dw: Tensor, pw: Tensor, gamma: Tensor, beta: Tensor, stride: int, residual: bool
+) -> tuple[Tensor, Tensor, Tensor]:
+    """A layer of agents in training: `mix`, normalised by this batch -> result, mean, inverse deviation."""
+    return norm_relu(mix(x, reads, dw, pw, stride), gamma, beta, x if residual else None)
+
+
+def layer_fixed(
+    x: Tensor, reads: Tensor, dw: Tensor, pw: Tensor, scale: Tensor, shift: Tensor, stride: int, residual: bool
+) -> Tensor:
+    """The layer with fixed statistics: what the exported agents compute."""
+    return affine_relu(mix(x, reads, dw, pw, stride), scale, shift, x if residual else None)
+
+
+def stem(x: Tensor, weights: Tensor, gamma: Tensor, beta: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """The first layer in training: `convolve`, normalised by this batch -> result, mean, inverse deviation."""
+    return norm_relu(convolve(x, weights), gamma, beta, None)
+
+
+def stem_fixed(x: Tensor, weights: Tensor, scale: Tensor, shift: Tensor) -> Tensor:
+    """The first layer with fixed statistics."""
+    return affine_relu(convolve(x, weights), scale, shift, None)
+
+
+def join(deep: Tensor, skip: Tensor, adds: Tensor) -> Tensor:
+    """Upsample-add: tile t = skip tile t + nearest x2 of the deep tiles `adds[t]` (int ``[T, per]``)."""
+    tiles, per = adds.shape
+    summed = deep[:, adds.flatten().long()].reshape(deep.shape[0], tiles, per, *deep.shape[2:]).sum(2)
+    return skip + summed.repeat_interleave(2, 2).repeat_interleave(2, 3)

@@ -6,16 +6,15 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
-from ..ops import join, mix, norm_relu, stem
-from ..ops.reference import affine_relu
+from .. import ops
+from ..ops.reference import EPS
 from .graph import Layer, Program, tiles
 
 MOMENTUM = 0.02
-EPS = 1e-5
 
 
 class Norm(nn.Module):
-    """Batch normalisation of `[N, n, h, w, 16]` messages with residual and ReLU; folded into the agents at export."""
+    """Batch normalisation of `[N, n, h, w, 16]` messages; folded into the agents at export."""
 
     def __init__(self, agents: int) -> None:
         super().__init__()
@@ -30,19 +29,11 @@ class Norm(nn.Module):
         scale = self.gamma * (self.var + EPS).rsqrt()
         return scale, self.beta - self.mean * scale
 
-    def forward(self, y: Tensor, residual: Tensor | None, drop: float = 0.0) -> Tensor:
-        """`drop` is the chance that an agent keeps silent for this batch: its tile is then the residual alone."""
-        if not self.training:
-            return affine_relu(y, *self.affine(), residual)
-        gamma, beta = self.gamma, self.beta
-        if drop > 0 and residual is not None:
-            speaks = (torch.rand(gamma.shape[0], 1, device=gamma.device) >= drop).float()
-            gamma, beta = gamma * speaks, beta * speaks
-        out, mean, inverse = norm_relu(y, gamma, beta, residual)
-        with torch.no_grad():
-            self.mean.lerp_(mean, MOMENTUM)
-            self.var.lerp_(inverse.pow(-2) - EPS, MOMENTUM)
-        return out
+    @torch.no_grad()
+    def observe(self, mean: Tensor, inverse: Tensor) -> None:
+        """Moves the running statistics towards those of a batch."""
+        self.mean.lerp_(mean, MOMENTUM)
+        self.var.lerp_(inverse.pow(-2) - EPS, MOMENTUM)
 
 
 class Stem(nn.Module):
@@ -52,11 +43,18 @@ class Stem(nn.Module):
         self.norm = Norm(layer["agents"])
 
     def forward(self, x: Tensor) -> Tensor:
-        return self.norm(stem(x, self.weight), None)
+        if not self.training:
+            return ops.stem_fixed(x, self.weight, *self.norm.affine())
+        out, mean, inverse = ops.stem(x, self.weight, self.norm.gamma, self.norm.beta)
+        self.norm.observe(mean, inverse)
+        return out
 
 
 class Mix(nn.Module):
-    """A layer of perception agents; `drop` silences whole agents of residual layers in training."""
+    """A layer of perception agents with residual and ReLU.
+
+    `drop` is the chance that an agent of a residual layer is silent for a batch: its tile is then the residual alone.
+    """
 
     def __init__(self, layer: Layer, drop: float = 0.0) -> None:
         super().__init__()
@@ -69,8 +67,15 @@ class Mix(nn.Module):
         self.norm = Norm(agents)
 
     def forward(self, x: Tensor) -> Tensor:
-        y = mix(x, self.reads, self.dw, self.pw, self.stride)
-        return self.norm(y, x if self.residual else None, self.drop)
+        if not self.training:
+            return ops.layer_fixed(x, self.reads, self.dw, self.pw, *self.norm.affine(), self.stride, self.residual)
+        gamma, beta = self.norm.gamma, self.norm.beta
+        if self.drop > 0 and self.residual:
+            speaks = (torch.rand(gamma.shape[0], 1, device=gamma.device) >= self.drop).float()
+            gamma, beta = gamma * speaks, beta * speaks
+        out, mean, inverse = ops.layer(x, self.reads, self.dw, self.pw, gamma, beta, self.stride, self.residual)
+        self.norm.observe(mean, inverse)
+        return out
 
 
 class Head(nn.Module):
@@ -109,7 +114,7 @@ class Join(nn.Module):
         self.adds: Tensor
 
     def forward(self, deep: Tensor, skip: Tensor) -> Tensor:
-        return join(deep, skip, self.adds)
+        return ops.join(deep, skip, self.adds)
 
 
 class ProgramModule(nn.Module):
