@@ -3,7 +3,10 @@
 import { type BrowserSource, createBrowserReader, isBrowserSource } from './frame/browser-source.ts';
 import { asFrame, type Frame, type RawImage } from './frame/frame.ts';
 import { assemblePose, closerBox, flipPose } from './people/assemble.ts';
+import { createFollower, type Eyes, type Follower, type StreamReset } from './people/follow.ts';
+import { type SmoothingConfig, smoothingSettings } from './people/smoothing/config.ts';
 import { suppressPoses } from './people/suppress.ts';
+import { type TrackingConfig, trackingSettings } from './people/tracks/config.ts';
 import { PoseError } from './pose/errors.ts';
 import { LIMITS } from './pose/limits.ts';
 import type { Box, Pose } from './pose/pose.ts';
@@ -41,6 +44,10 @@ export interface DetectorOptions {
   readonly minPoseScore?: number;
   /** Squads that vote; all when left out. Fewer are faster; with fewer than 4 no faulty squad is outvoted. */
   readonly squads?: number;
+  /** How people are followed through frames with time stamps, or whether; default true. */
+  readonly tracking?: boolean | TrackingConfig;
+  /** How the keypoints of people who are followed are smoothed, or whether; default true. */
+  readonly smoothing?: boolean | SmoothingConfig;
 }
 
 export interface EstimateConfig {
@@ -93,6 +100,8 @@ export interface DetectorStats {
 export interface DetectorEvents {
   /** Also told to those who listen later. */
   degraded: Degradation;
+  /** People of later frames are strangers to those before: time did not go on, or the picture's shape changed. */
+  reset: StreamReset;
 }
 
 export interface Detector {
@@ -101,7 +110,9 @@ export interface Detector {
   /**
    * The people of a picture, best first.
    *
-   * @param timestampMs When the picture was taken; kept in `stats` until poses are tracked over time.
+   * @param timestampMs When the picture was taken, by any clock: it makes the picture a frame of a video, whose people are
+   *   followed and smoothed (see `tracking` and `smoothing`; not with `boxes`). A time that is not later than the frame's
+   *   before, or a picture of another shape, starts anew and is told by a `reset` event. Without it a picture stands alone.
    * @throws PoseError `bad-image`, `bad-size` or `decode-failed` for the picture, `bad-option` for the configuration,
    *   `disposed` after `dispose()`.
    */
@@ -118,6 +129,9 @@ export interface Detector {
 const MOST_POSES = 1000;
 /** What a detector does when nothing else is said. */
 export const DETECTOR_DEFAULTS = { maxPoses: 10, minPoseScore: 0.25 } as const;
+const OPTIONS: readonly (keyof DetectorOptions)[] = [
+  ...(['weights', 'wasm', 'integrity', 'tier', 'maxPoses', 'minPoseScore', 'squads', 'tracking', 'smoothing'] as const),
+];
 /** Scouts' boxes per pose that is asked for: some show the same person, some nobody. */
 const BOXES_PER_POSE = 2;
 
@@ -128,10 +142,11 @@ const BOXES_PER_POSE = 2;
  *   `bad-signature` or `bad-hash` when weights or kernels are not what was signed, `unsupported` when the tier that was asked for does not run here.
  */
 export async function createDetector(options: DetectorOptions = {}): Promise<Detector> {
-  checkKnown(options, ['weights', 'wasm', 'integrity', 'tier', 'maxPoses', 'minPoseScore', 'squads'], 'options');
+  checkKnown(options, OPTIONS, 'options');
   checkIntegrity(options.integrity, options.weights, options.wasm);
   const maxPoses = checkCount(options.maxPoses ?? DETECTOR_DEFAULTS.maxPoses, 'maxPoses', 1, MOST_POSES);
   const minPoseScore = checkShare(options.minPoseScore ?? DETECTOR_DEFAULTS.minPoseScore, 'minPoseScore');
+  const follower = createFollowerOf(options, minPoseScore);
   const choice = options.tier ?? 'auto';
   const wanted = chooseTier(choice);
   const memory = createSwarmMemory();
@@ -153,7 +168,17 @@ export async function createDetector(options: DetectorOptions = {}): Promise<Det
   const { name, trained } = swarm.graph;
   const trust = { weights: file.trust, kernels: wasm?.trust };
   const info = { ...runtime.info, name, trained, weightsBytes: swarm.bytes, trust, degraded };
-  return new SwarmDetector(runtime, info, { maxPoses, minPoseScore });
+  return new SwarmDetector(runtime, info, { maxPoses, minPoseScore }, follower);
+}
+
+/** Undefined when frames of a video stand alone, too. */
+function createFollowerOf(
+  { tracking = true, smoothing = true }: DetectorOptions,
+  minPoseScore: number,
+): Follower | undefined {
+  if (!tracking) return undefined;
+  const follow = trackingSettings(tracking === true ? {} : tracking, minPoseScore);
+  return createFollower(follow, smoothing ? smoothingSettings(smoothing === true ? {} : smoothing).filter : undefined);
 }
 
 interface LoadedKernels {
@@ -220,12 +245,20 @@ class SwarmDetector implements Detector {
   #runtime: SwarmRuntime | undefined;
   readonly #settings: Settings;
   readonly #reader = createBrowserReader();
-  readonly #listeners = new Map<keyof DetectorEvents, Set<(event: Degradation) => void>>();
+  readonly #follower: Follower | undefined;
+  readonly #listeners: { readonly [Name in keyof DetectorEvents]: Set<(event: DetectorEvents[Name]) => void> } = {
+    degraded: new Set(),
+    reset: new Set(),
+  };
+  /** What those who listen later are told, too. */
+  readonly #told: { readonly [Name in keyof DetectorEvents]: readonly DetectorEvents[Name][] };
 
-  constructor(runtime: SwarmRuntime, info: DetectorInfo, settings: Settings) {
+  constructor(runtime: SwarmRuntime, info: DetectorInfo, settings: Settings, follower: Follower | undefined) {
     this.#runtime = runtime;
     this.info = info;
     this.#settings = settings;
+    this.#follower = follower;
+    this.#told = { degraded: info.degraded, reset: [] };
   }
 
   get stats(): DetectorStats {
@@ -244,18 +277,19 @@ class SwarmDetector implements Detector {
 
   reset(): void {
     this.#stats = NO_STATS;
+    this.#follower?.reset();
   }
 
   dispose(): void {
-    this.#listeners.clear();
+    for (const listeners of Object.values(this.#listeners)) listeners.clear();
     this.#runtime?.dispose();
     this.#runtime = undefined;
   }
 
   on<Name extends keyof DetectorEvents>(name: Name, listener: (event: DetectorEvents[Name]) => void): () => void {
-    const listeners = this.#listeners.get(name) ?? new Set();
-    this.#listeners.set(name, listeners.add(listener));
-    for (const event of this.info.degraded) listener(event);
+    const listeners: Set<(event: DetectorEvents[Name]) => void> = this.#listeners[name];
+    listeners.add(listener);
+    for (const event of this.#told[name]) listener(event);
     return () => listeners.delete(listener);
   }
 
@@ -264,9 +298,32 @@ class SwarmDetector implements Detector {
     const start = performance.now();
     const frame = await this.#read(image);
     await this.#live().show(frame);
-    const poses = config.boxes ? await this.#inBoxes(frame, config.boxes) : await this.#search(frame, config.maxPoses);
+    const poses = await this.#posesOf(frame, config, timestampMs);
     this.#count(performance.now() - start, timestampMs);
     return config.flipHorizontal ? poses.map((pose) => flipPose(pose, frame.width)) : poses;
+  }
+
+  #posesOf(frame: Frame, { boxes, maxPoses }: EstimateConfig, timestampMs: number | undefined): Promise<Pose[]> {
+    if (boxes) return this.#inBoxes(frame, boxes);
+    if (timestampMs === undefined || !this.#follower) return this.#search(frame, maxPoses);
+    return this.#follow(this.#follower, frame, timestampMs, maxPoses);
+  }
+
+  async #follow(
+    follower: Follower,
+    { width, height }: Frame,
+    timeMs: number,
+    maxPoses = this.#settings.maxPoses,
+  ): Promise<Pose[]> {
+    const reset = follower.begin({ width, height, timeMs });
+    if (reset) for (const listener of this.#listeners.reset) listener(reset);
+    const eyes: Eyes = {
+      scan: (most) => this.#live().scan(most),
+      vote: (boxes, options) => this.#live().vote(boxes, options),
+    };
+    const { poses, looks } = await follower.look(eyes, maxPoses);
+    this.#stats = { ...this.#stats, people: looks };
+    return poses;
   }
 
   async #read(image: ImageSource): Promise<Frame> {

@@ -12,6 +12,12 @@ export {
 } from './detector.ts';
 export type { BrowserSource } from './frame/browser-source.ts';
 export type { RawImage } from './frame/frame.ts';
+export type { StreamReset } from './people/follow.ts';
+export type { SmoothingConfig } from './people/smoothing/config.ts';
+export { type OneEuroParameters, oneEuro } from './people/smoothing/one-euro.ts';
+export type { FilterFactory, PlaceFilter } from './people/smoothing/place-filter.ts';
+export type { TrackingConfig } from './people/tracks/config.ts';
+export { boxDistance, type Distance, type Expected, jointDistance, poseDistance } from './people/tracks/distance.ts';
 export { POSE_ERROR_CODES, PoseError, type PoseErrorCode } from './pose/errors.ts';
 export { KEYPOINT_COUNT, KEYPOINT_NAMES, type KeypointName, MIRROR, SIGMAS, SKELETON } from './pose/keypoints.ts';
 export { LIMITS } from './pose/limits.ts';

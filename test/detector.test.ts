@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
 import { createDetector, type Degradation, type DetectorOptions } from '../src/detector.ts';
+import type { StreamReset } from '../src/people/follow.ts';
 import { boxOf } from '../src/pose/box.ts';
 import { KEYPOINT_NAMES } from '../src/pose/keypoints.ts';
 import type { Pose } from '../src/pose/pose.ts';
@@ -118,6 +119,80 @@ describe('a detector', async () => {
   });
 });
 
+describe('frames of a video', () => {
+  const openVideo = (options: DetectorOptions = {}) => open({ maxPoses: 3, ...options });
+
+  test('have people with ids, whom the next frames know again', async () => {
+    const detector = await openVideo();
+    const [first, second, third] = [
+      await detector.estimatePoses(picture, {}, 1000),
+      await detector.estimatePoses(picture, {}, 1040),
+      await detector.estimatePoses(picture, {}, 1200),
+    ];
+    expect(first.length).toBeGreaterThan(1);
+    expect(new Set(first.map(({ id }) => id)).size).toBe(first.length);
+    for (const pose of first) expect(pose).toMatchObject({ ageMs: 0, lastSeenMs: 1000, confirmed: false });
+    const known = new Set(first.map(({ id }) => id));
+    expect(second.filter(({ id }) => known.has(id)).length).toBeGreaterThan(0);
+    expect(third.some(({ id, confirmed }) => known.has(id) && confirmed)).toBe(true);
+    expect(third.some(({ id, ageMs }) => known.has(id) && ageMs === 200)).toBe(true);
+  });
+
+  test('need the scouts from time to time only', async () => {
+    const detector = await open({ maxPoses: 1, minPoseScore: 0.01 });
+    await detector.estimatePoses(picture, {}, 0);
+    expect(detector.stats.scoutMs).toBeGreaterThan(0);
+    await detector.estimatePoses(picture, {}, 33);
+    expect(detector.stats).toMatchObject({ scoutMs: 0, people: 1 });
+  });
+
+  test.each([
+    ['time that stands still', picture, 1000, 'time'],
+    ['time that goes backwards', picture, 10, 'time'],
+    ['a picture of another shape', noisePicture(100, 200), 1040, 'size'],
+  ] as const)('%s: strangers, which is told, and all goes on', async (_, next, timeMs, reason) => {
+    const detector = await openVideo();
+    const heard: StreamReset[] = [];
+    detector.on('reset', (event) => heard.push(event));
+    const before = await detector.estimatePoses(picture, {}, 1000);
+    const after = await detector.estimatePoses(next, {}, timeMs);
+    expect(heard).toEqual([code(reason, /expected a later one|100 x 200/)]);
+    const known = new Set(before.map(({ id }) => id));
+    expect(after.some(({ id }) => known.has(id))).toBe(false);
+    await detector.estimatePoses(next, {}, timeMs + 33);
+    expect(heard).toHaveLength(1);
+  });
+
+  test('tracking: false shows each frame as the picture that it is', async () => {
+    const detector = await openVideo({ tracking: false });
+    expect(await detector.estimatePoses(picture, {}, 7)).toEqual(await detector.estimatePoses(picture));
+  });
+
+  test('smoothing: false shows joints where they are seen', async () => {
+    const [raw, smooth] = [await openVideo({ smoothing: false }), await openVideo()];
+    const other = { ...picture, data: picture.data.map((value) => 255 - value) };
+    for (const detector of [raw, smooth]) await detector.estimatePoses(picture, {}, 0);
+    const shown = await raw.estimatePoses(other, {}, 33);
+    expect(shown).not.toEqual(await smooth.estimatePoses(other, {}, 33));
+  });
+
+  test('pictures without a time do not disturb them', async () => {
+    const [disturbed, plain] = [await openVideo(), await openVideo()];
+    for (const detector of [disturbed, plain]) await detector.estimatePoses(picture, {}, 0);
+    await disturbed.estimatePoses(noisePicture(64, 64));
+    expect(await disturbed.estimatePoses(picture, {}, 33)).toEqual(await plain.estimatePoses(picture, {}, 33));
+  });
+
+  test('reset() forgets everybody, and ids go on', async () => {
+    const detector = await openVideo();
+    const before = await detector.estimatePoses(picture, {}, 1000);
+    detector.reset();
+    const after = await detector.estimatePoses(picture, {}, 5);
+    const most = Math.max(...before.map(({ id }) => id ?? 0));
+    expect(Math.min(...after.map(({ id }) => id ?? 0))).toBeGreaterThan(most);
+  });
+});
+
 describe('options', () => {
   test('tier: all give the same poses, and info says which one runs', async () => {
     const js = await open({ tier: 'js' });
@@ -193,6 +268,9 @@ describe('options', () => {
     ['no squad', { squads: 0 }, code('bad-option', /squads is 0/)],
     ['no people', { maxPoses: 0 }, code('bad-option', /maxPoses is 0/)],
     ['a score above 1', { minPoseScore: 2 }, code('bad-option', /minPoseScore is 2/)],
+    ['a gate below 0', { tracking: { gate: -1 } }, code('bad-option', /tracking\.gate is -1/)],
+    ['a slip within tracking', { tracking: { ...slip('maxAge') } }, code('bad-option', /tracking has "maxAge"/)],
+    ['a slip within smoothing', { smoothing: { ...slip('beta') } }, code('bad-option', /smoothing has "beta"/)],
     ['an option that is none', { ...slip('modelUrl') }, code('bad-option', /"modelUrl"/)],
   ])('%s: refused', async (_, options, error) => {
     await expect(open(options)).rejects.toEqual(error);

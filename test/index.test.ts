@@ -12,7 +12,11 @@ test('the front door opens on what the documentation names', () => {
     'PoseError',
     'SIGMAS',
     'SKELETON',
+    'boxDistance',
     'createDetector',
     'inspectSwarm',
+    'jointDistance',
+    'oneEuro',
+    'poseDistance',
   ]);
 });

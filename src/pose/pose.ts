@@ -42,7 +42,13 @@ export interface Pose {
   /** How likely the whole pose is a person seen right, 0..1. */
   score: number;
   box: Box;
-  /** Identity over time; present only when poses are tracked. */
+  /** Identity over time, never given to anybody else; like the three below present only when poses are tracked. */
   id?: number;
+  /** Since when this person is known, ms. */
+  ageMs?: number;
+  /** Time stamp of the frame in which the swarm last saw this person; later frames show a prediction that fades. */
+  lastSeenMs?: number;
+  /** Whether the person was seen often enough to be more than a slip of the scouts. Stays true once it is. */
+  confirmed?: boolean;
   keypoints3D?: Keypoint3D[];
 }

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+// Detect, then track: squads look where known people are expected, and scouts look for others from time to time.
+import { intersectionArea } from '../pose/box.ts';
+import type { Box, Pose } from '../pose/pose.ts';
+import { assemblePose, closerBox, type Person } from './assemble.ts';
+import type { FilterFactory } from './smoothing/place-filter.ts';
+import { suppressPoses } from './suppress.ts';
+import type { TrackingSettings } from './tracks/config.ts';
+import { poseOfTrack, type Track } from './tracks/track.ts';
+import { createTracker, type Sighting } from './tracks/tracker.ts';
+
+/** Whoever looks at the picture that is shown. */
+export interface Eyes {
+  /** People whom the scouts find, best first; at most `most`. */
+  scan(most: number): Promise<readonly Found[]>;
+  /** What the squads see in each box, in the boxes' order; valid until the next call. */
+  vote(boxes: readonly Box[], options: { readonly scores: readonly number[] }): Promise<readonly Person[]>;
+}
+
+interface Found {
+  readonly box: Box;
+  readonly score: number;
+}
+
+/** A stream of pictures begins anew, as far as its people are concerned. */
+export interface StreamReset {
+  /** `time`: the time stamp is not later than the one before. `size`: the picture is of another shape. */
+  readonly code: 'time' | 'size';
+  readonly message: string;
+}
+
+/** One picture of a stream. */
+export interface StreamFrame {
+  readonly width: number;
+  readonly height: number;
+  readonly timeMs: number;
+}
+
+export interface Follower {
+  /**
+   * Tells that a frame follows: where everybody is expected now.
+   *
+   * @returns Why the stream begins anew, if it does.
+   */
+  begin(frame: StreamFrame): StreamReset | undefined;
+  /** Looks at the frame that `begin` announced: its people, best first, at most `most`. */
+  look(eyes: Eyes, most: number): Promise<{ readonly poses: Pose[]; readonly looks: number }>;
+  reset(): void;
+}
+
+/** Scouts' boxes per person that may still be missing: some show the same person, some nobody. */
+const BOXES_PER_PERSON = 2;
+/** A scout's box of which so much lies in the box of somebody in sight, or the other way round, shows that person. */
+const SAME = 0.6;
+/** What is left of the scouts' certainty about somebody whom they do not see again, and its least. */
+const DOUBT = 0.95;
+const LEAST_FOUND = 0.3;
+/** Sides that change by factors which differ by no more than this keep the picture's shape. */
+const SAME_SHAPE = 1.02;
+
+export function createFollower(settings: TrackingSettings, filter: FilterFactory | undefined): Follower {
+  const tracker = createTracker(settings, filter);
+  let last: StreamFrame | undefined;
+  let now: StreamFrame = { width: 0, height: 0, timeMs: 0 };
+  let scoutedMs = Number.NEGATIVE_INFINITY;
+
+  return {
+    begin(frame) {
+      const reset = last && continues(last, frame);
+      if (reset !== undefined) forget();
+      last = frame;
+      now = frame;
+      tracker.advance(frame.timeMs);
+      return reset;
+    },
+    async look(eyes, most) {
+      const known = tracker.tracks.filter(({ seenMs }) => now.timeMs - seenMs <= settings.searchMs).slice(0, most);
+      const sightings = await lookAt(eyes, known.map(whereToLook));
+      let looks = known.length;
+      const missing = most - known.length;
+      if (missing > 0 && now.timeMs - scoutedMs >= settings.scoutEveryMs) {
+        scoutedMs = now.timeMs;
+        const strangers = tellApart(await eyes.scan(most * BOXES_PER_PERSON), known).slice(
+          0,
+          missing * BOXES_PER_PERSON,
+        );
+        sightings.push(...(await lookAt(eyes, strangers)));
+        looks += strangers.length;
+      }
+      const foundOf = new Map(sightings.map(({ pose, found }) => [pose, found]));
+      const people = suppressPoses([...foundOf.keys()], sightings.length);
+      tracker.update(people.map((pose): Sighting => ({ pose, found: foundOf.get(pose) ?? 0 })));
+      return { poses: tracker.poses(most), looks };
+    },
+    reset() {
+      forget();
+      last = undefined;
+    },
+  };
+
+  function forget(): void {
+    tracker.reset();
+    scoutedMs = Number.NEGATIVE_INFINITY;
+  }
+
+  /** Why nobody of the frame before can be followed into this one; undefined when they can. */
+  function continues(before: StreamFrame, { width, height, timeMs }: StreamFrame): StreamReset | undefined {
+    if (!(timeMs > before.timeMs)) {
+      const message = `the time stamp is ${timeMs} ms after ${before.timeMs} ms, expected a later one: people are new`;
+      return { code: 'time', message };
+    }
+    if (width === before.width && height === before.height) return undefined;
+    const [sx, sy] = [width / before.width, height / before.height];
+    if (Math.max(sx / sy, sy / sx) <= SAME_SHAPE) {
+      tracker.scale(sx, sy);
+      return undefined;
+    }
+    const message = `the picture is ${width} x ${height} px after ${before.width} x ${before.height}: people are new`;
+    return { code: 'size', message };
+  }
+
+  async function lookAt(eyes: Eyes, places: readonly Found[]): Promise<Sighting[]> {
+    if (places.length === 0) return [];
+    const scores = places.map(({ score }) => score);
+    const people = await eyes.vote(
+      places.map(({ box }) => box),
+      { scores },
+    );
+    return people.map((person) => ({
+      pose: assemblePose(person, now.width, now.height),
+      found: person.boxScore,
+    }));
+  }
+
+  /** Which of the scouts' boxes show strangers; known people whom the scouts see, too, are the surer for it. */
+  function tellApart(found: readonly Found[], known: readonly Track[]): Found[] {
+    const strangers: Found[] = [];
+    const seen = new Set<Track>();
+    for (const one of found) {
+      const track = known.find(({ box }) => isSame(box, one.box));
+      if (track === undefined) strangers.push(one);
+      else if (!seen.has(track)) {
+        seen.add(track);
+        track.found = Math.max(track.found, one.score);
+      }
+    }
+    for (const track of known) if (!seen.has(track)) track.found = Math.max(track.found * DOUBT, LEAST_FOUND);
+    return strangers;
+  }
+}
+
+/** Between the box round the expected joints and the expected box. */
+function whereToLook(track: Track): Found {
+  return { box: closerBox(poseOfTrack(track), track.box) ?? track.box, score: track.found };
+}
+
+function isSame(a: Box, b: Box): boolean {
+  return intersectionArea(a, b) > SAME * Math.min(a.width * a.height, b.width * b.height);
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+// How unlike a pose is to where somebody is expected.
+import { iou } from '../../pose/box.ts';
+import { SIGMAS } from '../../pose/keypoints.ts';
+import type { Box, Pose } from '../../pose/pose.ts';
+import { AREA_OF_BOX, SURE_JOINT } from '../suppress.ts';
+
+/** Where a person is expected; picture px. */
+export interface Expected {
+  readonly box: Box;
+  /** 17 places. */
+  readonly x: ArrayLike<number>;
+  readonly y: ArrayLike<number>;
+  /** How sure each joint was, faded by the time since. */
+  readonly scores: ArrayLike<number>;
+  /** Variance of each place, px² per axis: it grows while nothing is seen. */
+  readonly variance: ArrayLike<number>;
+}
+
+/** 0 is the same, 1 has nothing in common. Pure. */
+export type Distance = (pose: Pose, expected: Expected) => number;
+
+/** How much further apart than annotators of COCO two frames may place a joint. */
+const LOOSE = 2;
+/** With fewer joints that are sure in both only the boxes are compared. */
+const MIN_COMMON = 4;
+
+/** One minus the intersection over union of the boxes. */
+export const boxDistance: Distance = (pose, expected) => 1 - iou(pose.box, expected.box);
+
+/**
+ * One minus the object keypoint similarity of the joints that are sure in both, with the expectation's own variance added
+ * to that of each joint; without enough of them as `boxDistance`.
+ */
+export const jointDistance: Distance = (pose, expected) => {
+  const area = expected.box.width * expected.box.height * AREA_OF_BOX;
+  let sum = 0;
+  let common = 0;
+  for (const [joint, { x, y, score }] of pose.keypoints.entries()) {
+    if (score <= SURE_JOINT || expected.scores[joint]! <= SURE_JOINT) continue;
+    const scale = LOOSE * 2 * SIGMAS[joint]!;
+    const dx = x - expected.x[joint]!;
+    const dy = y - expected.y[joint]!;
+    sum += Math.exp(-(dx * dx + dy * dy) / (2 * (scale * scale * area + expected.variance[joint]!)));
+    common++;
+  }
+  return common >= MIN_COMMON ? 1 - sum / common : boxDistance(pose, expected);
+};
+
+/** The mean of both: boxes tell people apart from afar, joints those who stand close together. */
+export const poseDistance: Distance = (pose, expected) =>
+  (boxDistance(pose, expected) + jointDistance(pose, expected)) / 2;
+
+/**
+ * For somebody who was lost `seconds` ago: how far the pose's middle is from where they were expected, compared with how
+ * far people get, and how different their sizes are. Below 1 it may be the same person.
+ */
+export function returnDistance(pose: Box, expected: Box, seconds: number): number {
+  const size = Math.sqrt(expected.width * expected.height);
+  const reach = size * Math.min(NEAR + SPEED * seconds, FAR);
+  const dx = (pose.xMin + pose.xMax - expected.xMin - expected.xMax) / 2;
+  const dy = (pose.yMin + pose.yMax - expected.yMin - expected.yMax) / 2;
+  const growth = Math.abs(Math.log(Math.sqrt(pose.width * pose.height) / size)) / Math.log(MOST_GROWTH);
+  return Math.max(Math.hypot(dx, dy) / reach, growth);
+}
+
+/** Sizes (square roots of a box's area) that a lost person may be off at once, gets further in a second, and at most. */
+const NEAR = 0.5;
+const SPEED = 1;
+const FAR = 2;
+/** A box that has grown or shrunk by more, in the square root of its area, is another person's. */
+const MOST_GROWTH = 1.5;

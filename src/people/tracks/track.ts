@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: Apache-2.0
+// One person over time: where each joint and the box's corners are, how fast they move, and how sure that is.
+import { boxOf } from '../../pose/box.ts';
+import { KEYPOINT_COUNT, KEYPOINT_NAMES } from '../../pose/keypoints.ts';
+import type { Box, Keypoint, Pose } from '../../pose/pose.ts';
+import { correctPoint, createMovingPoints, type MovingPoints, movePoint, startPoint } from '../smoothing/kalman.ts';
+import { FILTER_FLOATS, type PlaceFilter } from '../smoothing/place-filter.ts';
+import { AREA_OF_BOX } from '../suppress.ts';
+import type { Expected } from './distance.ts';
+
+export interface Track extends Expected {
+  readonly id: number;
+  readonly bornMs: number;
+  /** Time of the last sighting. */
+  seenMs: number;
+  /** Time to which everything has been moved on. */
+  nowMs: number;
+  sightings: number;
+  confirmed: boolean;
+  /** How sure the scouts were, 0..1. */
+  found: number;
+  /** The pose's score, faded by the time since the last sighting. */
+  score: number;
+  /** Where the box is expected, picture px. */
+  box: Box;
+  readonly scores: Float64Array;
+  readonly spreads: Float64Array;
+  readonly dissents: Float64Array;
+  /** The 17 joints, then the box's two corners. */
+  readonly points: MovingPoints;
+  /** [17][4] = x, y, score, spread: what is shown. */
+  readonly shown: Float32Array;
+  readonly filter: PlaceFilter | undefined;
+}
+
+/** The box's corners among a track's points. */
+const CORNERS = [KEYPOINT_COUNT, KEYPOINT_COUNT + 1] as const;
+const POINTS = KEYPOINT_COUNT + 2;
+
+// Lengths below are in sizes: the square root of the person's area.
+/** Standard deviation of a sure joint's measurement, beside the spread of the votes. */
+const PLACE_NOISE = 0.02;
+/** The same of the box's corners: joints that come and go move them. */
+const CORNER_NOISE = 0.06;
+/** How much speeds change within a second (the square root of the acceleration's spectral density). */
+const JOINT_SWERVE = 2.5;
+const BOX_SWERVE = 0.8;
+/** Standard deviation of the speed of somebody who was just born, a second. */
+const BIRTH_SPEED = 1;
+/** Joints that are out of sight take on the body's speed with this time constant: arms swing back, bodies go on. */
+const LIMB_SECONDS = 0.15;
+/** A joint unseen for longer begins anew. */
+const STALE_MS = 400;
+/** A joint of this score is as good as measured; below, what was expected counts the more, the lower it is. */
+const FULL_SCORE = 0.35;
+
+export function createTrack(id: number, pose: Pose, timeMs: number, found: number, filter?: PlaceFilter): Track {
+  const points = createMovingPoints(POINTS);
+  const track: Track = {
+    id,
+    bornMs: timeMs,
+    seenMs: timeMs,
+    nowMs: timeMs,
+    sightings: 1,
+    confirmed: false,
+    found,
+    score: pose.score,
+    box: pose.box,
+    x: points.x,
+    y: points.y,
+    variance: points.placeVariance,
+    scores: new Float64Array(KEYPOINT_COUNT),
+    spreads: new Float64Array(KEYPOINT_COUNT),
+    dissents: new Float64Array(KEYPOINT_COUNT),
+    points,
+    shown: new Float32Array(KEYPOINT_COUNT * FILTER_FLOATS),
+    filter,
+  };
+  const size = sizeOf(pose.box);
+  const speed = (BIRTH_SPEED * size) ** 2;
+  for (const [joint, keypoint] of pose.keypoints.entries()) {
+    startPoint(points, joint, keypoint.x, keypoint.y, jointVariance(keypoint, size), speed);
+    take(track, joint, keypoint);
+  }
+  startPoint(points, CORNERS[0], pose.box.xMin, pose.box.yMin, (CORNER_NOISE * size) ** 2, speed);
+  startPoint(points, CORNERS[1], pose.box.xMax, pose.box.yMax, (CORNER_NOISE * size) ** 2, speed);
+  filter?.smooth(track.shown, timeMs, size);
+  return track;
+}
+
+/** Moves a track on to `timeMs`: where the person is expected, and with what score if nobody sees them. */
+export function advanceTrack(track: Track, timeMs: number, fadeMs: number): void {
+  const seconds = (timeMs - track.nowMs) / 1000;
+  const { points, scores } = track;
+  const size = sizeOf(track.box);
+  const fade = 0.5 ** ((seconds * 1000) / fadeMs);
+  const unseen = track.nowMs > track.seenMs;
+  const vx = (points.vx[CORNERS[0]]! + points.vx[CORNERS[1]]!) / 2;
+  const vy = (points.vy[CORNERS[0]]! + points.vy[CORNERS[1]]!) / 2;
+  const drag = 1 - Math.exp(-seconds / LIMB_SECONDS);
+  for (let i = 0; i < POINTS; i++) {
+    const isJoint = i < KEYPOINT_COUNT;
+    if (unseen || (isJoint && scores[i]! < FULL_SCORE)) {
+      points.vx[i] = points.vx[i]! + drag * (vx - points.vx[i]!);
+      points.vy[i] = points.vy[i]! + drag * (vy - points.vy[i]!);
+    }
+    movePoint(points, i, seconds, ((isJoint ? JOINT_SWERVE : BOX_SWERVE) * size) ** 2);
+    if (isJoint) scores[i] = scores[i]! * fade;
+  }
+  track.score *= fade;
+  track.nowMs = timeMs;
+  track.box = boxAt(points);
+}
+
+/** The person of a track, which was moved on to this time, is seen. */
+export function seeTrack(track: Track, pose: Pose, found: number): void {
+  const { points, nowMs } = track;
+  const size = sizeOf(pose.box);
+  const speed = (BIRTH_SPEED * size) ** 2;
+  const lost = nowMs - track.seenMs > STALE_MS;
+  for (const [joint, keypoint] of pose.keypoints.entries()) {
+    const variance = jointVariance(keypoint, size);
+    if (lost) startPoint(points, joint, keypoint.x, keypoint.y, variance, speed);
+    else correctPoint(points, joint, keypoint.x, keypoint.y, variance);
+    take(track, joint, keypoint);
+  }
+  const corner = (CORNER_NOISE * size) ** 2;
+  const { xMin, yMin, xMax, yMax } = pose.box;
+  for (const [i, x, y] of [[CORNERS[0], xMin, yMin] as const, [CORNERS[1], xMax, yMax] as const]) {
+    if (lost) startPoint(points, i, x, y, corner, speed);
+    else correctPoint(points, i, x, y, corner);
+  }
+  track.box = boxAt(points);
+  track.score = pose.score;
+  track.found = found;
+  track.seenMs = nowMs;
+  track.sightings++;
+  track.filter?.smooth(track.shown, nowMs, size);
+}
+
+/** Nobody sees the person of a track now: what was expected is shown. */
+export function missTrack(track: Track): void {
+  for (let joint = 0; joint < KEYPOINT_COUNT; joint++) {
+    const at = joint * FILTER_FLOATS;
+    track.shown[at] = track.x[joint]!;
+    track.shown[at + 1] = track.y[joint]!;
+    track.shown[at + 2] = track.scores[joint]!;
+  }
+  track.filter?.smooth(track.shown, track.nowMs, sizeOf(track.box));
+}
+
+/** The picture is another size from now on: everything lies at (x · sx, y · sy). */
+export function scaleTrack(track: Track, sx: number, sy: number): void {
+  const { points, shown } = track;
+  const both = sx * sy;
+  for (let i = 0; i < POINTS; i++) {
+    points.x[i] = points.x[i]! * sx;
+    points.y[i] = points.y[i]! * sy;
+    points.vx[i] = points.vx[i]! * sx;
+    points.vy[i] = points.vy[i]! * sy;
+    points.placeVariance[i] = points.placeVariance[i]! * both;
+    points.crossVariance[i] = points.crossVariance[i]! * both;
+    points.speedVariance[i] = points.speedVariance[i]! * both;
+  }
+  for (let at = 0; at < shown.length; at += FILTER_FLOATS) {
+    shown[at] = shown[at]! * sx;
+    shown[at + 1] = shown[at + 1]! * sy;
+  }
+  track.box = boxAt(points);
+  track.filter?.scale(sx, sy);
+}
+
+/** What is shown of a track at its present time. */
+export function poseOfTrack(track: Track): Pose {
+  const keypoints = KEYPOINT_NAMES.map((name, joint): Keypoint => {
+    const [x = 0, y = 0] = track.shown.subarray(joint * FILTER_FLOATS);
+    return {
+      x,
+      y,
+      score: track.scores[joint]!,
+      name,
+      spread: track.spreads[joint]!,
+      dissent: track.dissents[joint]!,
+    };
+  });
+  return {
+    keypoints,
+    score: track.score,
+    box: track.box,
+    id: track.id,
+    ageMs: track.nowMs - track.bornMs,
+    lastSeenMs: track.seenMs,
+    confirmed: track.confirmed,
+  };
+}
+
+/** The square root of the person's area, px. */
+export function sizeOf({ width, height }: Box): number {
+  return Math.sqrt(Math.max(width * height * AREA_OF_BOX, 1));
+}
+
+/**
+ * Takes over a joint: what is shown is the measurement where it is sure, and the more of the (corrected) expectation, the
+ * less sure it is; so an occluded joint drifts and fades, and does not jump.
+ */
+function take(track: Track, joint: number, { x, y, score, spread, dissent }: Keypoint): void {
+  const trust = Math.min(score / FULL_SCORE, 1);
+  const at = joint * FILTER_FLOATS;
+  track.scores[joint] = Math.max(score, track.scores[joint]!);
+  track.spreads[joint] = spread;
+  track.dissents[joint] = dissent;
+  track.shown[at] = trust * x + (1 - trust) * track.x[joint]!;
+  track.shown[at + 1] = trust * y + (1 - trust) * track.y[joint]!;
+  track.shown[at + 2] = track.scores[joint]!;
+  track.shown[at + 3] = spread;
+}
+
+/** Noise of a measurement, px²: the votes' own spread, and more for a joint of which nobody is sure. */
+function jointVariance({ score, spread }: Keypoint, size: number): number {
+  return ((PLACE_NOISE * size) ** 2 + spread * spread) / Math.max(score, 0.02) ** 2;
+}
+
+function boxAt({ x, y }: MovingPoints): Box {
+  const [a, b] = CORNERS;
+  return boxOf(
+    Math.min(x[a]!, x[b]! - 1),
+    Math.min(y[a]!, y[b]! - 1),
+    Math.max(x[b]!, x[a]! + 1),
+    Math.max(y[b]!, y[a]! + 1),
+  );
+}

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which pose is whose: tracks are moved on, poses are given to them at the least cost, strangers get a track of their own.
+import { intersectionArea } from '../../pose/box.ts';
+import type { Pose } from '../../pose/pose.ts';
+import type { FilterFactory } from '../smoothing/place-filter.ts';
+import { createAssign, NOBODY } from './assignment.ts';
+import type { TrackingSettings } from './config.ts';
+import { returnDistance } from './distance.ts';
+import { advanceTrack, createTrack, missTrack, poseOfTrack, scaleTrack, seeTrack, type Track } from './track.ts';
+
+/** A pose of this frame. */
+export interface Sighting {
+  readonly pose: Pose;
+  /** How sure the scouts were of a person there, 0..1. */
+  readonly found: number;
+}
+
+export interface Tracker {
+  /** Everybody who is known, those out of sight included; oldest first. */
+  readonly tracks: readonly Track[];
+  /** Moves everybody on to `timeMs`, which must be later than any time before. */
+  advance(timeMs: number): void;
+  /** Tells what is seen at the time of `advance`: each person once. */
+  update(sightings: readonly Sighting[]): void;
+  /** The people to show, best first. */
+  poses(most: number): Pose[];
+  /** The picture is another size from now on: everything lies at (x · sx, y · sy). */
+  scale(sx: number, sy: number): void;
+  /** Forgets everybody. Ids go on. */
+  reset(): void;
+}
+
+/** Lost for longer, people are looked for by place and size rather than by pose. */
+const LOST_MS = 350;
+/** People out of sight are shown until they have lost half of their score so often. */
+const FADES = 4;
+/** An unconfirmed track is given up when unseen for this long. */
+const DOUBT_MS = 250;
+/** A stranger of whom so much lies in somebody who is in sight is a part of them. */
+const PART_OF = 0.7;
+
+/**
+ * @param settings How people are followed.
+ * @param filter Makes the filter of each person; undefined shows people as they are measured.
+ */
+export function createTracker(settings: TrackingSettings, filter?: FilterFactory): Tracker {
+  const assign = createAssign();
+  let tracks: Track[] = [];
+  let nextId = 1;
+  let nowMs = Number.NaN;
+  let cost = new Float64Array(64);
+  let columnOf = new Int32Array(16);
+
+  return {
+    get tracks() {
+      return tracks;
+    },
+    advance(timeMs) {
+      nowMs = timeMs;
+      for (const track of tracks) advanceTrack(track, timeMs, settings.fadeMs);
+    },
+    update(sightings) {
+      const near = tracks.filter(({ seenMs }) => nowMs - seenMs <= LOST_MS);
+      const lost = tracks.filter(({ seenMs }) => nowMs - seenMs > LOST_MS);
+      const strange = match(near, sightings, settings.gate, settings.keepScore, ({ pose }, track) =>
+        settings.distance(pose, track),
+      );
+      const unknown = match(lost, strange, 1, settings.birthScore, ({ pose }, track) =>
+        returnDistance(pose.box, track.box, (nowMs - track.seenMs) / 1000),
+      );
+      for (const track of tracks) if (track.seenMs < nowMs) missTrack(track);
+      for (const { pose, found } of unknown) {
+        if (pose.score >= settings.birthScore && !tracks.some((track) => track.seenMs === nowMs && covers(track, pose)))
+          tracks.push(createTrack(nextId++, pose, nowMs, found, filter?.()));
+      }
+      tracks = tracks.filter(isKept);
+    },
+    poses(most) {
+      return tracks
+        .filter(({ score, seenMs }) => score >= settings.keepScore / 2 && nowMs - seenMs <= FADES * settings.fadeMs)
+        .map(poseOfTrack)
+        .sort((a, b) => b.score - a.score)
+        .slice(0, most);
+    },
+    scale(sx, sy) {
+      for (const track of tracks) scaleTrack(track, sx, sy);
+    },
+    reset() {
+      tracks = [];
+    },
+  };
+
+  /** Gives tracks what they most likely are, and returns what is left. */
+  function match(
+    some: readonly Track[],
+    sightings: readonly Sighting[],
+    gate: number,
+    least: number,
+    distance: (sighting: Sighting, track: Track) => number,
+  ): Sighting[] {
+    if (some.length === 0 || sightings.length === 0) return [...sightings];
+    reserve(some.length, sightings.length);
+    for (const [row, track] of some.entries()) {
+      for (const [column, sighting] of sightings.entries()) {
+        const isSeen = sighting.pose.score >= least;
+        cost[row * sightings.length + column] = isSeen ? distance(sighting, track) : Number.POSITIVE_INFINITY;
+      }
+    }
+    assign(cost, some.length, sightings.length, gate, columnOf);
+    const taken = new Set<number>();
+    for (const [row, track] of some.entries()) {
+      const column = columnOf[row]!;
+      const sighting = column === NOBODY ? undefined : sightings[column];
+      if (sighting === undefined) continue;
+      taken.add(column);
+      seeTrack(track, sighting.pose, sighting.found);
+      if (nowMs - track.bornMs >= settings.confirmMs) track.confirmed = true;
+    }
+    return sightings.filter((_, column) => !taken.has(column));
+  }
+
+  function isKept({ confirmed, seenMs }: Track): boolean {
+    return nowMs - seenMs <= (confirmed ? settings.returnMs : DOUBT_MS);
+  }
+
+  function reserve(rows: number, columns: number): void {
+    if (rows * columns > cost.length) cost = new Float64Array(rows * columns * 2);
+    if (rows > columnOf.length) columnOf = new Int32Array(rows * 2);
+  }
+}
+
+/** Whether a stranger is a part of somebody in sight. */
+function covers({ box }: Track, { box: stranger }: Pose): boolean {
+  const common = intersectionArea(box, stranger);
+  return common > PART_OF * Math.min(stranger.width * stranger.height, box.width * box.height);
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { type OneEuroState, oneEuro, oneEuroStep } from '../../../src/people/smoothing/one-euro.ts';
+
+/**
+ * A noisy wave with a step, at uneven times, through the author's own Python package OneEuroFilter (casiez/OneEuroFilter)
+ * with mincutoff 1, beta 0.5, dcutoff 1.
+ */
+const golden = readFileSync(new URL('../../fixtures/one-euro/golden.csv', import.meta.url), 'utf8')
+  .trim()
+  .split('\n')
+  .slice(1)
+  .map((line) => line.split(',').map(Number) as [seconds: number, noisy: number, filtered: number]);
+
+test('a step is the author’s own', () => {
+  const parameters = { minCutoff: 1, beta: 0.5, speedCutoff: 1 };
+  const [[start, first]] = golden as [[number, number, number]];
+  const state: OneEuroState = { value: first, speed: 0 };
+  let before = start;
+  for (const [seconds, noisy, filtered] of golden.slice(1)) {
+    expect(oneEuroStep(state, noisy, seconds - before, parameters)).toBeCloseTo(filtered, 10);
+    before = seconds;
+  }
+  expect(golden.length).toBe(200);
+});
+
+describe('a filter of keypoints', () => {
+  const at = (x: number, y: number): Float32Array => Float32Array.of(x, y, 0.9, 1);
+
+  test('shows the first frame as it is, and leaves score and spread alone', () => {
+    const filter = oneEuro()();
+    const first = at(10, 20);
+    filter.smooth(first, 0, 100);
+    expect([...first]).toEqual([...at(10, 20)]);
+    const second = at(12, 20);
+    filter.smooth(second, 33, 100);
+    expect(second[0]).toBeGreaterThan(10);
+    expect(second[0]).toBeLessThan(12);
+    expect([...second.subarray(1)]).toEqual([...at(12, 20).subarray(1)]);
+  });
+
+  test('treats people alike, near and far', () => {
+    const [near, far] = [oneEuro()(), oneEuro()()];
+    for (const [i, step] of [0, 1, 5, 6, 3].entries()) {
+      const [a, b] = [at(step, 0), at(step * 10, 0)];
+      far.smooth(a, i * 33, 20);
+      near.smooth(b, i * 33, 200);
+      expect(b[0]).toBeCloseTo(a[0]! * 10, 4);
+    }
+  });
+
+  test('goes on where it was when the picture is scaled', () => {
+    const [plain, scaled] = [oneEuro()(), oneEuro()()];
+    for (const filter of [plain, scaled]) for (const i of [0, 1, 2]) filter.smooth(at(i * 9, i), i * 33, 100);
+    scaled.scale(2, 2);
+    const [a, b] = [at(30, 4), at(60, 8)];
+    plain.smooth(a, 99, 100);
+    scaled.smooth(b, 99, 200);
+    expect(b[0]).toBeCloseTo(a[0]! * 2, 4);
+    expect(b[1]).toBeCloseTo(a[1]! * 2, 4);
+  });
+});
