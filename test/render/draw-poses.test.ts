@@ -3,7 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { boxOf } from '../../src/pose/box.ts';
 import { KEYPOINT_NAMES, SKELETON } from '../../src/pose/keypoints.ts';
 import type { Pose } from '../../src/pose/pose.ts';
-import { type DrawOptions, drawPoses, type PoseContext, personColours, scoreAlpha } from '../../src/render/canvas.ts';
+import { personColours } from '../../src/render/colours.ts';
+import { type DrawOptions, drawPoses } from '../../src/render/draw-poses.ts';
+import type { PoseContext } from '../../src/render/paint.ts';
 
 interface Stroke {
   from: [number, number];
@@ -30,7 +32,7 @@ function recorder() {
   let dot: Dot | undefined;
   let depth = 0;
   const context: PoseContext = {
-    canvas: { width: 400, height: 300 } as HTMLCanvasElement, // only its size is asked for
+    canvas: { width: 400, height: 300 },
     fillStyle: '',
     strokeStyle: '',
     font: '',
@@ -56,16 +58,19 @@ function recorder() {
       dots.push(dot);
     },
     fill: () => {
-      if (dot) dot.fill = String(context.fillStyle);
+      if (dot) Object.assign(dot, { fill: String(context.fillStyle), alpha: context.globalAlpha });
     },
     stroke: () => {
       if (dot) dot.ring = String(context.strokeStyle);
       for (const [k, to] of path.slice(1).entries()) {
         const { globalAlpha: alpha, lineWidth: width, strokeStyle } = context;
-        strokes.push({ from: path[k]!, to, colour: String(strokeStyle), alpha, width });
+        const from = path[k]!;
+        // Rectangles are drawn as thick lines with flat ends.
+        if (context.lineCap === 'butt') {
+          labels.push({ x: from[0], y: from[1] - width / 2, width: to[0] - from[0], height: width });
+        } else strokes.push({ from, to, colour: String(strokeStyle), alpha, width });
       }
     },
-    fillRect: (x, y, width, height) => void labels.push({ x, y, width, height }),
     fillText: (text) => void texts.push(text),
     measureText: (text) => ({ width: text.length * 7 }) as TextMetrics,
   };
@@ -86,9 +91,10 @@ describe('drawPoses', () => {
     drawPoses(context, [pose()], { scale: 2, labels: false });
     expect(strokes).toHaveLength(2 * SKELETON.length);
     const [from, to] = SKELETON[0]!;
-    const expected = { from: [20 * from, 10 * from + 2], to: [20 * to, 10 * to + 2], alpha: 1 };
-    expect(strokes[0]).toMatchObject(expected);
-    expect(strokes[SKELETON.length]).toMatchObject(expected);
+    const expected = { from: [20 * from, 10 * from + 2], to: [20 * to, 10 * to + 2] };
+    expect(strokes[0]).toMatchObject({ ...expected, colour: 'rgb(0 0 0)' });
+    expect(strokes[0]!.alpha).toBeCloseTo(0.55);
+    expect(strokes[SKELETON.length]).toMatchObject({ ...expected, alpha: 1 });
     expect(strokes[0]!.width).toBeGreaterThan(strokes[SKELETON.length]!.width);
     expect(strokes.at(-1)!.width).toBeGreaterThan(strokes[SKELETON.length]!.width);
     expect(dots.map(({ at }) => at)).toEqual(KEYPOINT_NAMES.map((_, k) => [20 * k, 10 * k + 2]));
@@ -121,8 +127,10 @@ describe('drawPoses', () => {
     const wrist = dots.find(({ at }) => at[0] === 90)!;
     expect(wrist.alpha).toBeGreaterThan(0.1);
     expect(wrist.alpha).toBeLessThan(0.9);
-    const forearm = strokes.find(({ from, to }) => from[0] === 70 && to[0] === 90)!;
+    const forearm = strokes.findLast(({ from, to }) => from[0] === 70 && to[0] === 90)!;
+    const upperArm = strokes.findLast(({ from, to }) => from[0] === 50 && to[0] === 70)!;
     expect(forearm.alpha).toBe(wrist.alpha);
+    expect(forearm.width).toBeLessThan(upperArm.width);
   });
 
   test('gives every person a colour of their own, and a track keeps its colour', () => {
@@ -177,21 +185,4 @@ describe('drawPoses', () => {
     expect(depth()).toBe(0);
     expect(context.globalAlpha).toBe(0.7);
   });
-});
-
-test('scoreAlpha rises from faint to full', () => {
-  expect(scoreAlpha(0.09, 0.1, 0.5)).toBe(0);
-  expect(scoreAlpha(Number.NaN, 0.1, 0.5)).toBe(0);
-  expect(scoreAlpha(0.1, 0.1, 0.5)).toBeCloseTo(0.15);
-  expect(scoreAlpha(0.3, 0.1, 0.5)).toBeCloseTo(0.575);
-  expect(scoreAlpha(0.5, 0.1, 0.5)).toBe(1);
-  expect(scoreAlpha(0.7, 0.7, 0.5)).toBe(1);
-});
-
-test('neighbouring persons have hues at least 60 degrees apart', () => {
-  const hues = Array.from({ length: 7 }, (_, k) => Number(/hsl\((\d+)/.exec(personColours(k).middle)![1]));
-  for (const [k, hue] of hues.slice(1).entries()) {
-    const apart = Math.abs(hue - hues[k]!);
-    expect(Math.min(apart, 360 - apart)).toBeGreaterThan(60);
-  }
 });
