@@ -7,6 +7,9 @@ import { packageRoot } from './package-root.ts';
 import { startStaticServer } from './static-server.ts';
 
 const DEFAULT_PORT = 8080;
+const LOOPBACK = /^(localhost|127(\.\d+){3}|::1)$/;
+const INSECURE =
+  'Their browsers give a page without https neither camera nor offline use, and check no signatures: put an https proxy before it.';
 
 export const serveCommand: Command = {
   name: 'serve',
@@ -38,6 +41,7 @@ async function serve(argv: readonly string[], io: Io): Promise<ExitCode> {
   }
   const server = await startStaticServer({ root, port, host });
   io.out(values.json ? JSON.stringify({ url: server.url }) : server.url);
+  if (!LOOPBACK.test(host)) io.note(`Other machines can reach it. ${INSECURE}`);
   io.note('Ctrl+C stops it.');
   await new Promise<void>((resolve) => {
     process.once('SIGINT', resolve);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { extname, join, resolve, sep } from 'node:path';
+import { PAGE_HEADERS } from './page-headers.ts';
 
 /** A file that exists only in memory. */
 export interface VirtualFile {
@@ -15,6 +17,8 @@ export interface StaticServerOptions {
   /** 0 takes any free port. */
   readonly port: number;
   readonly host: string;
+  /** Headers of every answer; `PAGE_HEADERS` when left out. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Files by path ("/start.js"), looked at before the folder. */
   readonly virtual?: ReadonlyMap<string, VirtualFile>;
 }
@@ -40,23 +44,12 @@ const TYPES: Readonly<Record<string, string>> = {
   '.txt': 'text/plain; charset=utf-8',
 };
 
-/** Isolation makes shared memory possible; the policy lets WebAssembly compile and nothing come from elsewhere. */
-export const PAGE_HEADERS: Readonly<Record<string, string>> = {
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Embedder-Policy': 'require-corp',
-  'Cross-Origin-Resource-Policy': 'same-origin',
-  'Content-Security-Policy':
-    "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; " +
-    "img-src 'self' blob: data:; media-src 'self' blob:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'",
-  'Referrer-Policy': 'no-referrer',
-  'X-Content-Type-Options': 'nosniff',
-  'Cache-Control': 'no-cache',
-};
-
 /** Serves a folder over HTTP with the headers of an isolated page. Rejects when the address is taken. */
 export async function startStaticServer(options: StaticServerOptions): Promise<StaticServer> {
   const server = createServer((request, response) => {
-    answer(options, request, response).catch(() => send(response, 500, 'text/plain', 'the server failed'));
+    answer(options, request, response).catch(() =>
+      send(options, response, 500, { type: 'text/plain', body: 'the server failed' }),
+    );
   });
   await listening(server, options);
   const address = server.address();
@@ -82,17 +75,21 @@ function listening(server: Server, { port, host }: StaticServerOptions): Promise
 }
 
 async function answer(options: StaticServerOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  if (request.method !== 'GET' && request.method !== 'HEAD')
-    return send(response, 405, 'text/plain', 'GET or HEAD only');
+  const refuse = (status: number, sentence: string) =>
+    send(options, response, status, { type: 'text/plain', body: sentence });
+  if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(405, 'GET or HEAD only');
   const path = requestPath(request.url ?? '/');
-  if (path === undefined) return send(response, 400, 'text/plain', 'bad path');
-  const virtual = options.virtual?.get(path);
-  if (virtual !== undefined) return send(response, 200, virtual.type, virtual.body);
-  const root = resolve(options.root);
+  if (path === undefined) return refuse(400, 'bad path');
+  const file = options.virtual?.get(path) ?? (await readInside(options.root, path));
+  return file === undefined ? refuse(404, 'not found') : send(options, response, 200, file);
+}
+
+/** A file of the folder; undefined when there is none, or it lies outside. */
+async function readInside(folder: string, path: string): Promise<VirtualFile | undefined> {
+  const root = resolve(folder);
   const file = resolve(join(root, path.endsWith('/') ? `${path}index.html` : path));
   const body = file.startsWith(root + sep) ? await readFile(file).catch(() => undefined) : undefined;
-  if (body === undefined) return send(response, 404, 'text/plain', 'not found');
-  send(response, 200, TYPES[extname(file).toLowerCase()] ?? 'application/octet-stream', body);
+  return body && { type: TYPES[extname(file).toLowerCase()] ?? 'application/octet-stream', body };
 }
 
 /** The decoded path of a request, undefined when it cannot be one. */
@@ -105,8 +102,21 @@ function requestPath(url: string): string | undefined {
   }
 }
 
-function send(response: ServerResponse, status: number, type: string, body: string | Uint8Array): void {
+/** Answers; what the browser has already, by its entity tag (RFC 9110, 8.8.3), is not sent again. */
+function send(
+  { headers = PAGE_HEADERS }: StaticServerOptions,
+  response: ServerResponse,
+  status: number,
+  { type, body }: VirtualFile,
+): void {
   const bytes = typeof body === 'string' ? Buffer.from(body) : body;
-  response.writeHead(status, { ...PAGE_HEADERS, 'Content-Type': type, 'Content-Length': bytes.byteLength });
-  response.end(response.req.method === 'HEAD' ? undefined : bytes);
+  const tag = `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`;
+  const known = status === 200 && response.req.headers['if-none-match'] === tag;
+  response.writeHead(known ? 304 : status, {
+    ...headers,
+    ETag: tag,
+    'Cache-Control': 'no-cache',
+    ...(known ? {} : { 'Content-Type': type, 'Content-Length': bytes.byteLength }),
+  });
+  response.end(known || response.req.method === 'HEAD' ? undefined : bytes);
 }

@@ -20,6 +20,7 @@ describe('poseswarm serve', { timeout: SLOW_MS }, () => {
     });
     const { url } = JSON.parse(line) as { url: string };
     const response = await fetch(url);
+    expect(new URL(url).hostname).toBe('127.0.0.1');
     expect(await response.text()).toBe('<title>page</title>');
     expect(response.headers.get('cross-origin-embedder-policy')).toBe('require-corp');
     const ended = new Promise((done) => {
@@ -27,6 +28,18 @@ describe('poseswarm serve', { timeout: SLOW_MS }, () => {
     });
     child.kill('SIGTERM');
     expect(await ended).toBe(0);
+  });
+
+  it('listens to this machine alone, and warns of the rest when it is told otherwise', async () => {
+    const child = startCommand(['serve', '--port', '0', '--root', folder, '--host', '0.0.0.0']);
+    const [url, note] = await Promise.all(
+      [child.stdout, child.stderr].map(
+        (stream) => new Promise<string>((done) => stream?.setEncoding('utf8').once('data', done)),
+      ),
+    );
+    expect(url).toMatch(/^http:\/\/0\.0\.0\.0:\d+\/\n$/);
+    expect(note).toMatch(/Other machines can reach it\. .*without https.*neither camera/);
+    child.kill('SIGTERM');
   });
 
   it('says what to do when the page is not built', async () => {

@@ -4,7 +4,8 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PAGE_HEADERS, type StaticServer, startStaticServer } from '../../cli/static-server.ts';
+import { PAGE_HEADERS } from '../../cli/page-headers.ts';
+import { type StaticServer, startStaticServer } from '../../cli/static-server.ts';
 
 let folder: string;
 let server: StaticServer;
@@ -60,6 +61,22 @@ describe('static server', () => {
     const response = await fetch(server.url, { method: 'HEAD' });
     expect(response.headers.get('content-length')).toBe('19');
     expect(await response.text()).toBe('');
+  });
+
+  it('does not send again what the browser has', async () => {
+    const etag = (await fetch(server.url)).headers.get('etag') ?? '';
+    expect(etag).toMatch(/^"[\w-]{22}"$/);
+    const again = await fetch(server.url, { headers: { 'If-None-Match': etag } });
+    expect([again.status, await again.text()]).toEqual([304, '']);
+    for (const [name, value] of Object.entries(PAGE_HEADERS)) expect(again.headers.get(name), name).toBe(value);
+    expect((await fetch(`${server.url}a%20b.wasm`, { headers: { 'If-None-Match': etag } })).status).toBe(200);
+  });
+
+  it('sends the headers of another host when it is told to', async () => {
+    const plain = await startStaticServer({ root: join(folder, 'root'), port: 0, host: '127.0.0.1', headers: {} });
+    const { headers } = await fetch(plain.url);
+    await plain.close();
+    for (const name of Object.keys(PAGE_HEADERS)) expect(headers.get(name), name).toBeNull();
   });
 
   it('never leaves its folder', async () => {
