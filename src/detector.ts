@@ -16,7 +16,7 @@ import type { AssetIntegrity, Checked, Trust } from './runtime/integrity/verifie
 import { createSwarmMemory, type SwarmMemory } from './runtime/memory-map.ts';
 import { checkBoxes, checkCount, checkKnown, checkShare, checkTime } from './runtime/options.ts';
 import type { PersonVotes, RuntimeInfo, SwarmRuntime } from './runtime/runtime.ts';
-import { createSingleThreadRuntime } from './runtime/single-thread-runtime.ts';
+import { createSwarmRuntime } from './runtime/swarm-runtime.ts';
 import { chooseTier, type Tier, type TierChoice } from './runtime/tiers.ts';
 import { loadSwarm } from './swarm/agents/load-swarm.ts';
 import type { Kernels } from './swarm/kernels/kernels.ts';
@@ -164,7 +164,7 @@ export async function createDetector(options: DetectorOptions = {}): Promise<Det
     const message = `${squads} squads vote, expected ${LIMITS.minSquads}: no faulty squad is outvoted`;
     degraded.push({ code: 'few-squads', message });
   }
-  const runtime = createSingleThreadRuntime({ swarm, memory, kernels, tier, squads });
+  const runtime = createSwarmRuntime({ swarm, memory, kernels, tier, squads });
   const { name, trained } = swarm.graph;
   const trust = { weights: file.trust, kernels: wasm?.trust };
   const info = { ...runtime.info, name, trained, weightsBytes: swarm.bytes, trust, degraded };

@@ -12,13 +12,21 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
  * to know less than those before it (people, say) can say so.
  */
 const BELOW_SQUADS = ['pose', 'frame', 'swarm/kernels', 'swarm/agents'];
-const SWARM = [...BELOW_SQUADS, 'swarm/squads', 'swarm/scouts', 'swarm/consensus', 'swarm/validators'];
+const SWARM = [
+  ...BELOW_SQUADS,
+  'swarm/reputation',
+  'swarm/squads',
+  'swarm/scouts',
+  'swarm/consensus',
+  'swarm/validators',
+];
 const LIBRARY = [...SWARM, 'people', 'runtime', 'detector.ts'];
 const MAY_IMPORT: Record<string, readonly string[]> = {
   pose: [],
   frame: ['pose'],
   'swarm/kernels': ['pose', 'frame'],
   'swarm/agents': ['pose', 'frame', 'swarm/kernels'],
+  'swarm/reputation': BELOW_SQUADS,
   'swarm/squads': BELOW_SQUADS,
   'swarm/scouts': BELOW_SQUADS,
   'swarm/consensus': BELOW_SQUADS,

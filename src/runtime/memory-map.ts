@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The one memory of the swarm, as the seed draws it: static 4 MiB, weights 16, frames 32, shared 12.
 import { PoseError } from '../pose/errors.ts';
+import type { Ground } from '../swarm/agents/place-swarm.ts';
 import { createPool, type Pool } from '../swarm/agents/pool.ts';
 import { createKernelMemory } from '../swarm/kernels/wasm.ts';
 
@@ -56,6 +57,11 @@ export function createSwarmMemory(): SwarmMemory {
       shared: createPool('shared', shared.start, shared.end),
     },
   };
+}
+
+/** Where weights and wiring go. */
+export function groundOf({ memory, pools }: SwarmMemory): Ground {
+  return { buffer: memory.buffer, weights: pools.weights, tables: pools.static };
 }
 
 /** The map's invariants: regions follow each other without holes, on page boundaries, and fill the memory. */

@@ -4,6 +4,7 @@ import type { Person } from '../people/assemble.ts';
 import type { Box } from '../pose/pose.ts';
 import type { Candidate, ScanOptions } from '../swarm/scouts/scouts.ts';
 import type { Reference } from '../swarm/squads/squad.ts';
+import type { SwarmAgents } from './agents.ts';
 import type { Tier } from './tiers.ts';
 
 export interface RuntimeInfo {
@@ -35,11 +36,27 @@ export interface RuntimeTimes {
   readonly consensusMs: number;
 }
 
+/** Counts of the last picture. */
+export interface RuntimeTally {
+  /** Votes that counted, over all people and squads. */
+  readonly votes: number;
+  /** Keypoints on which the squads were asked to agree, and those on which at least 66 % of the weight did. */
+  readonly joints: number;
+  readonly accepted: number;
+}
+
 export interface VoteOptions {
   /** How sure the scouts were of each box; 1 when left out. */
   readonly scores?: readonly number[];
-  /** Squads to ask, the first so many; all when left out. */
+  /** Most squads to ask about each person, the first so many; all when left out. */
   readonly squads?: number;
+  /**
+   * When the answer is due, in `performance.now()`'s milliseconds: as many squads are asked as there is time for, at
+   * least one about each person. No deadline when left out.
+   */
+  readonly deadline?: number;
+  /** How much a better look at each person pays, 0..1 (dissent, motion): who gets the squads that are left over. */
+  readonly needs?: readonly number[];
 }
 
 /**
@@ -49,6 +66,10 @@ export interface VoteOptions {
 export interface SwarmRuntime {
   readonly info: RuntimeInfo;
   readonly times: RuntimeTimes;
+  readonly tally: RuntimeTally;
+  readonly agents: SwarmAgents;
+  /** Bytes of the swarm's memory that are in use. */
+  readonly memoryBytes: number;
   /** The picture that `scan` and `vote` see from now on. */
   show(frame: Frame): Promise<void>;
   /** People whom the scouts find, best first, each once; at most `most`. */

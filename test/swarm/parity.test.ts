@@ -7,7 +7,7 @@ import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { KEYPOINT_FLOATS } from '../../src/people/assemble.ts';
 import { boxOf } from '../../src/pose/box.ts';
-import { createSingleThreadRuntime } from '../../src/runtime/single-thread-runtime.ts';
+import { createSwarmRuntime } from '../../src/runtime/swarm-runtime.ts';
 import { loadSwarm } from '../../src/swarm/agents/load-swarm.ts';
 import { swarmParts } from '../support/swarm-parts.ts';
 
@@ -57,7 +57,7 @@ describe('the trained swarm', () => {
     'sees the same on tier %s',
     async (tier) => {
       const { memory, kernels } = swarmParts(tier);
-      const runtime = createSingleThreadRuntime({ swarm, memory, kernels, tier });
+      const runtime = createSwarmRuntime({ swarm, memory, kernels, tier });
       const complaints: string[] = [];
       for (const { file, box, votes, keypoints, scores } of pictures) {
         const image = sharp(fileURLToPath(new URL(file, ROOT))).ensureAlpha();

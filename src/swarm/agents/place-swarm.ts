@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Puts a swarm's weights into the shared memory, in the order in which the kernels read them.
+// Weights into memory, in the order in which kernels read them.
 import { refuse } from './check.ts';
 import type { Layer, Program, ScoutProgram, SquadProgram } from './graph.ts';
 import type { Swarm } from './load-swarm.ts';
@@ -18,9 +18,17 @@ export interface LayerWeights {
   readonly table: number;
 }
 
+/** Bytes of the memory, [start, end). */
+export interface ByteRange {
+  readonly start: number;
+  readonly end: number;
+}
+
 export interface PlacedProgram<P extends Program = Program> {
   readonly program: P;
   readonly layers: ReadonlyMap<string, LayerWeights>;
+  /** Where all its weights, and all its index tables, lie. */
+  readonly ranges: readonly ByteRange[];
 }
 
 export interface PlacedSwarm {
@@ -32,88 +40,101 @@ export interface PlacedSwarm {
   readonly validators: number;
 }
 
-/**
- * Copies weights and wiring into memory.
- *
- * @param weights Pool for f32 weights.
- * @param tables Pool for i32 index tables.
- */
-export function placeSwarm(swarm: Swarm, buffer: ArrayBufferLike, weights: Pool, tables: Pool): PlacedSwarm {
-  const { graph } = swarm;
-  const f32 = new Float32Array(buffer);
-  const i32 = new Int32Array(buffer);
+/** Memory to place into. */
+export interface Ground {
+  readonly buffer: ArrayBufferLike;
+  /** Pool for f32 weights. */
+  readonly weights: Pool;
+  /** Pool for i32 index tables. */
+  readonly tables: Pool;
+}
+
+/** Copies weights and wiring into memory. */
+export function placeSwarm(swarm: Swarm, ground: Ground): PlacedSwarm {
+  const { graph, values } = swarm;
   return {
-    squads: graph.squads.map(placeProgram),
-    scout: placeProgram(graph.scout),
-    assessors: place(value(graph.level4.assessors.tensor)),
-    validators: place(value(graph.level4.validators.tensor)),
+    squads: graph.squads.map((program) => placeProgram(program, values, ground)),
+    scout: placeProgram(graph.scout, values, ground),
+    assessors: place(tensorOf(values, graph.level4.assessors.tensor), ground),
+    validators: place(tensorOf(values, graph.level4.validators.tensor), ground),
   };
+}
 
-  function value(name: string): Float32Array {
-    return swarm.values.get(name) ?? refuse(`tensor "${name}" is missing, expected one that the loader has read`);
+/** The same for one program; `values` are those of the weights file that it comes from. */
+export function placeProgram<P extends Program>(program: P, values: Swarm['values'], ground: Ground): PlacedProgram<P> {
+  const begin = [ground.weights, ground.tables].map((pool) => pool.start + pool.used);
+  const layers = new Map(
+    program.layers.map((layer) => {
+      const tensor = (name: string): Float32Array => tensorOf(values, `${program.id}/${layer.id}/${name}`);
+      return [layer.id, placeLayer(layer, tensor, ground)];
+    }),
+  );
+  const ranges = [ground.weights, ground.tables].map((pool, i) => ({
+    start: begin[i] ?? pool.start,
+    end: pool.start + pool.used,
+  }));
+  return { program, layers, ranges };
+}
+
+function placeLayer(layer: Layer, tensor: (name: string) => Float32Array, ground: Ground): LayerWeights {
+  const none: LayerWeights = { weights: 0, bias: 0, outWeights: 0, outBias: 0, table: 0 };
+  switch (layer.op) {
+    case 'stem':
+      return { ...none, weights: placeInterleaved(layer.agents, [tensor('w'), tensor('b')], ground) };
+    case 'mix':
+      return {
+        ...none,
+        weights: placeInterleaved(layer.agents, [tensor('dw'), tensor('pw'), tensor('b')], ground),
+        table: placeTable(layer.reads, ground),
+      };
+    case 'focus':
+      return {
+        weights: placeInterleaved(1, [tensor('dw'), tensor('pw'), tensor('b')], ground),
+        table: placeTable(layer.reads, ground),
+        outWeights: place(tensor('w'), ground),
+        outBias: place(tensor('wb'), ground),
+        bias: 0,
+      };
+    case 'head':
+      return { ...none, weights: place(tensor('w'), ground), bias: place(tensor('b'), ground) };
+    case 'refine':
+      return { ...none, weights: place(tensor('w'), ground) };
+    case 'join':
+      return { ...none, table: placeTable(layer.adds, ground) };
+    case 'attend':
+      return { ...none, table: placeTable(layer.reads, ground) };
+    case 'decode':
+      return none;
   }
+}
 
-  function place(values: Float32Array): number {
-    const offset = weights.allocate(values.byteLength);
-    f32.set(values, offset / 4);
-    return offset;
-  }
+function tensorOf(values: Swarm['values'], name: string): Float32Array {
+  return values.get(name) ?? refuse(`tensor "${name}" is missing, expected one that the loader has read`);
+}
 
-  /** Agent after agent, each agent's parts one after the other. */
-  function placeInterleaved(agents: number, parts: readonly Float32Array[]): number {
-    const offset = weights.allocate(parts.reduce((bytes, part) => bytes + part.byteLength, 0));
-    let next = offset / 4;
-    for (let agent = 0; agent < agents; agent++) {
-      for (const part of parts) {
-        const size = part.length / agents;
-        f32.set(part.subarray(agent * size, (agent + 1) * size), next);
-        next += size;
-      }
+function place(values: Float32Array, { buffer, weights }: Ground): number {
+  const offset = weights.allocate(values.byteLength);
+  new Float32Array(buffer, offset, values.length).set(values);
+  return offset;
+}
+
+/** Agent after agent, each agent's parts one after the other. */
+function placeInterleaved(agents: number, parts: readonly Float32Array[], ground: Ground): number {
+  const all = new Float32Array(parts.reduce((floats, part) => floats + part.length, 0));
+  let next = 0;
+  for (let agent = 0; agent < agents; agent++) {
+    for (const part of parts) {
+      const size = part.length / agents;
+      all.set(part.subarray(agent * size, (agent + 1) * size), next);
+      next += size;
     }
-    return offset;
   }
+  return place(all, ground);
+}
 
-  function placeTable(rows: readonly (readonly number[])[]): number {
-    const flat = rows.flat();
-    const offset = tables.allocate(flat.length * 4);
-    i32.set(flat, offset / 4);
-    return offset;
-  }
-
-  function placeProgram<P extends Program>(program: P): PlacedProgram<P> {
-    return { program, layers: new Map(program.layers.map((layer) => [layer.id, placeLayer(program.id, layer)])) };
-  }
-
-  function placeLayer(program: string, layer: Layer): LayerWeights {
-    const none: LayerWeights = { weights: 0, bias: 0, outWeights: 0, outBias: 0, table: 0 };
-    const tensor = (name: string): Float32Array => value(`${program}/${layer.id}/${name}`);
-    switch (layer.op) {
-      case 'stem':
-        return { ...none, weights: placeInterleaved(layer.agents, [tensor('w'), tensor('b')]) };
-      case 'mix':
-        return {
-          ...none,
-          weights: placeInterleaved(layer.agents, [tensor('dw'), tensor('pw'), tensor('b')]),
-          table: placeTable(layer.reads),
-        };
-      case 'focus':
-        return {
-          weights: placeInterleaved(1, [tensor('dw'), tensor('pw'), tensor('b')]),
-          table: placeTable(layer.reads),
-          outWeights: place(tensor('w')),
-          outBias: place(tensor('wb')),
-          bias: 0,
-        };
-      case 'head':
-        return { ...none, weights: place(tensor('w')), bias: place(tensor('b')) };
-      case 'refine':
-        return { ...none, weights: place(tensor('w')) };
-      case 'join':
-        return { ...none, table: placeTable(layer.adds) };
-      case 'attend':
-        return { ...none, table: placeTable(layer.reads) };
-      case 'decode':
-        return none;
-    }
-  }
+function placeTable(rows: readonly (readonly number[])[], { buffer, tables }: Ground): number {
+  const flat = rows.flat();
+  const offset = tables.allocate(flat.length * 4);
+  new Int32Array(buffer, offset, flat.length).set(flat);
+  return offset;
 }

@@ -32,7 +32,7 @@ export interface ProgramRunner {
  * @param base Byte offset at which the plan's memory begins.
  */
 export function createProgramRunner(
-  { program, layers }: PlacedProgram,
+  { program, layers }: Pick<PlacedProgram, 'program' | 'layers'>,
   plan: ProgramPlan,
   base: number,
   kernels: Kernels,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, test } from 'vitest';
+import { groundOf } from '../../../src/runtime/memory-map.ts';
 import { placeSwarm } from '../../../src/swarm/agents/place-swarm.ts';
 import { planProgram } from '../../../src/swarm/agents/plan-program.ts';
 import { createProgramRunner, type LayerResult } from '../../../src/swarm/agents/program-runner.ts';
@@ -37,8 +38,7 @@ describe.each(['js', 'wasm-simd'] as const)('on tier %s', (tier) => {
   test('every layer of squad and scout is what the file format says it is', () => {
     const draft = smallDraft();
     const { memory, kernels, context } = swarmParts(tier);
-    const { pools } = memory;
-    const placed = placeSwarm(swarmOf(draft), memory.memory.buffer, pools.weights, pools.static);
+    const placed = placeSwarm(swarmOf(draft), groundOf(memory));
     for (const member of [placed.squads[1]!, placed.scout]) {
       const { program } = member;
       const random = seededRandom(3);
@@ -68,7 +68,7 @@ describe.each(['js', 'wasm-simd'] as const)('on tier %s', (tier) => {
 test('a run that is timed gives the same answer and a time for every layer', () => {
   const { memory, kernels, context } = swarmParts();
   const { pools } = memory;
-  const placed = placeSwarm(swarmOf(draftSwarm(4)), memory.memory.buffer, pools.weights, pools.static);
+  const placed = placeSwarm(swarmOf(draftSwarm(4)), groundOf(memory));
   const squad = placed.squads[0]!;
   const plan = planProgram(squad.program);
   const runner = createProgramRunner(squad, plan, pools.activations.allocate(plan.bytes), kernels);

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Frame } from '../../../src/frame/frame.ts';
 import { clipBox } from '../../../src/pose/box.ts';
+import { groundOf } from '../../../src/runtime/memory-map.ts';
 import { storePicture } from '../../../src/runtime/store-picture.ts';
 import { placeSwarm } from '../../../src/swarm/agents/place-swarm.ts';
 import { createScouts, type ScanOptions } from '../../../src/swarm/scouts/scouts.ts';
@@ -13,9 +14,8 @@ function scoutsOf(change: (draft: Draft) => void = () => undefined) {
   const draft = draftSwarm(6);
   change(draft);
   const { memory, context } = swarmParts();
-  const { pools } = memory;
   const bytes = new Uint8Array(memory.memory.buffer);
-  const placed = placeSwarm(swarmOf(draft), memory.memory.buffer, pools.weights, pools.static);
+  const placed = placeSwarm(swarmOf(draft), groundOf(memory));
   const scouts = createScouts(placed.scout, context);
   return (frame: Frame, options?: ScanOptions) => scouts.scan(storePicture(frame, bytes), options);
 }

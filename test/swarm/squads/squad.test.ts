@@ -5,6 +5,7 @@ import type { Frame } from '../../../src/frame/frame.ts';
 import { boxOf } from '../../../src/pose/box.ts';
 import { MIRROR } from '../../../src/pose/keypoints.ts';
 import type { Box } from '../../../src/pose/pose.ts';
+import { groundOf } from '../../../src/runtime/memory-map.ts';
 import { storePicture } from '../../../src/runtime/store-picture.ts';
 import { placeSwarm } from '../../../src/swarm/agents/place-swarm.ts';
 import { planProgram } from '../../../src/swarm/agents/plan-program.ts';
@@ -29,7 +30,7 @@ function sameSquads(views: readonly { scale: number; dx: number; dy: number; mir
   const { memory, context } = swarmParts();
   const { pools } = memory;
   const bytes = new Uint8Array(memory.memory.buffer);
-  const placed = placeSwarm(swarmOf(draft), memory.memory.buffer, pools.weights, pools.static);
+  const placed = placeSwarm(swarmOf(draft), groundOf(memory));
   const plan = planProgram(placed.squads[0]!.program);
   const base = pools.activations.allocate(plan.bytes);
   const squads = placed.squads.map((squad) => createSquad(squad, plan, base, context));

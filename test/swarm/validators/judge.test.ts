@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, test } from 'vitest';
+import { groundOf } from '../../../src/runtime/memory-map.ts';
 import { placeSwarm } from '../../../src/swarm/agents/place-swarm.ts';
 import { createConsensus } from '../../../src/swarm/consensus/consensus.ts';
 import { createJudge } from '../../../src/swarm/validators/judge.ts';
@@ -12,8 +13,7 @@ const REFERENCE = { width: 96, height: 128 };
 function setUp() {
   const swarm = swarmOf(draftSwarm(9));
   const { memory, context } = swarmParts();
-  const { pools } = memory;
-  const placed = placeSwarm(swarm, memory.memory.buffer, pools.weights, pools.static);
+  const placed = placeSwarm(swarm, groundOf(memory));
   const ballot = createConsensus(4, context);
   const judge = createJudge(placed, swarm.graph.level4, ballot, REFERENCE, context);
   return { swarm, f32: context.f32, ballot, judge };

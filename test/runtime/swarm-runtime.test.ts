@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, test } from 'vitest';
 import { boxOf } from '../../src/pose/box.ts';
-import { createSingleThreadRuntime } from '../../src/runtime/single-thread-runtime.ts';
+import { createSwarmRuntime } from '../../src/runtime/swarm-runtime.ts';
 import { noisePicture } from '../support/detectors.ts';
 import { draftSwarm } from '../support/random-swarm.ts';
 import { swarmOf, swarmParts } from '../support/swarm-parts.ts';
@@ -12,11 +12,11 @@ const box = boxOf(60, 20, 140, 220);
 
 function runtimeOf(tier: 'js' | 'wasm-simd' = 'wasm-simd', squads?: number) {
   const { memory, kernels } = swarmParts(tier);
-  const runtime = createSingleThreadRuntime({ swarm, memory, kernels, tier, ...(squads ? { squads } : {}) });
+  const runtime = createSwarmRuntime({ swarm, memory, kernels, tier, ...(squads ? { squads } : {}) });
   return { runtime, memory };
 }
 
-describe('the single-thread runtime', () => {
+describe('the runtime', () => {
   test('wants a picture first', async () => {
     const { runtime } = runtimeOf();
     await expect(runtime.vote([box])).rejects.toMatchObject({ code: 'bad-image' });

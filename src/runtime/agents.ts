@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+// The swarm's agents and squads as the outside sees them, and the switches for drills.
+import { PoseError } from '../pose/errors.ts';
+import type { Program } from '../swarm/agents/graph.ts';
+import type { ByteRange } from '../swarm/agents/place-swarm.ts';
+import type { AgentLevel } from '../swarm/agents/roster.ts';
+import { agentWork, programWork } from '../swarm/agents/work.ts';
+import { createRecord, type Standing, weightOf } from '../swarm/reputation/reputation.ts';
+import { damagedAgents, type Member, type Team } from './members.ts';
+import { corruptBytes, silenceBytes } from './switches.ts';
+
+/** `active` counts fully, `probation` with caution, `faulty` does not vote, `silenced` was switched off. */
+export type AgentState = Standing;
+
+export interface AgentHealth {
+  /** `<program>/<layer>/<index or name>`. */
+  readonly id: string;
+  readonly level: AgentLevel;
+  readonly role: string;
+  /** The squad it works in, `scout`, or `swarm` when all squads share it. */
+  readonly squad: string;
+  readonly parameters: number;
+  readonly state: AgentState;
+  /** Track record of its squad, 0..1; 1 for those who do not vote. */
+  readonly reputation: number;
+  /** Its share, by multiply-adds, of the milliseconds its squad takes for one person; 0 where that is not measured. */
+  readonly costMs: number;
+}
+
+export interface SquadHealth {
+  readonly id: string;
+  readonly state: AgentState;
+  /** 0..1; below 0.3 it is faulty. */
+  readonly reputation: number;
+  /** What its vote counts at present, 0..1. */
+  readonly weight: number;
+  /** Likeness of its last votes to the consensus (OKS), 0..1. */
+  readonly similarity: number;
+  /** Times that it was found faulty. */
+  readonly faults: number;
+  readonly agents: number;
+  readonly parameters: number;
+  /** Milliseconds for one person, a running mean; 0 until it was measured. */
+  readonly costMs: number;
+}
+
+export interface SwarmAgents {
+  /** Every agent that is set up. */
+  list(): AgentHealth[];
+  /** Every squad that is set up. */
+  squads(): SquadHealth[];
+  /**
+   * Switches a squad, or any single agent, off: a squad no longer votes, an agent sends zeros.
+   *
+   * @throws PoseError `bad-option` for an id that is none.
+   */
+  silence(id: string): void;
+  /** Overwrites the weights of a squad, or of a single agent, with random bits: a drill. Throws as `silence`. */
+  corrupt(id: string): void;
+  /** Gives a squad, or a single agent, its verified weights back and, to a squad, a clean record. Throws as `silence`. */
+  restore(id: string): void;
+}
+
+/**
+ * @param members The squads, as they are at any time.
+ * @param staff Teams that do not vote: the scouts, and those who judge for all squads.
+ */
+export function createSwarmAgents(
+  members: () => readonly Member[],
+  staff: readonly Team[],
+  f32: Float32Array,
+): SwarmAgents {
+  const teams = (): readonly Team[] => [...staff, ...members()];
+  return {
+    list: () => teams().flatMap((team) => healthOf(team, memberOf(team))),
+    squads: () => members().map(squadHealth),
+    silence(id) {
+      const { team, agents, whole } = find(id);
+      const member = memberOf(team);
+      if (whole && member) {
+        member.record.standing = 'silenced';
+        return;
+      }
+      for (const agent of agents) team.silenced.add(agent);
+      silenceBytes(f32, team.slices, agents);
+    },
+    corrupt(id) {
+      const { team, agents } = find(id);
+      corruptBytes(f32, rangesOf(team, agents));
+    },
+    restore(id) {
+      const { team, agents, whole } = find(id);
+      for (const agent of agents) team.silenced.delete(agent);
+      for (const range of rangesOf(team, agents)) team.verified.restoreIn(range);
+      const member = memberOf(team);
+      if (whole && member) Object.assign(member.record, createRecord(member.record.unproven));
+    },
+  };
+
+  function memberOf(team: Team): Member | undefined {
+    return members().find((member) => member === team);
+  }
+
+  function find(id: string): { team: Team; agents: readonly string[]; whole: boolean } {
+    for (const team of teams()) {
+      if (team.id === id) return { team, agents: [...team.slices.keys()], whole: true };
+      if (team.slices.has(id)) return { team, agents: [id], whole: false };
+    }
+    throw new PoseError('bad-option', `id is ${JSON.stringify(id)}, expected that of a squad or of one of its agents`);
+  }
+}
+
+function rangesOf(team: Team, agents: readonly string[]): ByteRange[] {
+  return agents.flatMap((id) => [...(team.slices.get(id) ?? [])]);
+}
+
+function healthOf(team: Team, member: Member | undefined): AgentHealth[] {
+  const damaged = new Set(damagedAgents(team));
+  const share = workShares(team.program);
+  const reputation = member?.record.reputation ?? 1;
+  const standing = member?.record.standing ?? 'active';
+  return team.agents.map(({ id, level, role, squad, parameters }) => {
+    const state = team.silenced.has(id) ? 'silenced' : damaged.has(id) ? 'faulty' : standing;
+    return { id, level, role, squad, parameters, state, reputation, costMs: team.costMs * share(id) };
+  });
+}
+
+/** Each agent's share of its program's multiply-adds. */
+function workShares(program: Program | undefined): (agent: string) => number {
+  if (program === undefined) return () => 0;
+  const work = agentWork(program);
+  const all = programWork(program);
+  return (agent) => (work.get(agent.split('/')[1] ?? '') ?? 0) / all;
+}
+
+function squadHealth({ id, record, agents, costMs }: Member): SquadHealth {
+  const { standing, reputation, similarity, faults } = record;
+  return {
+    ...{ id, state: standing, reputation, similarity, faults, costMs },
+    weight: weightOf(record),
+    agents: agents.length,
+    parameters: agents.reduce((sum, { parameters }) => sum + parameters, 0),
+  };
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// What can be wrong with a squad, as events tell it.
+
+/**
+ * `outlier`: its votes are too often not what the others see. `message`: a vote was no number, or out of range.
+ * `answer`: it no longer gives the known answer to the probe. `weights`: its bytes are not those that were checked.
+ * `late`: its worker did not answer in time.
+ */
+export type FaultCause = 'outlier' | 'message' | 'answer' | 'weights' | 'late';
+
+/** A squad was found faulty; it does not vote until it is mended. */
+export interface FaultEvent {
+  readonly squad: string;
+  readonly cause: FaultCause;
+  /** Agents whose weights are not what they should be; often empty. */
+  readonly agents: readonly string[];
+  readonly message: string;
+}
+
+/** What became of a faulty squad. */
+export interface RecoveryEvent {
+  readonly squad: string;
+  /** Whether it is back, on probation. */
+  readonly recovered: boolean;
+  /** From the moment it was found faulty; milliseconds. */
+  readonly ms: number;
+  readonly message: string;
+}
+
+export interface FaultListener {
+  fault(event: FaultEvent): void;
+  recovery(event: RecoveryEvent): void;
+}

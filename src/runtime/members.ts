@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+// A team at work: what it takes to run it, to judge it and to mend it.
+import { programSlices } from '../swarm/agents/agent-slices.ts';
+import type { Program, SquadProgram } from '../swarm/agents/graph.ts';
+import type { ByteRange, PlacedProgram } from '../swarm/agents/place-swarm.ts';
+import type { AgentSpec } from '../swarm/agents/roster.ts';
+import type { SwarmContext } from '../swarm/agents/swarm-context.ts';
+import { createRecord, type SquadRecord } from '../swarm/reputation/reputation.ts';
+import { createProbe, type Probe } from '../swarm/squads/probe.ts';
+import type { Squad } from '../swarm/squads/squad.ts';
+import { keepVerified, type VerifiedBytes } from './verified-bytes.ts';
+
+/** Agents that work together, and the bytes that are theirs. */
+export interface Team {
+  readonly id: string;
+  readonly agents: readonly AgentSpec[];
+  readonly slices: ReadonlyMap<string, readonly ByteRange[]>;
+  readonly verified: VerifiedBytes;
+  /** Agents that were switched off on purpose, by id. */
+  readonly silenced: Set<string>;
+  /** Its program; those who judge for all squads have none. */
+  readonly program: Program | undefined;
+  /** Milliseconds of one run (a squad's: for one person), a running mean; 0 until it was measured. */
+  costMs: number;
+}
+
+/** A team that votes. */
+export interface Member extends Team {
+  readonly squad: Squad;
+  readonly record: SquadRecord;
+  readonly probe: Probe;
+}
+
+/** Share of a new measurement in the running mean of what a squad costs. */
+const COST_PACE = 0.1;
+
+/**
+ * Puts a placed squad to work. Its bytes must be those that were checked: they are copied, and it answers its probe.
+ *
+ * @param unproven It comes from somewhere that nobody vouches for.
+ */
+export function createMember(
+  placed: PlacedProgram<SquadProgram>,
+  squad: Squad,
+  agents: readonly AgentSpec[],
+  { f32 }: SwarmContext,
+  unproven = false,
+): Member {
+  return {
+    ...createTeam(placed.program.id, agents, programSlices(placed), placed.ranges, f32, placed.program),
+    squad,
+    record: createRecord(unproven),
+    probe: createProbe(squad.runner, placed.program.layers.at(-1)?.id ?? 'input', f32),
+  };
+}
+
+/** A team whose bytes are `ranges`; they must be those that were checked. */
+export function createTeam(
+  id: string,
+  agents: readonly AgentSpec[],
+  slices: Team['slices'],
+  ranges: readonly ByteRange[],
+  f32: Float32Array,
+  program?: Program,
+): Team {
+  const verified = keepVerified(f32.buffer, ranges);
+  return { id, agents, slices, verified, silenced: new Set(), program, costMs: 0 };
+}
+
+/** Takes a measurement into a running mean. */
+export function countCost(team: Pick<Team, 'costMs'>, ms: number): void {
+  team.costMs = team.costMs === 0 ? ms : team.costMs + COST_PACE * (ms - team.costMs);
+}
+
+/** Whether its bytes are those that were checked; not to be told while some of its agents are switched off. */
+export function isIntact({ silenced, verified }: Team): boolean {
+  return silenced.size > 0 || verified.intact();
+}
+
+/** Agents whose weights are not those that were checked, but for those that were silenced. */
+export function damagedAgents({ slices, verified, silenced }: Team): string[] {
+  const damaged: string[] = [];
+  for (const [id, ranges] of slices) {
+    if (!silenced.has(id) && !ranges.every((range) => verified.intactIn(range))) damaged.push(id);
+  }
+  return damaged;
+}

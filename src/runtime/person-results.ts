@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the swarm says about the people of a picture, in objects that are written anew picture after picture.
+import { cropToImage, type InputSize, type Place } from '../frame/crop.ts';
+import { KEYPOINT_FLOATS } from '../people/assemble.ts';
+import { boxOf } from '../pose/box.ts';
+import { KEYPOINT_COUNT } from '../pose/keypoints.ts';
+import type { Box } from '../pose/pose.ts';
+import { CONSENSUS, VOTE_FLOATS } from '../swarm/agents/votes.ts';
+import { CONSENSUS_RECORD } from '../swarm/kernels/kernels.ts';
+import type { Reference } from '../swarm/squads/squad.ts';
+import type { PersonVotes } from './runtime.ts';
+
+/** `PersonVotes` while it is being written. */
+export interface PersonResult extends PersonVotes {
+  box: Box;
+  boxScore: number;
+  reference: Reference;
+  votes: Float32Array;
+  readonly allVotes: Float32Array;
+}
+
+/** The objects, one a person, made when they are first needed. */
+export interface PersonResults {
+  at(index: number): PersonResult;
+  clear(): void;
+}
+
+export function createPersonResults(mostSquads: number, input: InputSize): PersonResults {
+  const people: PersonResult[] = [];
+  return {
+    at(index) {
+      let person = people[index];
+      if (person === undefined) {
+        person = createPerson(mostSquads, input);
+        people[index] = person;
+      }
+      return person;
+    },
+    clear() {
+      people.length = 0;
+    },
+  };
+}
+
+function createPerson(squads: number, input: InputSize): PersonResult {
+  const allVotes = new Float32Array(squads * KEYPOINT_COUNT * VOTE_FLOATS);
+  return {
+    box: boxOf(0, 0, 0, 0),
+    boxScore: 0,
+    reference: { rect: { x0: 0, y0: 0, x1: 0, y1: 0 }, input },
+    votes: allVotes,
+    allVotes,
+    results: new Float32Array(KEYPOINT_COUNT * CONSENSUS_RECORD),
+    keypoints: new Float32Array(KEYPOINT_COUNT * KEYPOINT_FLOATS),
+  };
+}
+
+/** From the reference crop to the picture. `place` is scratch. */
+export function writeKeypoints(person: PersonResult, scores: Float32Array, place: Place): void {
+  const { results, keypoints } = person;
+  const { rect, input } = person.reference;
+  const unit = (rect.x1 - rect.x0) / input.width;
+  for (let joint = 0; joint < KEYPOINT_COUNT; joint++) {
+    const from = joint * CONSENSUS_RECORD;
+    // Without a live vote there is no place: the middle of the crop, and no score.
+    const live = (results[from + CONSENSUS.live] ?? 0) > 0;
+    const x = live ? (results[from + CONSENSUS.x] ?? 0) : input.width / 2;
+    const y = live ? (results[from + CONSENSUS.y] ?? 0) : input.height / 2;
+    cropToImage(rect, input, false, x, y, place);
+    const to = joint * KEYPOINT_FLOATS;
+    keypoints[to] = place.x;
+    keypoints[to + 1] = place.y;
+    keypoints[to + 2] = live ? (scores[joint] ?? 0) : 0;
+    keypoints[to + 3] = (results[from + CONSENSUS.spread] ?? 0) * unit;
+    keypoints[to + 4] = results[from + CONSENSUS.dissent] ?? 0;
+  }
+}

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+// Watches the squads while they work: judges their votes, checks their bytes and answers now and then, and mends them.
+import { KEYPOINT_COUNT } from '../pose/keypoints.ts';
+import { VOTE_FLOATS } from '../swarm/agents/votes.ts';
+import {
+  isAsked,
+  observe,
+  penalise,
+  RECOVERED_REPUTATION,
+  recover,
+  similarityToConsensus,
+} from '../swarm/reputation/reputation.ts';
+import type { FaultCause, FaultListener } from './faults.ts';
+import { damagedAgents, isIntact, type Member, type Team } from './members.ts';
+import { silenceBytes } from './switches.ts';
+
+/** Milliseconds between two looks at whether all squads' bytes are what they should be: 0.1 ms of work a squad. */
+const CHECK_EVERY_MS = 250;
+/** Milliseconds between two probes; each asks one squad, the next one in turn. */
+const PROBE_EVERY_MS = 1000;
+/** A squad that was mended this often without proving itself again stays out. */
+const MOST_RECOVERIES = 3;
+/** Votes may leave the crop by this many times its size. */
+const VOTE_REACH = 2;
+/** No honest squad can send such a vote: more than enough to be faulty at once. */
+const MESSAGE_PENALTY = 1;
+
+export interface Supervisor {
+  /**
+   * Whether a squad's votes are 17 finite places near the crop with confidences; if not, it is faulty.
+   *
+   * @param votes Index into the memory's f32 view.
+   */
+  admit(member: Member, votes: number): boolean;
+  /**
+   * Judges a squad's votes about one person by what all made of them.
+   *
+   * @param results Index of the consensus' records.
+   * @param area The person's area, reference-crop px squared.
+   */
+  judge(member: Member, votes: number, results: number, area: number): void;
+  /** Its worker let the others wait: `share` of the reputation that lies have cost it. */
+  late(member: Member): void;
+  /** Looks after the squads when a picture is done: the routine checks that are due, and faulty squads are mended. */
+  endFrame(members: readonly Member[], staff: readonly Team[]): void;
+}
+
+/** @param input Size of the reference crop, px. */
+export function createSupervisor(
+  f32: Float32Array,
+  input: { readonly width: number; readonly height: number },
+  tell: FaultListener,
+): Supervisor {
+  const mended = new Map<Member, number>();
+  const causes = new Map<Member, { readonly cause: FaultCause; readonly since: number }>();
+  let nextCheck = performance.now() + CHECK_EVERY_MS;
+  let nextProbe = performance.now() + PROBE_EVERY_MS;
+  let turn = 0;
+
+  return {
+    admit(member, votes) {
+      if (areSane(votes)) return true;
+      accuse(member, 'message', MESSAGE_PENALTY);
+      return false;
+    },
+    judge(member, votes, results, area) {
+      const similarity = similarityToConsensus(f32, votes, results, area);
+      if (similarity === undefined) return;
+      observe(member.record, similarity);
+      if (member.record.standing === 'faulty') note(member, 'outlier');
+      if (member.record.standing === 'active') mended.delete(member);
+    },
+    late: (member) => accuse(member, 'late', 0.1),
+    endFrame(members, staff) {
+      routine(members, staff);
+      for (const member of causes.keys()) mend(member);
+      causes.clear();
+    },
+  };
+
+  function areSane(votes: number): boolean {
+    for (let joint = 0; joint < KEYPOINT_COUNT; joint++) {
+      const at = votes + joint * VOTE_FLOATS;
+      // Written so that NaN fails.
+      const near =
+        Math.abs(f32[at] ?? 0) <= VOTE_REACH * input.width && Math.abs(f32[at + 1] ?? 0) <= VOTE_REACH * input.height;
+      const confidence = f32[at + 2] ?? 0;
+      if (!near || !(confidence >= 0 && confidence <= 1.001)) return false;
+    }
+    return true;
+  }
+
+  function routine(members: readonly Member[], staff: readonly Team[]): void {
+    const now = performance.now();
+    if (now >= nextCheck) {
+      nextCheck = now + CHECK_EVERY_MS;
+      for (const member of members) {
+        if (isAsked(member.record) && !isIntact(member)) accuse(member, 'weights', 1);
+      }
+      for (const team of staff) if (!isIntact(team)) mendStaff(team);
+    }
+    if (now < nextProbe) return;
+    nextProbe = now + PROBE_EVERY_MS;
+    const member = members[turn++ % members.length];
+    // Without its silenced agents a squad cannot give the answer it gave with them.
+    if (member && isAsked(member.record) && member.silenced.size === 0 && !member.probe.passes()) {
+      accuse(member, 'answer', 1);
+    }
+  }
+
+  function accuse(member: Member, cause: FaultCause, penalty: number): void {
+    penalise(member.record, penalty);
+    if (member.record.standing === 'faulty') note(member, cause);
+  }
+
+  function note(member: Member, cause: FaultCause): void {
+    if (!causes.has(member)) causes.set(member, { cause, since: performance.now() });
+  }
+
+  function mendStaff(team: Team): void {
+    const start = performance.now();
+    const agents = damagedAgents(team);
+    tell.fault({ squad: team.id, cause: 'weights', agents, message: sentence(team.id, 'weights', agents.length) });
+    const recovered = team.verified.restore();
+    const ms = performance.now() - start;
+    const what = recovered ? 'its verified weights again' : 'a damaged copy of its verified weights';
+    tell.recovery({ squad: team.id, recovered, ms, message: `${team.id} has ${what}` });
+  }
+
+  function mend(member: Member): void {
+    const { cause, since } = causes.get(member) ?? { cause: 'outlier', since: performance.now() };
+    const squad = member.id;
+    const agents = damagedAgents(member);
+    tell.fault({ squad, cause, agents, message: sentence(squad, cause, agents.length) });
+    const times = (mended.get(member) ?? 0) + 1;
+    mended.set(member, times);
+    const problem = obstacle(member, times);
+    if (problem === undefined) recover(member.record);
+    tell.recovery({
+      squad,
+      recovered: problem === undefined,
+      ms: performance.now() - since,
+      message:
+        problem ?? `squad ${squad} has its verified weights again and votes on probation at ${RECOVERED_REPUTATION}`,
+    });
+  }
+
+  /** Restores a squad; why it cannot come back, or undefined when it can. */
+  function obstacle(member: Member, times: number): string | undefined {
+    const squad = member.id;
+    if (member.record.unproven)
+      return `squad ${squad} never proved itself, expected votes like the others': it stays out`;
+    if (times > MOST_RECOVERIES) return `squad ${squad} was mended ${times - 1} times in vain: it stays out`;
+    if (!member.verified.restore()) return `squad ${squad}'s copy of its verified weights was damaged: it stays out`;
+    silenceBytes(f32, member.slices, member.silenced);
+    if (member.silenced.size === 0 && !member.probe.passes()) {
+      return `squad ${squad} gives a wrong answer with its verified weights: it stays out`;
+    }
+    return undefined;
+  }
+}
+
+function sentence(squad: string, cause: FaultCause, agents: number): string {
+  const damaged = agents > 0 ? `; ${agents} of its agents are damaged` : '';
+  switch (cause) {
+    case 'outlier':
+      return `squad ${squad} sees what the others do not${damaged}`;
+    case 'message':
+      return `squad ${squad} sent a vote that is no number or far outside the crop${damaged}`;
+    case 'answer':
+      return `squad ${squad} no longer gives the known answer${damaged}`;
+    case 'weights':
+      return `squad ${squad}'s weights are not those that were checked${damaged}`;
+    case 'late':
+      return `squad ${squad} is late too often${damaged}`;
+  }
+}

@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: Apache-2.0
+// The swarm at work: a picture in memory, scouts, squads, consensus and judges, and those who watch over them.
+import { type InputSize, type Place, personCrop } from '../frame/crop.ts';
+import type { Frame } from '../frame/frame.ts';
+import { AREA_OF_BOX, suppressBoxes } from '../people/suppress.ts';
+import { PoseError } from '../pose/errors.ts';
+import { KEYPOINT_COUNT } from '../pose/keypoints.ts';
+import type { Box } from '../pose/pose.ts';
+import { programSlices, sharedSlices } from '../swarm/agents/agent-slices.ts';
+import type { SquadProgram } from '../swarm/agents/graph.ts';
+import type { Swarm } from '../swarm/agents/load-swarm.ts';
+import { type PlacedProgram, type PlacedSwarm, placeSwarm } from '../swarm/agents/place-swarm.ts';
+import { planProgram } from '../swarm/agents/plan-program.ts';
+import { SHARED } from '../swarm/agents/roster.ts';
+import type { StoredPicture, SwarmContext } from '../swarm/agents/swarm-context.ts';
+import { CONSENSUS, VOTE_FLOATS } from '../swarm/agents/votes.ts';
+import { createConsensus } from '../swarm/consensus/consensus.ts';
+import { CONSENSUS_RECORD, type Kernels, resampleScratchBytes } from '../swarm/kernels/kernels.ts';
+import { isAsked, weightOf } from '../swarm/reputation/reputation.ts';
+import { createScouts } from '../swarm/scouts/scouts.ts';
+import { createSquad, REFERENCE_VIEW, type Reference } from '../swarm/squads/squad.ts';
+import { createJudge } from '../swarm/validators/judge.ts';
+import { createSwarmAgents } from './agents.ts';
+import { shareSquads } from './coordinator.ts';
+import { type Crew, createSoloCrew, type Job } from './crew.ts';
+import type { FaultListener } from './faults.ts';
+import { countCost, createMember, createTeam, type Member, type Team } from './members.ts';
+import { groundOf, type SwarmMemory } from './memory-map.ts';
+import { createPersonResults, type PersonResult, writeKeypoints } from './person-results.ts';
+import type { RuntimeInfo, SwarmRuntime, VoteOptions } from './runtime.ts';
+import { storePicture } from './store-picture.ts';
+import { createSupervisor } from './supervisor.ts';
+import type { Tier } from './tiers.ts';
+
+export interface RuntimeParts {
+  readonly swarm: Swarm;
+  readonly memory: SwarmMemory;
+  readonly kernels: Kernels;
+  readonly tier: Tier;
+  /** Squads to set up, the first so many; all when left out. */
+  readonly squads?: number;
+  /** Hears of faults and recoveries. */
+  readonly tell?: FaultListener;
+}
+
+export interface MeasuredRuntime extends SwarmRuntime {
+  /**
+   * For those who measure: milliseconds of each layer, by `<program>/<layer>`, summed over `runs` runs of every program
+   * on whatever its input holds.
+   */
+  profile(runs: number): ReadonlyMap<string, number>;
+}
+
+/** Squads for which there is room, those that are added later included. */
+export const MOST_SQUADS = 32;
+/** People whose votes are in memory at once. */
+const PEOPLE_AT_ONCE = 32;
+const VOTES_OF_SQUAD = KEYPOINT_COUNT * VOTE_FLOATS;
+const NOBODY_LISTENS: FaultListener = { fault() {}, recovery() {} };
+
+/**
+ * Runs the whole swarm.
+ *
+ * @throws PoseError `bad-weights` when the swarm needs more memory than there is.
+ */
+export function createSwarmRuntime(parts: RuntimeParts): MeasuredRuntime {
+  const { swarm, memory, kernels, tier } = parts;
+  const { pools } = memory;
+  const buffer = memory.memory.buffer;
+  const bytes = new Uint8Array(buffer);
+  const f32 = new Float32Array(buffer);
+  const team = placeSwarm(swarm, groundOf(memory));
+  const chosen = team.squads.slice(0, parts.squads);
+  const context: SwarmContext = {
+    kernels,
+    f32,
+    frames: pools.activations,
+    shared: pools.shared,
+    resampleScratch: pools.activations.allocate(
+      scratchFor([team.scout, ...chosen].map(({ program }) => program.input)),
+    ),
+  };
+  const scouts = createScouts(team.scout, context);
+  const members = createMembers(chosen, swarm, context);
+  const staff = createStaff(team, swarm, f32);
+  const referenceInput = members[0]?.squad.input ?? swarm.graph.scout.input;
+  const ballot = createConsensus(MOST_SQUADS, context);
+  const judge = createJudge(team, swarm.graph.level4, ballot, referenceInput, context);
+  const supervisor = createSupervisor(f32, referenceInput, parts.tell ?? NOBODY_LISTENS);
+  const crew: Crew = createSoloCrew();
+  const people = createPersonResults(MOST_SQUADS, referenceInput);
+  const scores = new Float32Array(KEYPOINT_COUNT);
+  const place: Place = { x: 0, y: 0 };
+  const times = { storeMs: 0, scoutMs: 0, squadsMs: 0, consensusMs: 0 };
+  const tally = { votes: 0, accepted: 0, joints: 0 };
+  const personCost = { costMs: 0 };
+  const jobs: Job[] = [];
+  const jobVotes = pools.shared.allocate(PEOPLE_AT_ONCE * MOST_SQUADS * VOTES_OF_SQUAD * 4);
+  // As large as a person who fills their crop as usual, whatever the box.
+  const personArea = (AREA_OF_BOX * referenceInput.width * referenceInput.height) / REFERENCE_VIEW.scale ** 2;
+  let picture: StoredPicture | undefined;
+
+  return {
+    info: describe(swarm, tier, chosen, memory.isShared),
+    times,
+    tally,
+    agents: createSwarmAgents(() => members, staff, f32),
+    get memoryBytes() {
+      const used = Object.values(pools).reduce((sum, pool) => sum + pool.used, 0);
+      return used + (picture ? picture.width * picture.height * 4 : 0);
+    },
+    async show(frame: Frame) {
+      const start = performance.now();
+      picture = storePicture(frame, bytes);
+      times.storeMs = performance.now() - start;
+      times.scoutMs = 0;
+      times.squadsMs = 0;
+      times.consensusMs = 0;
+      Object.assign(tally, { votes: 0, accepted: 0, joints: 0 });
+    },
+    async scan(most, options) {
+      const start = performance.now();
+      const found = suppressBoxes(scouts.scan(shown(), options), most);
+      const ms = performance.now() - start;
+      times.scoutMs += ms;
+      if (staff[0]) countCost(staff[0], ms);
+      return found;
+    },
+    async vote(boxes, options = {}) {
+      const from = shown();
+      const shares = share(boxes.length, options);
+      const results: PersonResult[] = [];
+      for (let first = 0; first < boxes.length; first += PEOPLE_AT_ONCE) {
+        const some = boxes.slice(first, first + PEOPLE_AT_ONCE);
+        await ask(from, some, shares.slice(first, first + some.length), options.deadline);
+        for (const [i, box] of some.entries()) {
+          const index = first + i;
+          results.push(decide(people.at(index), i, box, options.scores?.[index] ?? 1));
+        }
+      }
+      supervisor.endFrame(members, staff);
+      return results;
+    },
+    profile,
+    dispose() {
+      picture = undefined;
+      people.clear();
+      crew.dispose();
+    },
+  };
+
+  function shown(): StoredPicture {
+    if (picture === undefined)
+      throw new PoseError('bad-image', 'no picture is shown, expected show() before scan() or vote()');
+    return picture;
+  }
+
+  /** Squads for each person. */
+  function share(count: number, { squads, deadline, needs }: VoteOptions): readonly number[] {
+    const voters = members.filter(({ record }) => weightOf(record) > 0);
+    return shareSquads(
+      Array.from({ length: count }, (_, i) => needs?.[i] ?? 0),
+      {
+        squads: Math.min(squads ?? voters.length, voters.length),
+        remainingMs: deadline === undefined ? Number.POSITIVE_INFINITY : deadline - performance.now(),
+        squadMs: voters.reduce((sum, { costMs }) => sum + costMs, 0) / Math.max(1, voters.length),
+        personMs: personCost.costMs,
+        hands: crew.hands,
+      },
+    );
+  }
+
+  /** Sends squads to people: everybody's first squad before anybody's second. */
+  async function ask(
+    from: StoredPicture,
+    boxes: readonly Box[],
+    shares: readonly number[],
+    deadline = Number.POSITIVE_INFINITY,
+  ): Promise<void> {
+    const start = performance.now();
+    const voters = members.filter(({ record }) => weightOf(record) > 0);
+    const unproven = members.filter(({ record }) => isAsked(record) && weightOf(record) === 0);
+    const rounds = Math.max(0, ...shares);
+    jobs.length = 0;
+    for (let round = 0; round < rounds; round++) {
+      for (const [person, box] of boxes.entries()) {
+        const member = voters[round];
+        if (member && round < (shares[person] ?? 0)) addJob(person, member, box);
+      }
+    }
+    const musts = Math.min(boxes.length, jobs.length);
+    // Those who are on trial come last, and only where everybody else was asked.
+    for (const [person, box] of boxes.entries()) {
+      if (shares[person] === voters.length) for (const member of unproven) addJob(person, member, box);
+    }
+    await crew.run(from, jobs, musts, deadline);
+    times.squadsMs += performance.now() - start;
+  }
+
+  function addJob(person: number, member: Member, box: Box): void {
+    const reference: Reference = { rect: personCrop(box, REFERENCE_VIEW, referenceInput), input: referenceInput };
+    const votes = jobVotes / 4 + jobs.length * VOTES_OF_SQUAD;
+    jobs.push({ person, member, box, reference, votes, done: false });
+  }
+
+  /** What the squads that answered make of a person. */
+  function decide(result: PersonResult, person: number, box: Box, boxScore: number): PersonResult {
+    const start = performance.now();
+    let voting = 0;
+    for (const job of jobs) {
+      if (job.person !== person || !job.done) continue;
+      if (!supervisor.admit(job.member, job.votes)) {
+        job.done = false;
+        continue;
+      }
+      const weight = weightOf(job.member.record);
+      if (weight === 0) continue;
+      const to = ballot.votes + voting * VOTES_OF_SQUAD;
+      f32.copyWithin(to, job.votes, job.votes + VOTES_OF_SQUAD);
+      f32[ballot.reputation + voting] = weight;
+      voting++;
+    }
+    ballot.decide(voting);
+    judge.judge(voting, scores);
+    for (const job of jobs) {
+      if (job.person === person && job.done) supervisor.judge(job.member, job.votes, ballot.results, personArea);
+    }
+    result.box = box;
+    result.boxScore = boxScore;
+    result.reference = { rect: personCrop(box, REFERENCE_VIEW, referenceInput), input: referenceInput };
+    result.votes = result.allVotes.subarray(0, voting * VOTES_OF_SQUAD);
+    result.votes.set(f32.subarray(ballot.votes, ballot.votes + result.votes.length));
+    result.results.set(f32.subarray(ballot.results, ballot.results + result.results.length));
+    writeKeypoints(result, scores, place);
+    count(result, voting);
+    const ms = performance.now() - start;
+    countCost(personCost, ms);
+    times.consensusMs += ms;
+    return result;
+  }
+
+  function count({ results }: PersonResult, voting: number): void {
+    tally.votes += voting;
+    for (let joint = 0; joint < KEYPOINT_COUNT; joint++) {
+      tally.joints++;
+      tally.accepted += results[joint * CONSENSUS_RECORD + CONSENSUS.accepted] ?? 0;
+    }
+  }
+
+  function profile(runs: number): ReadonlyMap<string, number> {
+    const all = new Map<string, number>();
+    const runners = members.map(({ id, squad }) => ({ id, runner: squad.runner }));
+    for (const { id, runner } of [{ id: swarm.graph.scout.id, runner: scouts.runner }, ...runners]) {
+      const ms = new Float64Array(runner.layers.length);
+      for (let i = 0; i < runs; i++) runner.runTimed(ms);
+      for (const [i, layer] of runner.layers.entries()) all.set(`${id}/${layer}`, ms[i] ?? 0);
+    }
+    return all;
+  }
+}
+
+/** The largest `resample_rgba` is the scouts' level, twice their input. */
+function scratchFor(inputs: readonly InputSize[]): number {
+  return Math.max(...inputs.map(({ width, height }) => resampleScratchBytes(width * 2, height * 2)));
+}
+
+function createMembers(placed: readonly PlacedProgram<SquadProgram>[], swarm: Swarm, context: SwarmContext): Member[] {
+  const plans = placed.map(({ program }) => planProgram(program));
+  const base = context.frames.allocate(Math.max(...plans.map((plan) => plan.bytes)));
+  return placed.map((one, i) => {
+    const squad = createSquad(one, plans[i] ?? planProgram(one.program), base, context);
+    const agents = swarm.agents.filter((agent) => agent.squad === one.program.id);
+    return createMember(one, squad, agents, context);
+  });
+}
+
+/** The teams that do not vote: scouts first. */
+function createStaff(placed: PlacedSwarm, { agents, graph }: Swarm, f32: Float32Array): Team[] {
+  const { program, ranges } = placed.scout;
+  const of = (squad: string) => agents.filter((agent) => agent.squad === squad);
+  const shared = sharedSlices(placed, graph.level4);
+  return [
+    createTeam(program.id, of(program.id), programSlices(placed.scout), ranges, f32, program),
+    createTeam(SHARED, of(SHARED), shared, [...shared.values()].flat(), f32),
+  ];
+}
+
+function describe(
+  swarm: Swarm,
+  tier: Tier,
+  voting: readonly PlacedProgram<SquadProgram>[],
+  sharedMemory: boolean,
+): RuntimeInfo {
+  const working = new Set([...voting.map(({ program }) => program.id), swarm.graph.scout.id, SHARED]);
+  const agents = swarm.agents.filter(({ squad }) => working.has(squad));
+  return {
+    tier,
+    squads: voting.length,
+    agents: agents.length,
+    parameters: agents.reduce((sum, { parameters }) => sum + parameters, 0),
+    sharedMemory,
+  };
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a squad's weights and wiring looked like when they came, checked, out of the weights file: kept where no kernel
+// can write, with a hash, so that a damaged squad is mended from bytes that are known to be right.
+import type { ByteRange } from '../swarm/agents/place-swarm.ts';
+
+export interface VerifiedBytes {
+  /** Whether the memory still holds them. */
+  intact(): boolean;
+  /** Whether a part of the memory, within these bytes, still holds what it should. */
+  intactIn(range: ByteRange): boolean;
+  /** Writes them into the memory again. Returns false, and writes nothing, when the copy itself was damaged. */
+  restore(): boolean;
+  /** The same for a part of the memory within these bytes. */
+  restoreIn(range: ByteRange): boolean;
+}
+
+/** Takes the copy: call it right after placing. Ranges begin and end on multiples of four bytes. */
+export function keepVerified(buffer: ArrayBufferLike, ranges: readonly ByteRange[]): VerifiedBytes {
+  const words = new Int32Array(buffer);
+  const parts = ranges.map(({ start, end }) => {
+    const copy = words.slice(start / 4, end / 4);
+    return { start, end, copy, hash: hashOf(copy) };
+  });
+
+  return {
+    intact: () => parts.every(intactIn),
+    intactIn,
+    restore: () => parts.every(restoreIn),
+    restoreIn,
+  };
+
+  function restoreIn(range: ByteRange): boolean {
+    const part = partOf(range);
+    if (part === undefined || hashOf(part.copy) !== part.hash) return false;
+    words.set(part.copy.subarray((range.start - part.start) / 4, (range.end - part.start) / 4), range.start / 4);
+    return true;
+  }
+
+  function partOf({ start, end }: ByteRange): (typeof parts)[number] | undefined {
+    return parts.find((part) => part.start <= start && end <= part.end);
+  }
+
+  function intactIn({ start, end }: ByteRange): boolean {
+    const part = partOf({ start, end });
+    if (part === undefined) return false;
+    const { copy } = part;
+    const offset = part.start / 4;
+    for (let i = start / 4; i < end / 4; i++) if (words[i] !== copy[i - offset]) return false;
+    return true;
+  }
+}
+
+/** FNV-1a over whole words (http://www.isthe.com/chongo/tech/comp/fnv/): against accidents, not against forgers. */
+function hashOf(words: Int32Array): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < words.length; i++) hash = Math.imul(hash ^ (words[i] ?? 0), 0x01000193);
+  return hash;
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which bytes of the memory are whose weights: what it takes to switch off, damage or mend a single agent.
+import { AGENT_WEIGHTS, SMALL_WEIGHTS, STEM_WEIGHTS } from '../kernels/kernels.ts';
+import type { Layer, Level4, Program } from './graph.ts';
+import { TILE_CHANNELS } from './graph.ts';
+import type { ByteRange, LayerWeights, PlacedProgram, PlacedSwarm } from './place-swarm.ts';
+import { programShapes, tileCount } from './shapes.ts';
+
+/** The weights of every agent of a program by the agent's id, as the roster names it. */
+export function programSlices({ program, layers }: PlacedProgram): Map<string, readonly ByteRange[]> {
+  const slices = new Map<string, readonly ByteRange[]>();
+  for (const layer of program.layers) {
+    const weights = layers.get(layer.id);
+    if (!('agents' in layer) || weights === undefined) continue;
+    for (let agent = 0; agent < layer.agents; agent++) {
+      const name = 'names' in layer ? layer.names[agent] : agent;
+      slices.set(`${program.id}/${layer.id}/${name}`, sliceOf(program, layer, weights, agent));
+    }
+  }
+  return slices;
+}
+
+/** The same for the agents that all squads share. */
+export function sharedSlices(
+  { assessors, validators }: Pick<PlacedSwarm, 'assessors' | 'validators'>,
+  level4: Level4,
+): Map<string, readonly ByteRange[]> {
+  const slices = new Map<string, readonly ByteRange[]>();
+  for (const [i, name] of level4.assessors.names.entries()) {
+    slices.set(`level4/assessors/${name}`, [floats(assessors, SMALL_WEIGHTS, i)]);
+  }
+  for (const [i, name] of level4.validators.names.entries()) {
+    slices.set(`level4/validators/${name}`, [floats(validators, SMALL_WEIGHTS, i)]);
+  }
+  return slices;
+}
+
+function sliceOf(program: Program, layer: Layer, at: LayerWeights, agent: number): readonly ByteRange[] {
+  switch (layer.op) {
+    case 'stem':
+      return [floats(at.weights, STEM_WEIGHTS, agent)];
+    case 'mix':
+      return [floats(at.weights, AGENT_WEIGHTS, agent)];
+    case 'focus':
+      return [floats(at.weights, AGENT_WEIGHTS, 0), floats(at.outWeights, TILE_CHANNELS, 0), floats(at.outBias, 1, 0)];
+    case 'head': {
+      const tiles = tileCount(programShapes(program), layer.from, layer.id);
+      return [floats(at.weights, tiles * TILE_CHANNELS, agent), floats(at.bias, 1, agent)];
+    }
+    case 'refine':
+      return [floats(at.weights, SMALL_WEIGHTS, agent)];
+    default:
+      return [];
+  }
+}
+
+function floats(base: number, each: number, index: number): ByteRange {
+  return { start: base + index * each * 4, end: base + (index + 1) * each * 4 };
+}

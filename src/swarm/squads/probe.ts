@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// A question whose answer is known: the squad looks at noise that is always the same, and must say what it said when its
+// weights had just been checked. The same kernels give the same bits, so nothing less is right.
+import type { ProgramRunner } from '../agents/program-runner.ts';
+import { shapeBytes } from '../agents/shapes.ts';
+
+export interface Probe {
+  /** Asks. What the squad's working memory held is lost. */
+  passes(): boolean;
+}
+
+/** @param answerLayer Id of the layer whose result is the answer. */
+export function createProbe(runner: ProgramRunner, answerLayer: string, f32: Float32Array): Probe {
+  const question = runner.result('input');
+  const { pointer, shape } = runner.result(answerLayer);
+  const words = new Int32Array(f32.buffer, pointer, shapeBytes(shape) / 4);
+  const known = ask().slice();
+
+  return {
+    passes() {
+      const answer = ask();
+      for (let i = 0; i < known.length; i++) if (answer[i] !== known[i]) return false;
+      return true;
+    },
+  };
+
+  function ask(): Int32Array {
+    fillWithNoise(f32.subarray(question.pointer / 4, (question.pointer + shapeBytes(question.shape)) / 4));
+    runner.run();
+    return words;
+  }
+}
+
+/** Numbers in [0, 1) by a linear congruential generator (Numerical Recipes' constants); the fourth channel stays 0. */
+function fillWithNoise(pixels: Float32Array): void {
+  let state = 1;
+  for (let i = 0; i < pixels.length; i++) {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    pixels[i] = i % 4 === 3 ? 0 : state / 4294967296;
+  }
+}
