@@ -10,14 +10,20 @@ import { type TrackingConfig, trackingSettings } from './people/tracks/config.ts
 import { PoseError } from './pose/errors.ts';
 import { LIMITS } from './pose/limits.ts';
 import type { Box, Pose } from './pose/pose.ts';
+import type { SwarmAgents } from './runtime/agents.ts';
 import type { ByteSource } from './runtime/assets.ts';
+import { type BudgetOptions, frameBudgetMs } from './runtime/budget.ts';
+import { createEmitter, type Emitter } from './runtime/events.ts';
+import type { FaultEvent, FaultListener, RecoveryEvent } from './runtime/faults.ts';
 import { type AssetLoader, checkIntegrity, createAssetLoader, isTampering } from './runtime/integrity/asset-loader.ts';
 import type { AssetIntegrity, Checked, Trust } from './runtime/integrity/verifier.ts';
 import { createSwarmMemory, type SwarmMemory } from './runtime/memory-map.ts';
-import { checkBoxes, checkCount, checkKnown, checkShare, checkTime } from './runtime/options.ts';
-import type { PersonVotes, RuntimeInfo, SwarmRuntime } from './runtime/runtime.ts';
+import { checkBoxes, checkBudget, checkCount, checkKnown, checkShare, checkTime } from './runtime/options.ts';
+import type { PersonVotes, RuntimeInfo, SwarmRuntime, VoteOptions } from './runtime/runtime.ts';
+import { createStatsCollector, type DetectorStats } from './runtime/stats.ts';
 import { createSwarmRuntime } from './runtime/swarm-runtime.ts';
 import { chooseTier, type Tier, type TierChoice } from './runtime/tiers.ts';
+import { createTurns } from './runtime/turns.ts';
 import { loadSwarm } from './swarm/agents/load-swarm.ts';
 import type { Kernels } from './swarm/kernels/kernels.ts';
 import { scalarKernels } from './swarm/kernels/scalar.ts';
@@ -48,6 +54,14 @@ export interface DetectorOptions {
   readonly tracking?: boolean | TrackingConfig;
   /** How the keypoints of people who are followed are smoothed, or whether; default true. */
   readonly smoothing?: boolean | SmoothingConfig;
+  /**
+   * Milliseconds that a picture may take: as many squads vote about each person as there is time for, at least one. Frames
+   * of a video (calls with a time stamp) that come faster than they are answered give way to the newest one, whose
+   * answer they get. When left out, a still image gets all squads, a video's frame a quarter of the time between frames.
+   */
+  readonly budgetMs?: number;
+  /** The same as a rate: pictures a second. Give one of the two. */
+  readonly targetFps?: number;
 }
 
 export interface EstimateConfig {
@@ -79,34 +93,22 @@ export interface DetectorInfo extends RuntimeInfo {
   readonly degraded: readonly Degradation[];
 }
 
-/** Milliseconds, of the last picture unless said. */
-export interface DetectorStats {
-  /** Pictures so far. */
-  readonly frames: number;
-  /** The whole call, reading the source included. */
-  readonly lastMs: number;
-  /** Copying the picture into the swarm's memory. */
-  readonly storeMs: number;
-  readonly scoutMs: number;
-  readonly squadsMs: number;
-  /** Consensus and the agents that judge it. */
-  readonly consensusMs: number;
-  /** People whom the squads looked at. */
-  readonly people: number;
-  /** When the last picture was taken, as the caller said; undefined when it did not. */
-  readonly timestampMs: number | undefined;
-}
-
 export interface DetectorEvents {
   /** Also told to those who listen later. */
   degraded: Degradation;
   /** People of later frames are strangers to those before: time did not go on, or the picture's shape changed. */
   reset: StreamReset;
+  /** A squad was found faulty; it does not vote until it is mended. */
+  fault: FaultEvent;
+  /** What became of a faulty squad. */
+  recovery: RecoveryEvent;
 }
 
 export interface Detector {
   readonly info: DetectorInfo;
   readonly stats: DetectorStats;
+  /** Agents and squads: how they do, and switches for drills. */
+  readonly agents: SwarmAgents;
   /**
    * The people of a picture, best first.
    *
@@ -130,7 +132,19 @@ const MOST_POSES = 1000;
 /** What a detector does when nothing else is said. */
 export const DETECTOR_DEFAULTS = { maxPoses: 10, minPoseScore: 0.25 } as const;
 const OPTIONS: readonly (keyof DetectorOptions)[] = [
-  ...(['weights', 'wasm', 'integrity', 'tier', 'maxPoses', 'minPoseScore', 'squads', 'tracking', 'smoothing'] as const),
+  ...([
+    'weights',
+    'wasm',
+    'integrity',
+    'tier',
+    'maxPoses',
+    'minPoseScore',
+    'squads',
+    'tracking',
+    'smoothing',
+    'budgetMs',
+    'targetFps',
+  ] as const),
 ];
 /** Scouts' boxes per pose that is asked for: some show the same person, some nobody. */
 const BOXES_PER_POSE = 2;
@@ -146,6 +160,7 @@ export async function createDetector(options: DetectorOptions = {}): Promise<Det
   checkIntegrity(options.integrity, options.weights, options.wasm);
   const maxPoses = checkCount(options.maxPoses ?? DETECTOR_DEFAULTS.maxPoses, 'maxPoses', 1, MOST_POSES);
   const minPoseScore = checkShare(options.minPoseScore ?? DETECTOR_DEFAULTS.minPoseScore, 'minPoseScore');
+  checkBudget(options);
   const follower = createFollowerOf(options, minPoseScore);
   const choice = options.tier ?? 'auto';
   const wanted = chooseTier(choice);
@@ -164,11 +179,17 @@ export async function createDetector(options: DetectorOptions = {}): Promise<Det
     const message = `${squads} squads vote, expected ${LIMITS.minSquads}: no faulty squad is outvoted`;
     degraded.push({ code: 'few-squads', message });
   }
-  const runtime = createSwarmRuntime({ swarm, memory, kernels, tier, squads });
+  const events = createEmitter<DetectorEvents>();
+  const tell: FaultListener = {
+    fault: (event) => events.emit('fault', event),
+    recovery: (event) => events.emit('recovery', event),
+  };
+  const runtime = createSwarmRuntime({ swarm, memory, kernels, tier, squads, tell });
   const { name, trained } = swarm.graph;
   const trust = { weights: file.trust, kernels: wasm?.trust };
   const info = { ...runtime.info, name, trained, weightsBytes: swarm.bytes, trust, degraded };
-  return new SwarmDetector(runtime, info, { maxPoses, minPoseScore }, follower);
+  const { budgetMs, targetFps } = options;
+  return new SwarmDetector(runtime, info, { maxPoses, minPoseScore, budgetMs, targetFps }, events, follower);
 }
 
 /** Undefined when frames of a video stand alone, too. */
@@ -234,35 +255,48 @@ async function compile(
 /** A person as seen from the scouts' box. */
 type Look = Pick<PersonVotes, 'box' | 'boxScore'> & { readonly pose: Pose };
 
-type Settings = Required<Pick<DetectorOptions, 'maxPoses' | 'minPoseScore'>>;
+type Settings = Required<Pick<DetectorOptions, 'maxPoses' | 'minPoseScore'>> & BudgetOptions;
 
 class SwarmDetector implements Detector {
   readonly info: DetectorInfo;
-  #stats: DetectorStats = NO_STATS;
+  readonly #collector = createStatsCollector();
+  /** Outlive the runtime. */
+  #lastStats: DetectorStats;
   /** Calls wait for the one before them: there is one memory. */
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #turns = createTurns(() => this.#collector.drop());
+  /** People whom the squads looked at in the picture at hand. */
+  #people = 0;
+  /** When the picture at hand is due, `performance.now()`; undefined when it may take as long as it takes. */
+  #deadline: number | undefined;
+  #timestampMs: number | undefined;
   /** Undefined after `dispose()`, so that its memory can go. */
   #runtime: SwarmRuntime | undefined;
   readonly #settings: Settings;
   readonly #reader = createBrowserReader();
   readonly #follower: Follower | undefined;
-  readonly #listeners: { readonly [Name in keyof DetectorEvents]: Set<(event: DetectorEvents[Name]) => void> } = {
-    degraded: new Set(),
-    reset: new Set(),
-  };
-  /** What those who listen later are told, too. */
-  readonly #told: { readonly [Name in keyof DetectorEvents]: readonly DetectorEvents[Name][] };
+  readonly #events: Emitter<DetectorEvents>;
 
-  constructor(runtime: SwarmRuntime, info: DetectorInfo, settings: Settings, follower: Follower | undefined) {
+  constructor(
+    runtime: SwarmRuntime,
+    info: DetectorInfo,
+    settings: Settings,
+    events: Emitter<DetectorEvents>,
+    follower: Follower | undefined,
+  ) {
     this.#runtime = runtime;
     this.info = info;
     this.#settings = settings;
+    this.#events = events;
     this.#follower = follower;
-    this.#told = { degraded: info.degraded, reset: [] };
+    this.#lastStats = this.#collector.read(runtime);
   }
 
   get stats(): DetectorStats {
-    return this.#stats;
+    return this.#runtime ? this.#collector.read(this.#runtime) : this.#lastStats;
+  }
+
+  get agents(): SwarmAgents {
+    return this.#live().agents;
   }
 
   async estimatePoses(image: ImageSource, config: EstimateConfig = {}, timestampMs?: number): Promise<Pose[]> {
@@ -270,37 +304,49 @@ class SwarmDetector implements Detector {
     if (config.maxPoses !== undefined) checkCount(config.maxPoses, 'maxPoses', 1, MOST_POSES);
     if (config.boxes !== undefined) checkBoxes(config.boxes);
     if (timestampMs !== undefined) checkTime(timestampMs, 'timestampMs');
-    const turn = this.#last.then(() => this.#estimate(image, config, timestampMs));
-    this.#last = turn.catch(() => undefined);
-    return turn;
+    const { budgetMs, targetFps } = this.#settings;
+    const live = timestampMs !== undefined && (budgetMs ?? targetFps) !== undefined;
+    return this.#turns.take(() => this.#estimate(image, config, timestampMs), live);
   }
 
   reset(): void {
-    this.#stats = NO_STATS;
+    this.#collector.reset();
+    this.#timestampMs = undefined;
     this.#follower?.reset();
   }
 
   dispose(): void {
-    for (const listeners of Object.values(this.#listeners)) listeners.clear();
+    this.#lastStats = this.stats;
+    this.#events.clear();
     this.#runtime?.dispose();
     this.#runtime = undefined;
   }
 
   on<Name extends keyof DetectorEvents>(name: Name, listener: (event: DetectorEvents[Name]) => void): () => void {
-    const listeners: Set<(event: DetectorEvents[Name]) => void> = this.#listeners[name];
-    listeners.add(listener);
-    for (const event of this.#told[name]) listener(event);
-    return () => listeners.delete(listener);
+    const stop = this.#events.on(name, listener);
+    // The listener of this name takes its events: TypeScript does not follow the name into the type.
+    if (name === 'degraded') for (const event of this.info.degraded) listener(event as DetectorEvents[Name]);
+    return stop;
   }
 
   async #estimate(image: ImageSource, config: EstimateConfig, timestampMs: number | undefined): Promise<Pose[]> {
     this.#live();
     const start = performance.now();
+    this.#beginFrame(start, timestampMs);
     const frame = await this.#read(image);
     await this.#live().show(frame);
     const poses = await this.#posesOf(frame, config, timestampMs);
-    this.#count(performance.now() - start, timestampMs);
+    const at = performance.now();
+    this.#collector.count({ at, ms: at - start, people: this.#people, timestampMs, poses });
     return config.flipHorizontal ? poses.map((pose) => flipPose(pose, frame.width)) : poses;
+  }
+
+  #beginFrame(start: number, timestampMs: number | undefined): void {
+    const since = timestampMs === undefined ? undefined : timestampMs - (this.#timestampMs ?? timestampMs);
+    const budget = frameBudgetMs(this.#settings, since);
+    this.#deadline = budget === undefined ? undefined : start + budget;
+    this.#timestampMs = timestampMs;
+    this.#people = 0;
   }
 
   #posesOf(frame: Frame, { boxes, maxPoses }: EstimateConfig, timestampMs: number | undefined): Promise<Pose[]> {
@@ -316,13 +362,13 @@ class SwarmDetector implements Detector {
     maxPoses = this.#settings.maxPoses,
   ): Promise<Pose[]> {
     const reset = follower.begin({ width, height, timeMs });
-    if (reset) for (const listener of this.#listeners.reset) listener(reset);
+    if (reset) this.#events.emit('reset', reset);
     const eyes: Eyes = {
       scan: (most) => this.#live().scan(most),
-      vote: (boxes, options) => this.#live().vote(boxes, options),
+      vote: (boxes, options) => this.#vote(boxes, options),
     };
     const { poses, looks } = await follower.look(eyes, maxPoses);
-    this.#stats = { ...this.#stats, people: looks };
+    this.#people = looks;
     return poses;
   }
 
@@ -331,21 +377,22 @@ class SwarmDetector implements Detector {
   }
 
   async #inBoxes({ width, height }: Frame, boxes: readonly Box[]): Promise<Pose[]> {
-    const people = await this.#live().vote(boxes);
-    this.#stats = { ...this.#stats, people: people.length };
+    const people = await this.#vote(boxes);
+    this.#people = people.length;
     return people.map((person) => assemblePose(person, width, height));
   }
 
   async #search({ width, height }: Frame, maxPoses = this.#settings.maxPoses): Promise<Pose[]> {
     const found = await this.#live().scan(maxPoses * BOXES_PER_POSE);
     const scores = found.map(({ score }) => score);
-    const people = await this.#live().vote(
+    const people = await this.#vote(
       found.map(({ box }) => box),
       { scores },
     );
-    this.#stats = { ...this.#stats, people: people.length };
+    this.#people = people.length;
     const first = people.map((person): Look => ({ ...person, pose: assemblePose(person, width, height) }));
-    const poses = await this.#lookAgain(first, width, height);
+    const late = this.#deadline !== undefined && performance.now() >= this.#deadline;
+    const poses = late ? first.map(({ pose }) => pose) : await this.#lookAgain(first, width, height);
     return suppressPoses(poses, maxPoses).filter(({ score }) => score >= this.#settings.minPoseScore);
   }
 
@@ -355,7 +402,7 @@ class SwarmDetector implements Detector {
       const again = closerBox(pose, box);
       return again ? [{ index, box: again, boxScore }] : [];
     });
-    const second = await this.#live().vote(
+    const second = await this.#vote(
       closer.map(({ box }) => box),
       { scores: closer.map(({ boxScore }) => boxScore) },
     );
@@ -368,9 +415,11 @@ class SwarmDetector implements Detector {
     return poses;
   }
 
-  #count(lastMs: number, timestampMs: number | undefined): void {
-    const { frames, people } = this.#stats;
-    this.#stats = { ...this.#live().times, frames: frames + 1, people, lastMs, timestampMs };
+  #vote(boxes: readonly Box[], options?: VoteOptions): Promise<readonly PersonVotes[]> {
+    return this.#live().vote(boxes, {
+      ...options,
+      ...(this.#deadline !== undefined && { deadline: this.#deadline }),
+    });
   }
 
   /** The runtime. Asked for anew after every wait, during which the detector may have been disposed. */
@@ -379,14 +428,3 @@ class SwarmDetector implements Detector {
     throw new PoseError('disposed', 'the detector was disposed, expected no call after dispose()');
   }
 }
-
-const NO_STATS: DetectorStats = {
-  frames: 0,
-  lastMs: 0,
-  storeMs: 0,
-  scoutMs: 0,
-  squadsMs: 0,
-  consensusMs: 0,
-  people: 0,
-  timestampMs: undefined,
-};

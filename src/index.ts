@@ -6,7 +6,6 @@ export {
   type DetectorEvents,
   type DetectorInfo,
   type DetectorOptions,
-  type DetectorStats,
   type EstimateConfig,
   type ImageSource,
 } from './detector.ts';
@@ -22,8 +21,11 @@ export { POSE_ERROR_CODES, PoseError, type PoseErrorCode } from './pose/errors.t
 export { KEYPOINT_COUNT, KEYPOINT_NAMES, type KeypointName, MIRROR, SIGMAS, SKELETON } from './pose/keypoints.ts';
 export { LIMITS } from './pose/limits.ts';
 export type { Box, Keypoint, Keypoint3D, Pose } from './pose/pose.ts';
+export type { AgentHealth, AgentState, SquadHealth, SwarmAgents } from './runtime/agents.ts';
 export type { ByteSource } from './runtime/assets.ts';
+export type { FaultCause, FaultEvent, RecoveryEvent } from './runtime/faults.ts';
 export type { AssetIntegrity, Trust } from './runtime/integrity/verifier.ts';
+export type { DetectorStats, SystemMetrics } from './runtime/stats.ts';
 export type { Tier, TierChoice } from './runtime/tiers.ts';
 export { inspectSwarm, type SwarmReport, type SwarmTotals } from './swarm/agents/inspect.ts';
 export type { AgentLevel, AgentSpec } from './swarm/agents/roster.ts';

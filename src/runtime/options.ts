@@ -27,6 +27,24 @@ export function checkShare(value: number, name: string): number {
   return value;
 }
 
+/** Largest budget, milliseconds: an hour. */
+const MOST_BUDGET_MS = 3.6e6;
+
+/** A budget as milliseconds or as a rate, not both. */
+export function checkBudget({ budgetMs, targetFps }: { budgetMs?: number; targetFps?: number }): void {
+  if (budgetMs !== undefined && targetFps !== undefined) {
+    refuse(`budgetMs is ${budgetMs} and targetFps is ${targetFps}, expected one of them`);
+  }
+  checkPositive(budgetMs, 'budgetMs', MOST_BUDGET_MS);
+  checkPositive(targetFps, 'targetFps', 1000);
+}
+
+function checkPositive(value: number | undefined, name: string, most: number): void {
+  if (value !== undefined && !(value > 0 && value <= most)) {
+    refuse(`${name} is ${String(value)}, expected a number above 0, at most ${most}`);
+  }
+}
+
 export function checkTime(value: number, name: string): number {
   if (!Number.isFinite(value)) refuse(`${name} is ${String(value)}, expected a finite number of milliseconds`);
   return value;

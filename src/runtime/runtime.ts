@@ -4,7 +4,7 @@ import type { Person } from '../people/assemble.ts';
 import type { Box } from '../pose/pose.ts';
 import type { Candidate, ScanOptions } from '../swarm/scouts/scouts.ts';
 import type { Reference } from '../swarm/squads/squad.ts';
-import type { SwarmAgents } from './agents.ts';
+import type { SquadHealth, SwarmAgents } from './agents.ts';
 import type { Tier } from './tiers.ts';
 
 export interface RuntimeInfo {
@@ -68,8 +68,13 @@ export interface SwarmRuntime {
   readonly times: RuntimeTimes;
   readonly tally: RuntimeTally;
   readonly agents: SwarmAgents;
+  readonly squads: readonly SquadHealth[];
+  /** Agents that belong to no squad. */
+  readonly otherAgents: number;
   /** Bytes of the swarm's memory that are in use. */
   readonly memoryBytes: number;
+  /** Bytes of WebAssembly memory. */
+  readonly wasmBytes: number;
   /** The picture that `scan` and `vote` see from now on. */
   show(frame: Frame): Promise<void>;
   /** People whom the scouts find, best first, each once; at most `most`. */

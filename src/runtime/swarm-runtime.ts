@@ -89,6 +89,7 @@ export function createSwarmRuntime(parts: RuntimeParts): MeasuredRuntime {
   const supervisor = createSupervisor(f32, referenceInput, parts.tell ?? NOBODY_LISTENS);
   const crew: Crew = createSoloCrew();
   const people = createPersonResults(MOST_SQUADS, referenceInput);
+  const agents = createSwarmAgents(() => members, staff, f32);
   const scores = new Float32Array(KEYPOINT_COUNT);
   const place: Place = { x: 0, y: 0 };
   const times = { storeMs: 0, scoutMs: 0, squadsMs: 0, consensusMs: 0 };
@@ -104,7 +105,12 @@ export function createSwarmRuntime(parts: RuntimeParts): MeasuredRuntime {
     info: describe(swarm, tier, chosen, memory.isShared),
     times,
     tally,
-    agents: createSwarmAgents(() => members, staff, f32),
+    agents,
+    get squads() {
+      return agents.squads();
+    },
+    otherAgents: staff.reduce((sum, one) => sum + one.agents.length, 0),
+    wasmBytes: buffer.byteLength,
     get memoryBytes() {
       const used = Object.values(pools).reduce((sum, pool) => sum + pool.used, 0);
       return used + (picture ? picture.width * picture.height * 4 : 0);

@@ -49,9 +49,12 @@ export function createRecord(unproven = false): SquadRecord {
   };
 }
 
-/** How much a squad's vote counts, 0..1. */
+/**
+ * How much a squad's vote counts, 0..1. A good record counts fully, so that the odd outlier in one picture does not
+ * change what is said about the next.
+ */
 export function weightOf({ standing, reputation, unproven }: SquadRecord): number {
-  if (standing === 'active') return reputation;
+  if (standing === 'active') return Math.min(1, reputation / PROVEN_FROM);
   return standing === 'probation' && !unproven ? reputation * PROBATION_WEIGHT : 0;
 }
 
