@@ -36,6 +36,8 @@ export function openDetector(choice: DetectorChoice): Promise<Detector> {
   const tier = oneOf('tier', choice.tier, TIER_CHOICES, 'auto');
   return createDetector({
     tier,
+    // A command has all the time: every squad looks at every frame.
+    budgetMs: Number.POSITIVE_INFINITY,
     ...(choice.weights === undefined ? {} : { weights: pathToFileURL(resolve(choice.weights)) }),
     ...(choice.minPoseScore === undefined ? {} : { minPoseScore: choice.minPoseScore }),
     ...(choice.squads === undefined ? {} : { squads: choice.squads }),

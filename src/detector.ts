@@ -57,7 +57,8 @@ export interface DetectorOptions {
   /**
    * Milliseconds that a picture may take: as many squads vote about each person as there is time for, at least one. Frames
    * of a video (calls with a time stamp) that come faster than they are answered give way to the newest one, whose
-   * answer they get. When left out, a still image gets all squads, a video's frame a quarter of the time between frames.
+   * answer they get. Infinity: all squads, every frame. When left out, a still image gets all squads, a video's frame a
+   * quarter of the time between frames.
    */
   readonly budgetMs?: number;
   /** The same as a rate: pictures a second. Give one of the two. */
@@ -304,9 +305,7 @@ class SwarmDetector implements Detector {
     if (config.maxPoses !== undefined) checkCount(config.maxPoses, 'maxPoses', 1, MOST_POSES);
     if (config.boxes !== undefined) checkBoxes(config.boxes);
     if (timestampMs !== undefined) checkTime(timestampMs, 'timestampMs');
-    const { budgetMs, targetFps } = this.#settings;
-    const live = timestampMs !== undefined && (budgetMs ?? targetFps) !== undefined;
-    return this.#turns.take(() => this.#estimate(image, config, timestampMs), live);
+    return this.#turns.take(() => this.#estimate(image, config, timestampMs), this.#isLive(timestampMs));
   }
 
   reset(): void {
@@ -341,11 +340,17 @@ class SwarmDetector implements Detector {
     return config.flipHorizontal ? poses.map((pose) => flipPose(pose, frame.width)) : poses;
   }
 
+  /** Whether a picture may give way to a newer one: a video's, where somebody said how fast they are to be answered. */
+  #isLive(timestampMs: number | undefined): boolean {
+    const { budgetMs, targetFps } = this.#settings;
+    return timestampMs !== undefined && (targetFps !== undefined || (budgetMs ?? Infinity) < Infinity);
+  }
+
   #beginFrame(start: number, timestampMs: number | undefined): void {
     const since = timestampMs === undefined ? undefined : timestampMs - (this.#timestampMs ?? timestampMs);
     const budget = frameBudgetMs(this.#settings, since);
-    this.#deadline = budget === undefined ? undefined : start + budget;
-    this.#timestampMs = timestampMs;
+    this.#deadline = budget === undefined || budget === Number.POSITIVE_INFINITY ? undefined : start + budget;
+    this.#timestampMs = timestampMs ?? this.#timestampMs;
     this.#people = 0;
   }
 

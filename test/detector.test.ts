@@ -120,7 +120,8 @@ describe('a detector', async () => {
 });
 
 describe('frames of a video', () => {
-  const openVideo = (options: DetectorOptions = {}) => open({ maxPoses: 3, ...options });
+  const openVideo = (options: DetectorOptions = {}) =>
+    open({ maxPoses: 3, budgetMs: Number.POSITIVE_INFINITY, ...options });
 
   test('have people with ids, whom the next frames know again', async () => {
     const detector = await openVideo();
@@ -191,6 +192,51 @@ describe('frames of a video', () => {
     const most = Math.max(...before.map(({ id }) => id ?? 0));
     expect(Math.min(...after.map(({ id }) => id ?? 0))).toBeGreaterThan(most);
   });
+});
+
+describe('the time there is', () => {
+  const one = { boxes: boxes.slice(0, 1) };
+
+  test('a still image gets all squads; a budget or a rate, and a frame without either, as many as there is time for', async () => {
+    for (const [options, timestampMs, votes] of [
+      [{}, undefined, 4],
+      [{ budgetMs: 1e-3 }, undefined, 1],
+      [{ targetFps: 1000 }, undefined, 1],
+      [{ budgetMs: Number.POSITIVE_INFINITY }, 5, 4],
+      [{ budgetMs: 1e5 }, 5, 4],
+    ] as const) {
+      const detector = await open({ tier: 'js', ...options });
+      await detector.estimatePoses(picture, one, timestampMs);
+      await detector.estimatePoses(picture, one, timestampMs && timestampMs + 5);
+      expect(detector.stats.votes, JSON.stringify(options)).toBe(votes);
+      detector.dispose();
+    }
+  });
+
+  test('frames that wait give way to the newest, and get its answer', async () => {
+    const detector = await open({ budgetMs: 5 });
+    const answers = await Promise.all([0, 1, 2, 3].map((ms) => detector.estimatePoses(picture, one, ms)));
+    expect(detector.stats).toMatchObject({ frames: 1, dropped: 3, timestampMs: 3 });
+    expect(answers[0]).toBe(answers[3]);
+    await Promise.all([0, 1, 2].map(() => detector.estimatePoses(picture, one)));
+    expect(detector.stats).toMatchObject({ frames: 4, dropped: 3 });
+  });
+});
+
+test('a squad whose weights were damaged is told to be faulty, mended, and shown in the statistics', async () => {
+  const detector = await open();
+  const told: string[] = [];
+  detector.on('fault', ({ squad, cause }) => told.push(`${squad} ${cause}`));
+  detector.on('recovery', ({ squad, recovered }) => told.push(`${squad} ${recovered}`));
+  expect(detector.stats.agents).toMatchObject({ active: detector.info.agents, faulty: 0, avgReputation: 1 });
+  detector.agents.corrupt('squad-3');
+  await new Promise((resolve) => setTimeout(resolve, 260));
+  await detector.estimatePoses(picture, { boxes });
+  expect(told).toEqual(['squad-3 weights', 'squad-3 true']);
+  expect(detector.stats.agents.faulty).toBe(detector.agents.squads()[3]?.agents);
+  expect(detector.stats.agents.avgReputation).toBeLessThanOrEqual(0.9);
+  detector.dispose();
+  expect(() => detector.agents).toThrow(code('disposed'));
 });
 
 describe('options', () => {
