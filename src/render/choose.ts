@@ -2,7 +2,7 @@
 import { PoseError } from '../pose/errors.ts';
 import { createCanvas2DRenderer } from './canvas2d.ts';
 import { BACKENDS, type Backend, type PoseRenderer, type RenderCanvas, type RendererEvents } from './renderer.ts';
-import { createWebGL2Renderer } from './webgl2.ts';
+import { createWebGL2Renderer, hasFastWebGL2 } from './webgl2.ts';
 import { createWebGPURenderer } from './webgpu.ts';
 
 export interface RendererOptions extends RendererEvents {
@@ -28,17 +28,8 @@ export async function createRenderer(canvas: RenderCanvas, options: RendererOpti
     case 'webgpu':
       return createWebGPURenderer(canvas, events);
     case 'auto':
-      return fastest(canvas, events);
+      return hasFastWebGL2() ? createWebGL2Renderer(canvas, events) : createCanvas2DRenderer(canvas);
     default:
       throw new PoseError('bad-option', `backend is ${String(backend)}, expected auto, ${BACKENDS.join(', ')}`);
-  }
-}
-
-function fastest(canvas: RenderCanvas, events: RendererEvents): PoseRenderer {
-  try {
-    return createWebGL2Renderer(canvas, { ...events, onlyHardware: true });
-  } catch (error) {
-    if (!(error instanceof PoseError)) throw error;
-    return createCanvas2DRenderer(canvas);
   }
 }

@@ -17,5 +17,5 @@ export {
 } from './renderer.ts';
 export { createTrails, type TrailPoint, type Trails } from './trails.ts';
 export { type Fit, fitView, type Size, type View } from './view.ts';
-export { createWebGL2Renderer, type WebGL2Options } from './webgl2.ts';
+export { createWebGL2Renderer } from './webgl2.ts';
 export { createWebGPURenderer } from './webgpu.ts';

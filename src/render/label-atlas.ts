@@ -47,7 +47,7 @@ export function createLabelAtlas(): LabelAtlas {
       const known = places.get(key);
       if (known) return known;
       const width = Math.ceil(measure(text, size)) + 2 * PAD;
-      const height = Math.ceil(size * 1.5) + 2 * PAD;
+      const height = 2 * (Math.ceil(size * 0.75) + PAD); // even, so that the middle is a whole px
       if (left + width > ATLAS_SIZE) [left, top, row] = [0, top + row, 0];
       if (top + height > ATLAS_SIZE) {
         context.clearRect(0, 0, ATLAS_SIZE, ATLAS_SIZE);

@@ -77,8 +77,9 @@ export class Shapes {
     this.line(left, middle, left + width, middle, { colour, alpha, width: height, flat: true });
   }
 
+  /** Letters lie on whole px, where they are sharpest, and alike for every renderer. */
   label(label: Label): void {
-    this.labels.push(label);
+    this.labels.push({ ...label, x: Math.round(label.x), y: Math.round(label.y) });
   }
 
   #mark(

@@ -16,8 +16,8 @@ export function labelSprites(labels: readonly Label[], atlas: LabelAtlas, out: F
     if (!place) continue;
     const { left, top, width, height } = place;
     const at = count++ * SPRITE_FLOATS;
-    out[at] = Math.round(label.x - PAD);
-    out[at + 1] = Math.round(label.y - height / 2);
+    out[at] = label.x - PAD;
+    out[at + 1] = label.y - height / 2;
     out[at + 2] = width;
     out[at + 3] = height;
     out[at + 4] = left / ATLAS_SIZE;

@@ -15,11 +15,6 @@ import {
   SPRITE_VERTEX,
 } from './webgl2-program.ts';
 
-export interface WebGL2Options extends RendererEvents {
-  /** Refuse a GPU that is a program: a 2d context is faster then. Default false. */
-  readonly onlyHardware?: boolean;
-}
-
 /** What lives on the GPU, and is made anew after a lost context. */
 interface Resources {
   readonly marks: InstanceProgram;
@@ -30,8 +25,8 @@ interface Resources {
 }
 
 /** Draws with WebGL 2. @throws PoseError `unsupported` when the canvas gives no such context. */
-export function createWebGL2Renderer(canvas: RenderCanvas, options: WebGL2Options = {}): PoseRenderer {
-  const gl = contextOf(canvas, options.onlyHardware ?? false);
+export function createWebGL2Renderer(canvas: RenderCanvas, events: RendererEvents = {}): PoseRenderer {
+  const gl = contextOf(canvas);
   const shapes = new Shapes();
   const atlas = createLabelAtlas();
   const sprites = new Float32Array(MOST_LABELS * SPRITE_FLOATS);
@@ -40,11 +35,11 @@ export function createWebGL2Renderer(canvas: RenderCanvas, options: WebGL2Option
   const lost = (event: Event) => {
     event.preventDefault(); // says that it is to be restored
     resources = undefined;
-    options.onLost?.('the GPU dropped the WebGL 2 context');
+    events.onLost?.('the GPU dropped the WebGL 2 context');
   };
   const restored = () => {
     resources = createResources(gl);
-    options.onRestored?.();
+    events.onRestored?.();
   };
   canvas.addEventListener('webglcontextlost', lost);
   canvas.addEventListener('webglcontextrestored', restored);
@@ -92,13 +87,26 @@ export function createWebGL2Renderer(canvas: RenderCanvas, options: WebGL2Option
   }
 }
 
-function contextOf(canvas: RenderCanvas, onlyHardware: boolean): WebGL2RenderingContext {
+/** WebGL 2 that is a program on the processor, by the names that drivers give themselves. */
+const SOFTWARE = /swiftshader|llvmpipe|softpipe|software|basic render/i;
+
+/** Whether hardware does WebGL 2 here: where a program does, a 2d context is faster. */
+export function hasFastWebGL2(): boolean {
+  if (typeof OffscreenCanvas === 'undefined') return false;
+  const gl = new OffscreenCanvas(1, 1).getContext('webgl2', { failIfMajorPerformanceCaveat: true });
+  if (!gl) return false;
+  const name = gl.getExtension('WEBGL_debug_renderer_info')?.UNMASKED_RENDERER_WEBGL ?? gl.RENDERER;
+  const isFast = !SOFTWARE.test(String(gl.getParameter(name)));
+  gl.getExtension('WEBGL_lose_context')?.loseContext(); // browsers keep few contexts at a time
+  return isFast;
+}
+
+function contextOf(canvas: RenderCanvas): WebGL2RenderingContext {
   const attributes: WebGLContextAttributes = {
     antialias: false, // the shaders soften their edges themselves
     depth: false,
     // What is drawn stays readable for those who copy the canvas later: screenshots, recorders.
     preserveDrawingBuffer: true,
-    failIfMajorPerformanceCaveat: onlyHardware,
   };
   // TypeScript's union of both canvas types loses the overload for 'webgl2'.
   const gl = canvas.getContext('webgl2', attributes) as WebGL2RenderingContext | null;
