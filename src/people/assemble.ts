@@ -19,10 +19,17 @@ export const KEYPOINT_FLOATS = 5;
 
 /** With fewer sure joints than this their extent is no body. */
 const MIN_SURE = 4;
-/** How much larger than its joints' extent a body is. */
-const BODY_MARGIN = 0.1;
-/** The same where squads are to look again: heads, hands and feet lie beyond their joints. */
-const LOOK_MARGIN = 0.25;
+/** How far a box reaches beyond its joints' extent, as shares of that extent's height, height and width. */
+interface Margins {
+  readonly top: number;
+  readonly bottom: number;
+  readonly side: number;
+}
+
+/** Heads, hands and feet lie beyond their joints: medians over the 20,266 people of the training labels. */
+const BODY_MARGINS: Margins = { top: 0.14, bottom: 0.1, side: 0.15 };
+/** The same where squads are to look again: their crops have some air of their own. */
+const LOOK_MARGINS: Margins = { top: 0.125, bottom: 0.125, side: 0.125 };
 /** How much a second look follows the joints rather than the box that found them. */
 const JOINTS_SHARE = 0.7;
 
@@ -40,7 +47,7 @@ export function assemblePose({ box, boxScore, keypoints: values }: Person, width
   });
   const sure = keypoints.filter(({ score }) => score > SURE_JOINT);
   const mean = sure.length > 0 ? sure.reduce((sum, { score }) => sum + score, 0) / sure.length : 0;
-  const bodies = sure.length >= MIN_SURE ? [extent(sure, BODY_MARGIN), box] : [box];
+  const bodies = sure.length >= MIN_SURE ? [extent(sure, BODY_MARGINS), box] : [box];
   return { keypoints, score: mean * Math.sqrt(boxScore), box: firstSeen(bodies, width, height) };
 }
 
@@ -51,7 +58,7 @@ export function assemblePose({ box, boxScore, keypoints: values }: Person, width
 export function closerBox({ keypoints }: Pose, first: Box): Box | undefined {
   const sure = keypoints.filter(({ score }) => score > SURE_JOINT);
   if (sure.length < MIN_SURE) return undefined;
-  const body = extent(sure, LOOK_MARGIN);
+  const body = extent(sure, LOOK_MARGINS);
   const mix = (joints: number, box: number): number => JOINTS_SHARE * joints + (1 - JOINTS_SHARE) * box;
   return boxOf(
     mix(body.xMin, first.xMin),
@@ -80,13 +87,12 @@ function firstSeen(boxes: readonly Box[], width: number, height: number): Box {
   return boxes.at(-1) ?? boxOf(0, 0, width, height);
 }
 
-/** The box round joints, grown by a share of its sides. */
-function extent(joints: readonly Keypoint[], margin: number): Box {
+/** The box round joints, grown by shares of its sides. */
+function extent(joints: readonly Keypoint[], { top, bottom, side }: Margins): Box {
   const xs = joints.map(({ x }) => x);
   const ys = joints.map(({ y }) => y);
   const [x0, x1] = [Math.min(...xs), Math.max(...xs)];
   const [y0, y1] = [Math.min(...ys), Math.max(...ys)];
-  const dx = ((x1 - x0) * margin) / 2;
-  const dy = ((y1 - y0) * margin) / 2;
-  return boxOf(x0 - dx, y0 - dy, x1 + dx, y1 + dy);
+  const [width, height] = [x1 - x0, y1 - y0];
+  return boxOf(x0 - side * width, y0 - top * height, x1 + side * width, y1 + bottom * height);
 }

@@ -56,6 +56,8 @@ export const MOST_SQUADS = 32;
 /** People whose votes are in memory at once. */
 const PEOPLE_AT_ONCE = 32;
 const VOTES_OF_SQUAD = KEYPOINT_COUNT * VOTE_FLOATS;
+/** Squads are judged by what they say about people whose keypoints' mean score is at least this. */
+const WITNESS_SCORE = 0.4;
 const NOBODY_LISTENS: FaultListener = { fault() {}, recovery() {} };
 
 /**
@@ -228,8 +230,11 @@ export function createSwarmRuntime(parts: RuntimeParts): MeasuredRuntime {
     }
     ballot.decide(voting);
     judge.judge(voting, scores);
-    for (const job of jobs) {
-      if (job.person === person && job.done) supervisor.judge(job.member, job.votes, ballot.results, personArea);
+    // Where nobody is, honest squads see different things, and none of them is wrong.
+    if (mean(scores) >= WITNESS_SCORE) {
+      for (const job of jobs) {
+        if (job.person === person && job.done) supervisor.judge(job.member, job.votes, ballot.results, personArea);
+      }
     }
     result.box = box;
     result.boxScore = boxScore;
@@ -263,6 +268,10 @@ export function createSwarmRuntime(parts: RuntimeParts): MeasuredRuntime {
     }
     return all;
   }
+}
+
+function mean(values: Float32Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 /** The largest `resample_rgba` is the scouts' level, twice their input. */

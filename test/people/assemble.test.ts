@@ -29,9 +29,11 @@ describe('a pose', () => {
     expect(assemblePose(person([]), 400, 300).score).toBe(0);
   });
 
-  test('has the box of its sure joints and a tenth, within the picture', () => {
+  test('has the box of its sure joints and what bodies have beyond them, within the picture', () => {
     const { box } = assemblePose(person([0.5, 0.5, 0.5, 0.5, 0.5]), 400, 300);
-    expect([box.xMin, box.yMin, box.xMax, box.yMax]).toEqual([8, 18, 52, 62]);
+    // Joints from (10, 20) to (50, 60): 0.15 of the width on each side, 0.14 of the height above, 0.1 below.
+    expect([box.xMin, box.xMax, box.yMax]).toEqual([4, 56, 64]);
+    expect(box.yMin).toBeCloseTo(14.4);
     expect(assemblePose(person([0.5, 0.5, 0.5, 0.5, 0.5]), 40, 300).box.xMax).toBe(40);
   });
 
@@ -42,7 +44,7 @@ describe('a pose', () => {
 
   test('has the box that it was looked for in when its sure joints lie outside the picture, or on a line', () => {
     const sure = [0.5, 0.5, 0.5, 0.5, 0.5];
-    expect(assemblePose(person(sure), 400, 15).box).toEqual(boxOf(0, 10, 120, 15));
+    expect(assemblePose(person(sure), 400, 14).box).toEqual(boxOf(0, 10, 120, 14));
     const level = person(sure);
     for (let joint = 0; joint < 17; joint++) level.keypoints[joint * KEYPOINT_FLOATS + 1] = 50;
     expect(assemblePose(level, 400, 300).box).toEqual(boxOf(0, 10, 120, 180));
