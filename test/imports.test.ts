@@ -37,6 +37,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'index.ts': LIBRARY,
   render: ['pose'],
   record: ['pose'],
+  vault: ['pose'],
   node: [...LIBRARY, 'index.ts'],
 };
 

@@ -16,6 +16,10 @@ export const POSE_ERROR_CODES = [
   'bad-hash',
   /** An annotation file lacks fields or holds wrong ones. */
   'bad-annotations',
+  /** A stored record, or the vault's key, was changed or is not of this vault. */
+  'bad-vault',
+  /** A record does not fit into the vault, or the browser gives it no room. */
+  'storage-full',
   /** A tensor holds numbers that are not finite. */
   'bad-tensor',
   /** This runtime lacks what was asked for. */
