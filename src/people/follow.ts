@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Detect, then track: squads look where known people are expected, and scouts look for others from time to time.
-import { intersectionArea } from '../pose/box.ts';
-import type { Box, Pose } from '../pose/pose.ts';
-import { assemblePose, closerBox, type Person } from './assemble.ts';
+import { boxOf, iou } from '../pose/box.ts';
+import type { Box, Keypoint, Pose } from '../pose/pose.ts';
+import { assemblePose, type Person } from './assemble.ts';
+import { bodyBox } from './body-box.ts';
 import type { FilterFactory } from './smoothing/place-filter.ts';
-import { suppressPoses } from './suppress.ts';
+import { SURE_JOINT, suppressPoses } from './suppress.ts';
 import type { TrackingSettings } from './tracks/config.ts';
-import { poseOfTrack, type Track } from './tracks/track.ts';
+import type { Track } from './tracks/track.ts';
 import { createTracker, type Sighting } from './tracks/tracker.ts';
 
 /** Whoever looks at the picture that is shown. */
@@ -50,11 +51,14 @@ export interface Follower {
 
 /** Scouts' boxes per person that may still be missing: some show the same person, some nobody. */
 const BOXES_PER_PERSON = 2;
-/** A scout's box of which so much lies in the box of somebody in sight, or the other way round, shows that person. */
+/** A scout's box that overlaps (intersection over union) somebody in sight so much may be theirs, or certainly is. */
+const FITS = 0.3;
 const SAME = 0.6;
 /** What is left of the scouts' certainty about somebody whom they do not see again, and its least. */
 const DOUBT = 0.95;
 const LEAST_FOUND = 0.3;
+/** How far beyond the expected body squads look, as a share of its sides. */
+const LOOK_MARGIN = 0.05;
 /** Sides that change by factors which differ by no more than this keep the picture's shape. */
 const SAME_SHAPE = 1.02;
 
@@ -63,6 +67,8 @@ export function createFollower(settings: TrackingSettings, filter: FilterFactory
   let last: StreamFrame | undefined;
   let now: StreamFrame = { width: 0, height: 0, timeMs: 0 };
   let scoutedMs = Number.NEGATIVE_INFINITY;
+  /** Even with perfect joints (see `assemblePose`) a box of a lower score is nobody's birth. */
+  const hopeful = settings.birthScore ** 2;
 
   return {
     begin(frame) {
@@ -70,7 +76,7 @@ export function createFollower(settings: TrackingSettings, filter: FilterFactory
       if (reset !== undefined) forget();
       last = frame;
       now = frame;
-      tracker.advance(frame.timeMs);
+      tracker.advance(frame.timeMs, frame.width, frame.height);
       return reset;
     },
     async look(eyes, most) {
@@ -126,34 +132,38 @@ export function createFollower(settings: TrackingSettings, filter: FilterFactory
       places.map(({ box }) => box),
       { scores },
     );
-    return people.map((person) => ({
-      pose: assemblePose(person, now.width, now.height),
-      found: person.boxScore,
-    }));
+    return people.map((person) => ({ pose: wholePose(person, now), found: person.boxScore }));
   }
 
-  /** Which of the scouts' boxes show strangers; known people whom the scouts see, too, are the surer for it. */
+  /**
+   * Which of the scouts' boxes show strangers. Each known person accounts for the box that fits best, and is the surer for
+   * it; further boxes of much the same place show them once more.
+   */
   function tellApart(found: readonly Found[], known: readonly Track[]): Found[] {
-    const strangers: Found[] = [];
+    const fits = known.flatMap((track) => found.map((one) => ({ track, one, share: iou(track.box, one.box) })));
+    const accounted = new Map<Found, Track>();
     const seen = new Set<Track>();
-    for (const one of found) {
-      const track = known.find(({ box }) => isSame(box, one.box));
-      if (track === undefined) strangers.push(one);
-      else if (!seen.has(track)) {
-        seen.add(track);
-        track.found = Math.max(track.found, one.score);
-      }
+    for (const { track, one, share } of fits.sort((a, b) => b.share - a.share)) {
+      if (share < FITS || (share < SAME && (seen.has(track) || accounted.has(one)))) continue;
+      seen.add(track);
+      accounted.set(one, track);
+      track.found = Math.max(track.found, one.score);
     }
     for (const track of known) if (!seen.has(track)) track.found = Math.max(track.found * DOUBT, LEAST_FOUND);
-    return strangers;
+    return found.filter((one) => !accounted.has(one) && one.score >= hopeful);
   }
 }
 
-/** Between the box round the expected joints and the expected box. */
-function whereToLook(track: Track): Found {
-  return { box: closerBox(poseOfTrack(track), track.box) ?? track.box, score: track.found };
+/** A little more than the expected body: it may be elsewhere. */
+function whereToLook({ box, found }: Track): Found {
+  const [dx, dy] = [box.width * LOOK_MARGIN, box.height * LOOK_MARGIN];
+  return { box: boxOf(box.xMin - dx, box.yMin - dy, box.xMax + dx, box.yMax + dy), score: found };
 }
 
-function isSame(a: Box, b: Box): boolean {
-  return intersectionArea(a, b) > SAME * Math.min(a.width * a.height, b.width * b.height);
+/** A person's pose with the box round the whole body, as far as its joints tell, also beyond the picture's edges. */
+function wholePose(person: Person, { width, height }: StreamFrame): Pose {
+  const pose = assemblePose(person, width, height);
+  const column = (pick: (keypoint: Keypoint) => number): number[] => pose.keypoints.map(pick);
+  const [x, y, scores] = [column((one) => one.x), column((one) => one.y), column((one) => one.score)];
+  return { ...pose, box: bodyBox(x, y, scores, SURE_JOINT) ?? pose.box };
 }

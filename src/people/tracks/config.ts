@@ -10,9 +10,9 @@ export interface TrackingConfig {
   readonly gate?: number;
   /** An unknown person must score this to get a track, 0..1; the detector's `minPoseScore` when left out. */
   readonly birthScore?: number;
-  /** Somebody who has a track counts as seen from this score on, 0..1; 0.6 of `birthScore` when left out. */
+  /** Somebody who has a track counts as seen from this score on, 0..1; 0.7 of `birthScore` when left out. */
   readonly keepScore?: number;
-  /** Seen over this time, and twice at least, a track is confirmed, ms; default 120. */
+  /** A track is confirmed when it was seen over this time with a usual score of `birthScore`, ms; default 120. */
   readonly confirmMs?: number;
   /** A joint or a person out of sight loses half of the score in this time, ms; default 120. */
   readonly fadeMs?: number;
@@ -44,7 +44,7 @@ export function trackingSettings(config: TrackingConfig, minPoseScore: number): 
     distance: config.distance ?? poseDistance,
     gate: config.gate ?? 0.8,
     birthScore,
-    keepScore: config.keepScore ?? birthScore * 0.6,
+    keepScore: config.keepScore ?? birthScore * 0.7,
     confirmMs: config.confirmMs ?? 120,
     fadeMs: config.fadeMs ?? 120,
     searchMs: config.searchMs ?? 500,

@@ -24,6 +24,8 @@ export type Distance = (pose: Pose, expected: Expected) => number;
 const LOOSE = 2;
 /** With fewer joints that are sure in both only the boxes are compared. */
 const MIN_COMMON = 4;
+/** How far a whole body may be from where it is expected, in sizes, to be still rather like it. */
+const OFF_COURSE = 0.15;
 
 /** One minus the intersection over union of the boxes. */
 export const boxDistance: Distance = (pose, expected) => 1 - iou(pose.box, expected.box);
@@ -33,23 +35,58 @@ export const boxDistance: Distance = (pose, expected) => 1 - iou(pose.box, expec
  * to that of each joint; without enough of them as `boxDistance`.
  */
 export const jointDistance: Distance = (pose, expected) => {
-  const area = expected.box.width * expected.box.height * AREA_OF_BOX;
-  let sum = 0;
-  let common = 0;
-  for (const [joint, { x, y, score }] of pose.keypoints.entries()) {
-    if (score <= SURE_JOINT || expected.scores[joint]! <= SURE_JOINT) continue;
-    const scale = LOOSE * 2 * SIGMAS[joint]!;
-    const dx = x - expected.x[joint]!;
-    const dy = y - expected.y[joint]!;
-    sum += Math.exp(-(dx * dx + dy * dy) / (2 * (scale * scale * area + expected.variance[joint]!)));
-    common++;
-  }
-  return common >= MIN_COMMON ? 1 - sum / common : boxDistance(pose, expected);
+  const { similarity, common } = compareJoints(pose, expected);
+  return common >= MIN_COMMON ? 1 - similarity : boxDistance(pose, expected);
 };
 
-/** The mean of both: boxes tell people apart from afar, joints those who stand close together. */
+/**
+ * How far the body as a whole is from where its speed brings it: limbs swing and single joints err, but their mean keeps its
+ * course; it tells apart two people who pass each other. Without enough joints as `boxDistance`.
+ */
+export const courseDistance: Distance = (pose, expected) => {
+  const { offset, variance, common } = compareJoints(pose, expected);
+  if (common < MIN_COMMON) return boxDistance(pose, expected);
+  const area = expected.box.width * expected.box.height * AREA_OF_BOX;
+  return 1 - Math.exp(-(offset * offset) / (2 * (OFF_COURSE * OFF_COURSE * area + variance)));
+};
+
+/** The mean of the three: boxes tell people apart from afar, joints and courses those who are close together. */
 export const poseDistance: Distance = (pose, expected) =>
-  (boxDistance(pose, expected) + jointDistance(pose, expected)) / 2;
+  (boxDistance(pose, expected) + jointDistance(pose, expected) + courseDistance(pose, expected)) / 3;
+
+interface Comparison {
+  /** Joints that are sure in both. */
+  readonly common: number;
+  /** Their mean similarity, 0..1. */
+  readonly similarity: number;
+  /** Length of their mean displacement, px. */
+  readonly offset: number;
+  /** Variance of that mean, px². */
+  readonly variance: number;
+}
+
+function compareJoints(pose: Pose, { box, x, y, scores, variance }: Expected): Comparison {
+  const area = box.width * box.height * AREA_OF_BOX;
+  let [common, similarity, offX, offY, spread] = [0, 0, 0, 0, 0];
+  for (const [joint, keypoint] of pose.keypoints.entries()) {
+    if (keypoint.score <= SURE_JOINT || scores[joint]! <= SURE_JOINT) continue;
+    const scale = LOOSE * 2 * SIGMAS[joint]!;
+    const dx = keypoint.x - x[joint]!;
+    const dy = keypoint.y - y[joint]!;
+    similarity += Math.exp(-(dx * dx + dy * dy) / (2 * (scale * scale * area + variance[joint]!)));
+    offX += dx;
+    offY += dy;
+    spread += variance[joint]!;
+    common++;
+  }
+  const count = Math.max(common, 1);
+  return {
+    common,
+    similarity: similarity / count,
+    offset: Math.hypot(offX, offY) / count,
+    variance: spread / count / count,
+  };
+}
 
 /**
  * For somebody who was lost `seconds` ago: how far the pose's middle is from where they were expected, compared with how

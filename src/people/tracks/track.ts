@@ -3,9 +3,10 @@
 import { boxOf } from '../../pose/box.ts';
 import { KEYPOINT_COUNT, KEYPOINT_NAMES } from '../../pose/keypoints.ts';
 import type { Box, Keypoint, Pose } from '../../pose/pose.ts';
+import { bodyBox } from '../body-box.ts';
 import { correctPoint, createMovingPoints, type MovingPoints, movePoint, startPoint } from '../smoothing/kalman.ts';
 import { FILTER_FLOATS, type PlaceFilter } from '../smoothing/place-filter.ts';
-import { AREA_OF_BOX } from '../suppress.ts';
+import { AREA_OF_BOX, SURE_JOINT } from '../suppress.ts';
 import type { Expected } from './distance.ts';
 
 export interface Track extends Expected {
@@ -21,6 +22,8 @@ export interface Track extends Expected {
   found: number;
   /** The pose's score, faded by the time since the last sighting. */
   score: number;
+  /** What the pose scores most of the time. */
+  usualScore: number;
   /** Where the box is expected, picture px. */
   box: Box;
   readonly scores: Float64Array;
@@ -49,6 +52,8 @@ const BOX_SWERVE = 0.8;
 const BIRTH_SPEED = 1;
 /** Joints that are out of sight take on the body's speed with this time constant: arms swing back, bodies go on. */
 const LIMB_SECONDS = 0.15;
+/** The usual score forgets half of the past in this time. */
+const USUAL_MS = 500;
 /** A joint unseen for longer begins anew. */
 const STALE_MS = 400;
 /** A joint of this score is as good as measured; below, what was expected counts the more, the lower it is. */
@@ -65,6 +70,7 @@ export function createTrack(id: number, pose: Pose, timeMs: number, found: numbe
     confirmed: false,
     found,
     score: pose.score,
+    usualScore: pose.score,
     box: pose.box,
     x: points.x,
     y: points.y,
@@ -112,6 +118,22 @@ export function advanceTrack(track: Track, timeMs: number, fadeMs: number): void
   track.box = boxAt(points);
 }
 
+/** Whoever has left the picture stays where they left it, for there they may come back. */
+export function holdAtEdge(track: Track, width: number, height: number): void {
+  const { points, box } = track;
+  const [cx, cy] = [(box.xMin + box.xMax) / 2, (box.yMin + box.yMax) / 2];
+  const dx = Math.min(Math.max(cx, 0), width) - cx;
+  const dy = Math.min(Math.max(cy, 0), height) - cy;
+  if (dx === 0 && dy === 0) return;
+  for (let i = 0; i < POINTS; i++) {
+    points.x[i] = points.x[i]! + dx;
+    points.y[i] = points.y[i]! + dy;
+    points.vx[i] = 0;
+    points.vy[i] = 0;
+  }
+  track.box = boxAt(points);
+}
+
 /** The person of a track, which was moved on to this time, is seen. */
 export function seeTrack(track: Track, pose: Pose, found: number): void {
   const { points, nowMs } = track;
@@ -125,13 +147,14 @@ export function seeTrack(track: Track, pose: Pose, found: number): void {
     take(track, joint, keypoint);
   }
   const corner = (CORNER_NOISE * size) ** 2;
-  const { xMin, yMin, xMax, yMax } = pose.box;
+  const { xMin, yMin, xMax, yMax } = bodyBox(track.x, track.y, track.scores, SURE_JOINT) ?? pose.box;
   for (const [i, x, y] of [[CORNERS[0], xMin, yMin] as const, [CORNERS[1], xMax, yMax] as const]) {
     if (lost) startPoint(points, i, x, y, corner, speed);
     else correctPoint(points, i, x, y, corner);
   }
   track.box = boxAt(points);
   track.score = pose.score;
+  track.usualScore += (1 - 0.5 ** ((nowMs - track.seenMs) / USUAL_MS)) * (pose.score - track.usualScore);
   track.found = found;
   track.seenMs = nowMs;
   track.sightings++;
@@ -170,7 +193,7 @@ export function scaleTrack(track: Track, sx: number, sy: number): void {
   track.filter?.scale(sx, sy);
 }
 
-/** What is shown of a track at its present time. */
+/** What is shown of a track at its present time; its box may leave the picture. */
 export function poseOfTrack(track: Track): Pose {
   const keypoints = KEYPOINT_NAMES.map((name, joint): Keypoint => {
     const [x = 0, y = 0] = track.shown.subarray(joint * FILTER_FLOATS);

@@ -1,12 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which pose is whose: tracks are moved on, poses are given to them at the least cost, strangers get a track of their own.
-import { intersectionArea } from '../../pose/box.ts';
+import { boxOf, clipBox, intersectionArea, iou } from '../../pose/box.ts';
 import type { Pose } from '../../pose/pose.ts';
 import type { FilterFactory } from '../smoothing/place-filter.ts';
 import { createAssign, NOBODY } from './assignment.ts';
 import type { TrackingSettings } from './config.ts';
 import { returnDistance } from './distance.ts';
-import { advanceTrack, createTrack, missTrack, poseOfTrack, scaleTrack, seeTrack, type Track } from './track.ts';
+import {
+  advanceTrack,
+  createTrack,
+  holdAtEdge,
+  missTrack,
+  poseOfTrack,
+  scaleTrack,
+  seeTrack,
+  type Track,
+} from './track.ts';
 
 /** A pose of this frame. */
 export interface Sighting {
@@ -18,11 +27,11 @@ export interface Sighting {
 export interface Tracker {
   /** Everybody who is known, those out of sight included; oldest first. */
   readonly tracks: readonly Track[];
-  /** Moves everybody on to `timeMs`, which must be later than any time before. */
-  advance(timeMs: number): void;
-  /** Tells what is seen at the time of `advance`: each person once. */
+  /** Moves everybody on to `timeMs`, which must be later than any time before, in a picture of this size. */
+  advance(timeMs: number, width: number, height: number): void;
+  /** Tells what is seen at the time of `advance`: each person once. What is not finite is dropped. */
   update(sightings: readonly Sighting[]): void;
-  /** The people to show, best first. */
+  /** The people to show, best first; their boxes are what the picture shows of them. */
   poses(most: number): Pose[];
   /** The picture is another size from now on: everything lies at (x · sx, y · sy). */
   scale(sx: number, sy: number): void;
@@ -36,8 +45,10 @@ const LOST_MS = 350;
 const FADES = 4;
 /** An unconfirmed track is given up when unseen for this long. */
 const DOUBT_MS = 250;
-/** A stranger of whom so much lies in somebody who is in sight is a part of them. */
-const PART_OF = 0.7;
+/** A box with a shorter side than this, px, has shrunk to nobody. */
+const MIN_SIDE = 4;
+/** A stranger who overlaps (intersection over union) somebody in sight more than this is the same person. */
+const SAME_BODY = 0.75;
 
 /**
  * @param settings How people are followed.
@@ -48,6 +59,7 @@ export function createTracker(settings: TrackingSettings, filter?: FilterFactory
   let tracks: Track[] = [];
   let nextId = 1;
   let nowMs = Number.NaN;
+  let picture = boxOf(0, 0, 0, 0);
   let cost = new Float64Array(64);
   let columnOf = new Int32Array(16);
 
@@ -55,11 +67,16 @@ export function createTracker(settings: TrackingSettings, filter?: FilterFactory
     get tracks() {
       return tracks;
     },
-    advance(timeMs) {
+    advance(timeMs, width, height) {
       nowMs = timeMs;
-      for (const track of tracks) advanceTrack(track, timeMs, settings.fadeMs);
+      picture = boxOf(0, 0, width, height);
+      for (const track of tracks) {
+        advanceTrack(track, timeMs, settings.fadeMs);
+        holdAtEdge(track, width, height);
+      }
     },
-    update(sightings) {
+    update(all) {
+      const sightings = all.filter(isSane);
       const near = tracks.filter(({ seenMs }) => nowMs - seenMs <= LOST_MS);
       const lost = tracks.filter(({ seenMs }) => nowMs - seenMs > LOST_MS);
       const strange = match(near, sightings, settings.gate, settings.keepScore, ({ pose }, track) =>
@@ -70,15 +87,18 @@ export function createTracker(settings: TrackingSettings, filter?: FilterFactory
       );
       for (const track of tracks) if (track.seenMs < nowMs) missTrack(track);
       for (const { pose, found } of unknown) {
-        if (pose.score >= settings.birthScore && !tracks.some((track) => track.seenMs === nowMs && covers(track, pose)))
+        if (
+          pose.score >= settings.birthScore &&
+          !tracks.some((track) => track.seenMs === nowMs && iou(track.box, pose.box) > SAME_BODY)
+        )
           tracks.push(createTrack(nextId++, pose, nowMs, found, filter?.()));
       }
       tracks = tracks.filter(isKept);
     },
     poses(most) {
       return tracks
-        .filter(({ score, seenMs }) => score >= settings.keepScore / 2 && nowMs - seenMs <= FADES * settings.fadeMs)
-        .map(poseOfTrack)
+        .filter(isShown)
+        .map((track) => ({ ...poseOfTrack(track), box: clipBox(track.box, picture.width, picture.height) }))
         .sort((a, b) => b.score - a.score)
         .slice(0, most);
     },
@@ -114,12 +134,19 @@ export function createTracker(settings: TrackingSettings, filter?: FilterFactory
       if (sighting === undefined) continue;
       taken.add(column);
       seeTrack(track, sighting.pose, sighting.found);
-      if (nowMs - track.bornMs >= settings.confirmMs) track.confirmed = true;
+      if (nowMs - track.bornMs >= settings.confirmMs && track.usualScore >= settings.birthScore) track.confirmed = true;
     }
     return sightings.filter((_, column) => !taken.has(column));
   }
 
-  function isKept({ confirmed, seenMs }: Track): boolean {
+  function isShown({ box, score, seenMs }: Track): boolean {
+    const faded = score < settings.keepScore / 2 || nowMs - seenMs > FADES * settings.fadeMs;
+    return !faded && intersectionArea(box, picture) > 0;
+  }
+
+  /** Those who were mistaken for people go when their usual score tells, the others when they were away for too long. */
+  function isKept({ confirmed, seenMs, usualScore, box }: Track): boolean {
+    if (usualScore < settings.keepScore || Math.min(box.width, box.height) < MIN_SIDE) return false;
     return nowMs - seenMs <= (confirmed ? settings.returnMs : DOUBT_MS);
   }
 
@@ -129,8 +156,10 @@ export function createTracker(settings: TrackingSettings, filter?: FilterFactory
   }
 }
 
-/** Whether a stranger is a part of somebody in sight. */
-function covers({ box }: Track, { box: stranger }: Pose): boolean {
-  const common = intersectionArea(box, stranger);
-  return common > PART_OF * Math.min(stranger.width * stranger.height, box.width * box.height);
+/** Filters never recover from what is no number. */
+function isSane({ pose: { keypoints, box, score } }: Sighting): boolean {
+  const numbers = [score, box.xMin, box.yMin, box.xMax, box.yMax];
+  return (
+    numbers.every(Number.isFinite) && keypoints.every((one) => Number.isFinite(one.x + one.y + one.score + one.spread))
+  );
 }

@@ -67,7 +67,7 @@ describe('a moving point', () => {
           expect(pp).toBeGreaterThan(0);
           expect(vv).toBeGreaterThan(0);
           expect(pp * vv - pv * pv).toBeGreaterThan(0);
-          expect(Math.abs(points.x[0]!)).toBeLessThan(1e6);
+          expect(Number.isFinite(points.x[0]! + points.y[0]!)).toBe(true);
         }
       }),
     );
