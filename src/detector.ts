@@ -4,6 +4,8 @@ import { type BrowserSource, createBrowserReader, isBrowserSource } from './fram
 import { asFrame, type Frame, type RawImage } from './frame/frame.ts';
 import { assemblePose, closerBox, flipPose } from './people/assemble.ts';
 import { createFollower, type Eyes, type Follower, type StreamReset } from './people/follow.ts';
+import { createLifter } from './people/lift/lifter.ts';
+import { createSpace, type Space } from './people/lift/space.ts';
 import { type SmoothingConfig, smoothingSettings } from './people/smoothing/config.ts';
 import { suppressPoses } from './people/suppress.ts';
 import { type TrackingConfig, trackingSettings } from './people/tracks/config.ts';
@@ -18,13 +20,21 @@ import type { FaultEvent, FaultListener, RecoveryEvent } from './runtime/faults.
 import { type AssetLoader, checkIntegrity, createAssetLoader, isTampering } from './runtime/integrity/asset-loader.ts';
 import type { AssetIntegrity, Checked, Trust } from './runtime/integrity/verifier.ts';
 import { createSwarmMemory, type SwarmMemory } from './runtime/memory-map.ts';
-import { checkBoxes, checkBudget, checkCount, checkKnown, checkShare, checkTime } from './runtime/options.ts';
+import {
+  checkBoxes,
+  checkBudget,
+  checkCount,
+  checkKnown,
+  checkMetres,
+  checkShare,
+  checkTime,
+} from './runtime/options.ts';
 import type { PersonVotes, RuntimeInfo, SwarmRuntime, VoteOptions } from './runtime/runtime.ts';
 import { createStatsCollector, type DetectorStats } from './runtime/stats.ts';
 import { createSwarmRuntime } from './runtime/swarm-runtime.ts';
 import { chooseTier, type Tier, type TierChoice } from './runtime/tiers.ts';
 import { createTurns } from './runtime/turns.ts';
-import { loadSwarm } from './swarm/agents/load-swarm.ts';
+import { loadSwarm, type Swarm } from './swarm/agents/load-swarm.ts';
 import type { Kernels } from './swarm/kernels/kernels.ts';
 import { scalarKernels } from './swarm/kernels/scalar.ts';
 import { instantiateKernels } from './swarm/kernels/wasm.ts';
@@ -54,6 +64,10 @@ export interface DetectorOptions {
   readonly tracking?: boolean | TrackingConfig;
   /** How the keypoints of people who are followed are smoothed, or whether; default true. */
   readonly smoothing?: boolean | SmoothingConfig;
+  /** Whether poses get `keypoints3D`; default false. */
+  readonly lift?: boolean;
+  /** Metres from head to heel of the people whom `keypoints3D` describes, 0.3 to 3: a picture does not tell; default 1.7. */
+  readonly personHeight?: number;
   /**
    * Milliseconds that a picture may take: as many squads vote about each person as there is time for, at least one. Frames
    * of a video (calls with a time stamp) that come faster than they are answered give way to the newest one, whose
@@ -79,7 +93,7 @@ export interface EstimateConfig {
 
 /** Something works less well than it could. */
 export interface Degradation {
-  readonly code: 'no-simd' | 'no-kernels' | 'few-squads' | 'no-signature-check';
+  readonly code: 'no-simd' | 'no-kernels' | 'few-squads' | 'no-signature-check' | 'no-lift';
   readonly message: string;
 }
 
@@ -131,7 +145,7 @@ export interface Detector {
 /** Most people of one picture that the squads are sent to. */
 const MOST_POSES = 1000;
 /** What a detector does when nothing else is said. */
-export const DETECTOR_DEFAULTS = { maxPoses: 10, minPoseScore: 0.25 } as const;
+export const DETECTOR_DEFAULTS = { maxPoses: 10, minPoseScore: 0.25, personHeight: 1.7 } as const;
 const OPTIONS: readonly (keyof DetectorOptions)[] = [
   ...([
     'weights',
@@ -143,6 +157,8 @@ const OPTIONS: readonly (keyof DetectorOptions)[] = [
     'squads',
     'tracking',
     'smoothing',
+    'lift',
+    'personHeight',
     'budgetMs',
     'targetFps',
   ] as const),
@@ -161,6 +177,7 @@ export async function createDetector(options: DetectorOptions = {}): Promise<Det
   checkIntegrity(options.integrity, options.weights, options.wasm);
   const maxPoses = checkCount(options.maxPoses ?? DETECTOR_DEFAULTS.maxPoses, 'maxPoses', 1, MOST_POSES);
   const minPoseScore = checkShare(options.minPoseScore ?? DETECTOR_DEFAULTS.minPoseScore, 'minPoseScore');
+  const personHeight = checkMetres(options.personHeight ?? DETECTOR_DEFAULTS.personHeight, 'personHeight', 0.3, 3);
   checkBudget(options);
   const follower = createFollowerOf(options, minPoseScore);
   const choice = options.tier ?? 'auto';
@@ -180,6 +197,7 @@ export async function createDetector(options: DetectorOptions = {}): Promise<Det
     const message = `${squads} squads vote, expected ${LIMITS.minSquads}: no faulty squad is outvoted`;
     degraded.push({ code: 'few-squads', message });
   }
+  const space = options.lift ? createSpaceOf(swarm, personHeight, degraded) : undefined;
   const events = createEmitter<DetectorEvents>();
   const tell: FaultListener = {
     fault: (event) => events.emit('fault', event),
@@ -190,7 +208,7 @@ export async function createDetector(options: DetectorOptions = {}): Promise<Det
   const trust = { weights: file.trust, kernels: wasm?.trust };
   const info = { ...runtime.info, name, trained, weightsBytes: swarm.bytes, trust, degraded };
   const { budgetMs, targetFps } = options;
-  return new SwarmDetector(runtime, info, { maxPoses, minPoseScore, budgetMs, targetFps }, events, follower);
+  return new SwarmDetector(runtime, info, { maxPoses, minPoseScore, budgetMs, targetFps }, events, follower, space);
 }
 
 /** Undefined when frames of a video stand alone, too. */
@@ -201,6 +219,13 @@ function createFollowerOf(
   if (!tracking) return undefined;
   const follow = trackingSettings(tracking === true ? {} : tracking, minPoseScore);
   return createFollower(follow, smoothing ? smoothingSettings(smoothing === true ? {} : smoothing).filter : undefined);
+}
+
+/** Undefined where the weights have no lifters. */
+function createSpaceOf({ graph, values }: Swarm, personHeight: number, degraded: Degradation[]): Space | undefined {
+  if (graph.lift) return createSpace(createLifter(graph.lift, values, personHeight));
+  degraded.push({ code: 'no-lift', message: 'the weights have no lifters: poses have no keypoints3D' });
+  return undefined;
 }
 
 interface LoadedKernels {
@@ -275,6 +300,7 @@ class SwarmDetector implements Detector {
   readonly #settings: Settings;
   readonly #reader = createBrowserReader();
   readonly #follower: Follower | undefined;
+  readonly #space: Space | undefined;
   readonly #events: Emitter<DetectorEvents>;
 
   constructor(
@@ -283,12 +309,14 @@ class SwarmDetector implements Detector {
     settings: Settings,
     events: Emitter<DetectorEvents>,
     follower: Follower | undefined,
+    space: Space | undefined,
   ) {
     this.#runtime = runtime;
     this.info = info;
     this.#settings = settings;
     this.#events = events;
     this.#follower = follower;
+    this.#space = space;
     this.#lastStats = this.#collector.read(runtime);
   }
 
@@ -312,6 +340,7 @@ class SwarmDetector implements Detector {
     this.#collector.reset();
     this.#timestampMs = undefined;
     this.#follower?.reset();
+    this.#space?.reset();
   }
 
   dispose(): void {
@@ -334,7 +363,8 @@ class SwarmDetector implements Detector {
     this.#beginFrame(start, timestampMs);
     const frame = await this.#read(image);
     await this.#live().show(frame);
-    const poses = await this.#posesOf(frame, config, timestampMs);
+    const seen = await this.#posesOf(frame, config, timestampMs);
+    const poses = this.#space?.lift(seen) ?? seen;
     const at = performance.now();
     this.#collector.count({ at, ms: at - start, people: this.#people, timestampMs, poses });
     return config.flipHorizontal ? poses.map((pose) => flipPose(pose, frame.width)) : poses;

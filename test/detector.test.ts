@@ -7,7 +7,7 @@ import { boxOf } from '../src/pose/box.ts';
 import { KEYPOINT_NAMES } from '../src/pose/keypoints.ts';
 import type { Pose } from '../src/pose/pose.ts';
 import { noisePicture } from './support/detectors.ts';
-import { draftSwarm, encodeDraft, randomSwarm } from './support/random-swarm.ts';
+import { addLifters, draftSwarm, encodeDraft, randomSwarm } from './support/random-swarm.ts';
 import { signedManifest, tampered } from './support/signed-assets.ts';
 
 const weights = randomSwarm(2);
@@ -291,6 +291,27 @@ describe('options', () => {
     );
   });
 
+  test('lift: people in space, as tall as they are said to be, mirrored like the picture', async () => {
+    const lifting = { weights: encodeDraft(addLifters(draftSwarm(2))), lift: true };
+    const [pose] = await (await open(lifting)).estimatePoses(picture, { boxes });
+    expect(pose?.keypoints3D?.map(({ name }) => name)).toEqual([...KEYPOINT_NAMES]);
+    const wrist = pose?.keypoints3D?.[9];
+    expect(wrist?.score).toBe(pose?.keypoints[9]?.score);
+    const [tall] = await (await open({ ...lifting, personHeight: 2.55 })).estimatePoses(picture, { boxes });
+    expect(tall?.keypoints3D?.[9]?.z).toBeCloseTo(1.5 * (wrist?.z ?? 0), 9);
+    const [flipped] = await (await open(lifting)).estimatePoses(picture, { boxes, flipHorizontal: true });
+    expect(flipped?.keypoints3D?.[9]).toEqual({ ...wrist, x: -(wrist?.x ?? 0) });
+    const [flat] = await (await open({ ...lifting, lift: false })).estimatePoses(picture, { boxes });
+    expect(flat?.keypoints3D).toBeUndefined();
+  });
+
+  test('lift: weights without lifters are told, and give poses without space', async () => {
+    const detector = await open({ lift: true });
+    expect(detector.info.degraded).toEqual([code('no-lift', /weights have no lifters/)]);
+    const [pose] = await detector.estimatePoses(picture, { boxes });
+    expect(pose?.keypoints3D).toBeUndefined();
+  });
+
   const nanScale = (() => {
     const draft = draftSwarm();
     draft.tensors.get('squad-0/stem/w.scale')?.data.fill(Number.NaN, 0, 1);
@@ -298,6 +319,11 @@ describe('options', () => {
   })();
 
   test.each<[string, DetectorOptions, ReturnType<typeof code>]>([
+    [
+      'a person of 17 metres',
+      { personHeight: 17 },
+      code('bad-option', /personHeight is 17, expected 0\.3 to 3 metres/),
+    ],
     ['truncated weights', { weights: weights.slice(0, 5000) }, code('bad-weights')],
     ['weights with a NaN', { weights: nanScale }, code('bad-weights', /holds NaN at index 0/)],
     [

@@ -71,8 +71,10 @@ export function closerBox({ keypoints }: Pose, first: Box): Box | undefined {
 /** The same pose in the picture flipped left to right. Names stay with the person's own sides. */
 export function flipPose(pose: Pose, width: number): Pose {
   const { xMin, xMax, yMin, yMax } = pose.box;
+  const { keypoints3D } = pose;
   return {
     ...pose,
+    ...(keypoints3D ? { keypoints3D: keypoints3D.map((keypoint) => ({ ...keypoint, x: -keypoint.x })) } : {}),
     keypoints: pose.keypoints.map((keypoint) => ({ ...keypoint, x: width - keypoint.x })),
     box: boxOf(width - xMax, yMin, width - xMin, yMax),
   };

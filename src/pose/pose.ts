@@ -17,11 +17,15 @@ export interface Keypoint {
   dissent: number;
 }
 
-/** A keypoint in space: metres, hip-centred. */
+/**
+ * A keypoint in space: metres from the middle of the hips, along the axes of a camera that looks at it: x to the right, y
+ * down, z away from the camera.
+ */
 export interface Keypoint3D {
   x: number;
   y: number;
   z: number;
+  /** That of the keypoint in the picture, 0..1. */
   score: number;
   name: KeypointName;
 }
@@ -50,5 +54,6 @@ export interface Pose {
   lastSeenMs?: number;
   /** Whether the person was seen often enough to be more than a slip of the scouts. Stays true once it is. */
   confirmed?: boolean;
+  /** The same 17 in space, of a person as tall as the detector was told; only with `lift`, where enough is seen. */
   keypoints3D?: Keypoint3D[];
 }

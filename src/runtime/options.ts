@@ -27,6 +27,14 @@ export function checkShare(value: number, name: string): number {
   return value;
 }
 
+/** Metres within [low, high]. */
+export function checkMetres(value: number, name: string, low: number, high: number): number {
+  if (!(typeof value === 'number' && value >= low && value <= high)) {
+    refuse(`${name} is ${String(value)}, expected ${low} to ${high} metres`);
+  }
+  return value;
+}
+
 /** A budget as milliseconds or as a rate, not both. */
 export function checkBudget({ budgetMs, targetFps }: { budgetMs?: number; targetFps?: number }): void {
   if (budgetMs !== undefined && targetFps !== undefined) {

@@ -59,6 +59,9 @@ describe('a pose', () => {
     expect(flipped.box.xMin).toBeCloseTo(400 - pose.box.xMax, 9);
     expect(flipped.box.width).toBeCloseTo(pose.box.width, 9);
     expect(flipPose(flipped, 400).keypoints).toEqual(pose.keypoints);
+    expect(flipped.keypoints3D).toBeUndefined();
+    const space = pose.keypoints.map(({ name, score }) => ({ x: 0.2, y: 0.3, z: 0.4, score, name }));
+    expect(flipPose({ ...pose, keypoints3D: space }, 400).keypoints3D?.[5]).toMatchObject({ x: -0.2, y: 0.3, z: 0.4 });
   });
 });
 

@@ -1,7 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import { expect, test } from 'vitest';
 import { boxOf } from '../../src/pose/box.ts';
-import { checkBoxes, checkBudget, checkCount, checkKnown, checkShare, checkTime } from '../../src/runtime/options.ts';
+import {
+  checkBoxes,
+  checkBudget,
+  checkCount,
+  checkKnown,
+  checkMetres,
+  checkShare,
+  checkTime,
+} from '../../src/runtime/options.ts';
 
 const badOption = (sentence: RegExp) =>
   expect.objectContaining({ code: 'bad-option', message: expect.stringMatching(sentence) });
@@ -36,6 +44,8 @@ test.each<[string, () => unknown, RegExp]>([
   ['no budget', () => checkBudget({ budgetMs: 0 }), /budgetMs is 0, expected a number above 0/],
   ['a rate out of reach', () => checkBudget({ targetFps: 1001 }), /targetFps is 1001, expected .* at most 1000/],
   ['a budget and a rate', () => checkBudget({ budgetMs: 4, targetFps: 30 }), /budgetMs is 4 and targetFps is 30/],
+  ['a giant', () => checkMetres(3.1, 'personHeight', 0.3, 3), /personHeight is 3\.1, expected 0\.3 to 3 metres/],
+  ['a height that is no number', () => checkMetres(slip('tall'), 'personHeight', 0.3, 3), /personHeight is tall/],
   ['no time', () => checkTime(Number.POSITIVE_INFINITY, 'timestampMs'), /timestampMs is Infinity/],
   ['a box without width', () => checkBoxes([boxOf(0, 0, 1, 1), boxOf(5, 0, 5, 9)]), /boxes\[1\] is \[5, 0, 5, 9\]/],
   ['a box of NaN', () => checkBoxes([boxOf(0, Number.NaN, 5, 9)]), /boxes\[0\] is \[0, NaN, 5, 9\], expected finite/],

@@ -16,7 +16,7 @@ export interface DraftTensor {
 /** A weights file before it is written: edit anything, then `encodeDraft`. */
 export interface Draft {
   metadata: Record<string, string>;
-  graph: { programs: DraftProgram[]; level4: { assessors: Json; validators: Json } } & Json;
+  graph: { programs: DraftProgram[]; level4: { assessors: Json; validators: Json }; lift?: DraftLift } & Json;
   tensors: Map<string, DraftTensor>;
 }
 
@@ -29,6 +29,12 @@ export interface DraftLayer extends Json {
   id: string;
   op: string;
   from: string;
+}
+
+export interface DraftLift extends Json {
+  encoders: { names: string[]; joints: number[][] };
+  mixers: { names: string[]; reads: number[][] }[];
+  lifters: { names: string[] };
 }
 
 const REGIONS = ['upper_body', 'lower_body', 'left_arm', 'right_arm', 'left_leg', 'right_leg', 'torso', 'head'];
@@ -77,6 +83,21 @@ export function draftSwarm(seed = 1, views: readonly Json[] = VIEWS): Draft {
     metadata: { format: 'poseswarm-swarm', version: '1' },
     graph,
     tensors: new Map(),
+  };
+  fillTensors(draft, seed);
+  return draft;
+}
+
+/** Adds lifters to a draft: eight encoders of ten keypoints, a layer of mixers, 17 lifters. */
+export function addLifters(draft: Draft, seed = 1): Draft {
+  const joints = REGIONS.map((_, r) => Array.from({ length: 10 }, (_, i) => (2 * r + i) % KEYPOINT_NAMES.length));
+  const reads = REGIONS.map((_, a) => Array.from({ length: 7 }, (_, i) => (4 * (a + i) + i) % (4 * REGIONS.length)));
+  draft.graph.lift = {
+    height: 1.7,
+    minScore: 0.1,
+    encoders: { names: [...REGIONS], joints },
+    mixers: [{ names: [...REGIONS], reads }],
+    lifters: { names: [...KEYPOINT_NAMES] },
   };
   fillTensors(draft, seed);
   return draft;
@@ -139,6 +160,17 @@ export function fillTensors(draft: Draft, seed: number): void {
         quantised(at('w'), [agents, 64], [agents], 0.05);
       }
     }
+  }
+  const { lift } = draft.graph;
+  if (lift) {
+    const agents = lift.encoders.names.length;
+    const dense = (name: string, n: number, inputs: number, outputs: number): void => {
+      quantised(`lift/${name}/w`, [n, inputs, outputs], [n, outputs], (1 / inputs) ** 0.5);
+      plain(`lift/${name}/b`, [n, outputs], 0.1);
+    };
+    dense('encoders', agents, 30, 16);
+    for (const k of lift.mixers.keys()) dense(`mix${k}`, agents, 28, 16);
+    dense('lifters', lift.lifters.names.length, 16 * agents + 3, 3);
   }
   const { assessors, validators } = draft.graph.level4;
   for (const { names, tensor } of [assessors, validators]) {

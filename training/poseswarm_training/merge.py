@@ -2,11 +2,11 @@
 """Puts trained parts into an existing weights file without fitting the rest of it again.
 
     python -m poseswarm_training.merge --weights ../weights/swarm.safetensors --out ../weights \
-        --scout RUN/scout --threshold 0.2 --focus-threshold 0.3 --section lift=checkpoints/lift/section.npz
+        --scout RUN/scout --threshold 0.2 --focus-threshold 0.3 --section lift=checkpoints/lift/section.safetensors
 
-A section is an optional part of the graph: NAME.npz holds its tensors (their names begin with `NAME/`) and the .json
-beside it its entry in the graph. The same section again replaces the one in the file. New squads keep the refiners,
-assessors and validators of the file, which were fitted behind the old ones; `export` fits new ones.
+A section is an optional part of the graph, as `write_section` writes it: tensors whose names begin with `NAME/`, and
+its entry in the graph. The same section again replaces the one in the file. New squads keep the refiners, assessors and
+validators of the file, which were fitted behind the old ones; `export` fits new ones.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 import torch
 from safetensors import safe_open
+from safetensors.torch import save_file
 
 from .export import write_weights
 from .swarm.graph import Program
@@ -94,16 +95,19 @@ def replace_section(weights: Weights, name: str, entry: dict[str, Any], tensors:
 
 
 def read_section(path: Path) -> tuple[dict[str, Any], Tensors]:
-    """The graph entry and the tensors of a section: PATH is its .npz, or its .json, or both without their ending."""
+    """The graph entry and the tensors of a section: a .safetensors file, or an .npz with a .json beside it."""
+    if path.suffix == ".safetensors":
+        with safe_open(str(path), "pt") as file:
+            return json.loads((file.metadata() or {})["section"]), {name: file.get_tensor(name) for name in file.keys()}
     with np.load(path.with_suffix(".npz")) as arrays:
         tensors = {name: torch.from_numpy(arrays[name].copy()) for name in arrays.files}
     return json.loads(path.with_suffix(".json").read_text()), tensors
 
 
 def write_section(path: Path, entry: dict[str, Any], tensors: Tensors) -> None:
-    """The other way round: PATH.npz and PATH.json."""
-    np.savez(path.with_suffix(".npz"), **{name: tensor.numpy() for name, tensor in tensors.items()})
-    path.with_suffix(".json").write_text(json.dumps(entry, indent=2) + "\n")
+    """A section as one .safetensors file."""
+    ready = {name: tensor.contiguous() for name, tensor in sorted(tensors.items())}
+    save_file(ready, str(path), metadata={"section": json.dumps(entry, separators=(",", ":"))})
 
 
 def merge(

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 
@@ -68,17 +69,24 @@ def test_new_squads_keep_the_refiners_of_the_file() -> None:
 
 def test_a_section_comes_and_is_replaced(tmp_path: Path) -> None:
     tensors = {"extra/a/w": torch.ones(2, 64, dtype=torch.int8), "extra/a/w.scale": torch.full((2,), 0.5)}
-    write_section(tmp_path / "section", {"names": ["one", "two"]}, tensors)
+    write_section(tmp_path / "section.safetensors", {"names": ["one", "two"]}, tensors)
     weights = read_weights(SHIPPED)
     count = len(weights.tensors)
-    merge(weights, sections={"extra": tmp_path / "section.npz"})
+    merge(weights, sections={"extra": tmp_path / "section.safetensors"})
     assert weights.graph["extra"] == {"names": ["one", "two"]}
     assert torch.equal(weights.tensors["extra/a/w"], tensors["extra/a/w"])
     replace_section(weights, "extra", {"names": ["three"]}, {"extra/b": torch.zeros(3)})
     assert [name for name in weights.tensors if name.startswith("extra/")] == ["extra/b"]
     assert len(weights.tensors) == count + 1
-    entry, read = read_section(tmp_path / "section.json")
-    assert entry == {"names": ["one", "two"]} and read.keys() == tensors.keys()
+
+
+def test_a_section_may_be_an_npz_with_a_json_beside_it(tmp_path: Path) -> None:
+    np.savez(tmp_path / "section.npz", **{"extra/a": np.ones(3, np.float32)})
+    (tmp_path / "section.json").write_text('{"names": ["one"]}')
+    for path in ("section.npz", "section.json", "section"):
+        entry, tensors = read_section(tmp_path / path)
+        assert entry == {"names": ["one"]}
+        assert torch.equal(tensors["extra/a"], torch.ones(3))
 
 
 @pytest.mark.parametrize(

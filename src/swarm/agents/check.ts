@@ -65,3 +65,15 @@ export function asWiring(value: unknown, where: string, limit: number, rows?: nu
   if (odd >= 0) refuse(`${where}[${odd}] has ${table[odd]?.length} entries, expected ${length} as in the first row`);
   return table;
 }
+
+/** Texts of which no two are the same. */
+export function asNames(value: unknown, where: string, length?: number): string[] {
+  const names = asArray(value, where, length).map((name, i) => asText(name, `${where}[${i}]`));
+  refuseDoubles(names, where);
+  return names;
+}
+
+export function refuseDoubles(names: readonly string[], where: string): void {
+  const double = names.find((name, i) => names.indexOf(name) !== i);
+  if (double !== undefined) refuse(`${where} names ${quote(double)} twice, expected every name once`);
+}

@@ -107,6 +107,20 @@ export interface Level4 {
   };
 }
 
+/** Agents that turn a person's keypoints in the picture into places in space; an optional section of the graph. */
+export interface Lift {
+  /** Metres of the person whose size they answer for. */
+  readonly height: number;
+  /** Keypoints below this score count as missing. */
+  readonly minScore: number;
+  /** Each reads x, y and score of the keypoints `joints[agent]` and writes one message of 16 channels. */
+  readonly encoders: { readonly names: readonly string[]; readonly joints: readonly (readonly number[])[] };
+  /** Each reads the quads `reads[agent]` (quad q is channels 4 (q & 3) to + 3 of agent q >> 2) and adds to its own message. */
+  readonly mixers: readonly { readonly names: readonly string[]; readonly reads: readonly (readonly number[])[] }[];
+  /** One a keypoint: reads all messages and its own keypoint, writes x, y and z. */
+  readonly lifters: { readonly names: readonly string[] };
+}
+
 export interface SwarmGraph {
   readonly name: string;
   /** Where the weights come from, in the exporter's words; empty when the file does not say. */
@@ -115,6 +129,8 @@ export interface SwarmGraph {
   readonly squads: readonly SquadProgram[];
   readonly scout: ScoutProgram;
   readonly level4: Level4;
+  /** Undefined when the file has no lifters. */
+  readonly lift: Lift | undefined;
 }
 
 /** The names a scout's head must have, in order: one probability and four log distances. */

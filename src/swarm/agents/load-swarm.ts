@@ -3,7 +3,15 @@ import { LIMITS } from '../../pose/limits.ts';
 import { quote, refuse } from './check.ts';
 import type { Program, SwarmGraph } from './graph.ts';
 import { parseGraph } from './parse-graph.ts';
-import { type AgentSpec, elements, layerTensors, level4Tensor, roster, type TensorSpec } from './roster.ts';
+import {
+  type AgentSpec,
+  elements,
+  layerTensors,
+  level4Tensor,
+  liftTensors,
+  roster,
+  type TensorSpec,
+} from './roster.ts';
 import { parseSafetensors, type Tensor, type TensorFile } from './safetensors.ts';
 import { programShapes } from './shapes.ts';
 
@@ -61,6 +69,9 @@ function* requiredTensors(graph: SwarmGraph): Generator<[string, TensorSpec]> {
   const { assessors, validators } = graph.level4;
   yield [assessors.tensor, level4Tensor(assessors.names.length)];
   yield [validators.tensor, level4Tensor(validators.names.length)];
+  for (const { id, tensors } of graph.lift ? liftTensors(graph.lift) : []) {
+    for (const spec of tensors) yield [`${id}/${spec.name}`, spec];
+  }
 }
 
 function* programTensors(program: Program): Generator<[string, TensorSpec]> {

@@ -3,9 +3,22 @@
 import type { InputSize, View } from '../../frame/crop.ts';
 import { KEYPOINT_NAMES } from '../../pose/keypoints.ts';
 import { LIMITS } from '../../pose/limits.ts';
-import { asArray, asCount, asFlag, asNumber, asRecord, asText, asWiring, quote, refuse } from './check.ts';
+import {
+  asArray,
+  asCount,
+  asFlag,
+  asNames,
+  asNumber,
+  asRecord,
+  asText,
+  asWiring,
+  quote,
+  refuse,
+  refuseDoubles,
+} from './check.ts';
 import type { Layer, Level4, Program, ScoutProgram, SquadProgram, SwarmGraph } from './graph.ts';
 import { SCOUT_PLANES, TILE_QUADS } from './graph.ts';
+import { parseLift } from './parse-lift.ts';
 import { inferShapes, type Shape, tileCount } from './shapes.ts';
 
 /** Largest side of a program's input, px: bounds what a hostile file can ask for. */
@@ -51,6 +64,7 @@ export function parseGraph(text: string): SwarmGraph {
     squads,
     scout,
     level4: parseLevel4(root.level4, 'graph.level4'),
+    lift: root.lift === undefined ? undefined : parseLift(root.lift, 'graph.lift'),
   };
 }
 
@@ -205,11 +219,11 @@ function parseLevel4(value: unknown, where: string): Level4 {
   const entry = asRecord(value, where);
   const assessors = asRecord(entry.assessors, `${where}.assessors`);
   const validators = asRecord(entry.validators, `${where}.validators`);
-  const names = parseNames(validators.names, `${where}.validators.names`);
+  const names = asNames(validators.names, `${where}.validators.names`);
   const limbs = asWiring(validators.limbs, `${where}.validators.limbs`, KEYPOINT_NAMES.length, names.length, 2);
   return {
     assessors: {
-      names: parseNames(assessors.names, `${where}.assessors.names`, KEYPOINT_NAMES.length),
+      names: asNames(assessors.names, `${where}.assessors.names`, KEYPOINT_NAMES.length),
       tensor: asText(assessors.tensor, `${where}.assessors.tensor`),
     },
     validators: {
@@ -218,15 +232,4 @@ function parseLevel4(value: unknown, where: string): Level4 {
       tensor: asText(validators.tensor, `${where}.validators.tensor`),
     },
   };
-}
-
-function parseNames(value: unknown, where: string, length?: number): string[] {
-  const names = asArray(value, where, length).map((name, i) => asText(name, `${where}[${i}]`));
-  refuseDoubles(names, where);
-  return names;
-}
-
-function refuseDoubles(names: readonly string[], where: string): void {
-  const double = names.find((name, i) => names.indexOf(name) !== i);
-  if (double !== undefined) refuse(`${where} names ${quote(double)} twice, expected every name once`);
 }

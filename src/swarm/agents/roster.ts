@@ -2,7 +2,7 @@
 // Every agent of a swarm by name. An agent is a slice of its layer's tensors; nothing else has trained weights.
 import { LIMITS } from '../../pose/limits.ts';
 import { quote, refuse } from './check.ts';
-import { type Layer, type Program, type SwarmGraph, TILE_CHANNELS } from './graph.ts';
+import { type Layer, type Lift, type Program, type SwarmGraph, TILE_CHANNELS } from './graph.ts';
 import { programShapes, tileCount } from './shapes.ts';
 
 /** 0 perception (pixels to messages), 1 coordinators, 2 regions and scouts, 3 joints, 4 validators and refiners. */
@@ -78,6 +78,39 @@ export function level4Tensor(agents: number): TensorSpec {
   return { name: '', shape: [agents, SMALL_AGENT], scale: [agents], quantised: true };
 }
 
+/** Channels of an encoder's and a mixer's message, and coordinates of a lifter's answer. */
+const LIFT_OUTPUTS = { message: C, place: 3 } as const;
+
+/** The tensors of the lifters by the name of their group, each `[agents, inputs, outputs]` with a bias for each output. */
+export function liftTensors({ encoders, mixers, lifters }: Lift): readonly LiftGroup[] {
+  const group = (id: string, role: string, names: readonly string[], inputs: number, outputs: number): LiftGroup => {
+    const n = names.length;
+    return {
+      id,
+      role,
+      names,
+      tensors: [
+        { name: 'w', shape: [n, inputs, outputs], scale: [n, outputs], quantised: true },
+        { name: 'b', shape: [n, outputs], scale: [], quantised: false },
+      ],
+    };
+  };
+  const width = (rows: readonly (readonly number[])[]): number => rows[0]?.length ?? 0;
+  const { message, place } = LIFT_OUTPUTS;
+  return [
+    group('lift/encoders', 'lift-encoder', encoders.names, 3 * width(encoders.joints), message),
+    ...mixers.map(({ names, reads }, k) => group(`lift/mix${k}`, 'lift-mixer', names, 4 * width(reads), message)),
+    group('lift/lifters', 'lifter', lifters.names, encoders.names.length * message + 3, place),
+  ];
+}
+
+interface LiftGroup {
+  readonly id: string;
+  readonly role: string;
+  readonly names: readonly string[];
+  readonly tensors: readonly TensorSpec[];
+}
+
 export function elements(shape: readonly number[]): number {
   return shape.reduce((product, size) => product * size, 1);
 }
@@ -94,6 +127,7 @@ export function roster(graph: SwarmGraph): AgentSpec[] {
     ...graph.squads.flatMap(programAgents),
     ...sharedAgents('assessors', 'assessor', assessors.names),
     ...sharedAgents('validators', 'validator', validators.names),
+    ...(graph.lift ? liftTensors(graph.lift).flatMap(liftAgents) : []),
   ];
   refuseOutsideLimits(agents);
   return agents;
@@ -116,6 +150,11 @@ function programAgents(program: Program): AgentSpec[] {
 function sharedAgents(layer: string, role: string, names: readonly string[]): AgentSpec[] {
   const size = agentSize([level4Tensor(names.length)], names.length);
   return names.map((name) => ({ id: `level4/${layer}/${name}`, level: 4, role, squad: SHARED, ...size }));
+}
+
+function liftAgents({ id, role, names, tensors }: LiftGroup): AgentSpec[] {
+  const size = agentSize(tensors, names.length);
+  return names.map((name) => ({ id: `${id}/${name}`, level: 4, role, squad: SHARED, ...size }));
 }
 
 function agentSize(tensors: readonly TensorSpec[], agents: number): { parameters: number; bytes: number } {
