@@ -28,7 +28,7 @@ def test_crop_px_go_back_to_the_picture_as_the_run_time_does_it(mirror: bool) ->
     rect = one(13, 20, 61, 84)
     matrix = g.crop_matrices(one(30, 30), one(0)[:, 0], rect, SIZE, np.array([mirror]))
     x, y = 20.0, 100.0
-    back = g.apply_affine(g.inverse_affine(matrix), np.array([[[x, y]]]))[0, 0]
+    back = g.apply_affine(g.inverse_affine(matrix[0])[None], np.array([[[x, y]]]))[0, 0]
     unmirrored = SIZE[0] - x if mirror else x
     assert back == pytest.approx([13 + unmirrored * 48 / 96, 20 + y * 64 / 128], abs=1e-3)
 
@@ -40,7 +40,7 @@ def test_points_survive_the_way_there_and_back_under_rotation() -> None:
     rects = g.person_rects(centres, rng.uniform(20, 90, (8, 2)), SIZE, rng.uniform(0.7, 1.5, 8), (0, 0))
     turns = rng.uniform(-3, 3, 8).astype(np.float32)
     there = g.crop_matrices(centres, turns, rects, SIZE, rng.random(8) < 0.5)
-    back = g.apply_affine(g.inverse_affine(there), g.apply_affine(there, points))
+    back = g.apply_affine(np.stack([g.inverse_affine(m) for m in there]), g.apply_affine(there, points))
     assert np.abs(back - points).max() < 0.01
 
 

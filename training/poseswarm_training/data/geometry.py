@@ -82,11 +82,11 @@ def apply_affine(matrices: Floats, points: Floats) -> Floats:
     return np.einsum("nij,nkj->nki", matrices[:, :, :2], points) + matrices[:, None, :, 2]
 
 
-def inverse_affine(matrices: Floats) -> NDArray[np.float64]:
-    """The inverse maps (n, 2, 3), crop px to picture px."""
-    linear = np.linalg.inv(matrices[:, :, :2].astype(np.float64))
-    offset = -np.einsum("nij,nj->ni", linear, matrices[:, :, 2].astype(np.float64))
-    return np.concatenate([linear, offset[:, :, None]], axis=2)
+def inverse_affine(matrix: Floats) -> NDArray[np.float64]:
+    """The inverse map (2, 3) of one (2, 3): crop px to picture px. In closed form: LAPACK takes ten times as long."""
+    (a, b, c), (d, e, f) = matrix.tolist()
+    k = 1 / (a * e - b * d)
+    return np.array([[e * k, -b * k, (b * f - c * e) * k], [-d * k, a * k, (c * d - a * f) * k]])
 
 
 def exchange_sides(joints: Floats, mirror: NDArray[np.bool_]) -> Floats:

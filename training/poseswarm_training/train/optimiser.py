@@ -45,27 +45,38 @@ class SwarmOptimiser(torch.optim.Optimizer):
     @torch.no_grad()
     def step(self, closure: Callable[[], float] | None = None) -> None:
         for group in self.param_groups:
-            move = self.turn if group["kind"] == "matrix" else self.adapt
-            for parameter in group["params"]:
-                if parameter.grad is not None:
-                    parameter.mul_(1 - group["lr"] * group["weight_decay"])
-                    move(parameter, parameter.grad, group["lr"])
+            parameters = [p for p in group["params"] if p.grad is not None]
+            if parameters:
+                torch._foreach_mul_(parameters, 1 - group["lr"] * group["weight_decay"])
+                move = self.turn if group["kind"] == "matrix" else self.adapt
+                move(parameters, [p.grad for p in parameters], group["lr"])
 
-    def turn(self, parameter: Tensor, grad: Tensor, rate: float) -> None:
-        """Muon with Nesterov momentum."""
-        state = self.state[parameter]
-        if not state:
-            state["momentum"] = torch.zeros_like(parameter)
-        momentum = state["momentum"].mul_(MOMENTUM).add_(grad)
-        parameter.add_(orthogonal(grad + MOMENTUM * momentum), alpha=-rate * GAIN)
+    def states(self, parameters: list[Tensor], *names: str) -> list[list[Tensor]]:
+        """The tensors of these names that belong to each parameter, zero at first."""
+        for parameter in parameters:
+            for name in names:
+                if name not in self.state[parameter]:
+                    self.state[parameter][name] = torch.zeros_like(parameter)
+        return [[self.state[p][name] for p in parameters] for name in names]
 
-    def adapt(self, parameter: Tensor, grad: Tensor, rate: float) -> None:
+    def turn(self, parameters: list[Tensor], grads: list[Tensor], rate: float) -> None:
+        """Muon with Nesterov momentum, on the matrices of all layers at once."""
+        (momenta,) = self.states(parameters, "momentum")
+        torch._foreach_mul_(momenta, MOMENTUM)
+        torch._foreach_add_(momenta, grads)
+        moves = orthogonal(torch.cat(grads) + MOMENTUM * torch.cat(momenta))
+        torch._foreach_add_(parameters, list(moves.split([len(p) for p in parameters])), alpha=-rate * GAIN)
+
+    def adapt(self, parameters: list[Tensor], grads: list[Tensor], rate: float) -> None:
         """Adam."""
-        state = self.state[parameter]
-        if not state:
-            state |= {"mean": torch.zeros_like(parameter), "square": torch.zeros_like(parameter), "steps": 0}
-        state["steps"] += 1
-        mean = state["mean"].lerp_(grad, 1 - BETAS[0])
-        square = state["square"].lerp_(grad * grad, 1 - BETAS[1])
-        unbiased = mean / (1 - BETAS[0] ** state["steps"])
-        parameter.addcdiv_(unbiased, (square / (1 - BETAS[1] ** state["steps"])).sqrt() + 1e-8, value=-rate)
+        means, squares = self.states(parameters, "mean", "square")
+        for parameter in parameters:
+            self.state[parameter]["steps"] = self.state[parameter].get("steps", 0) + 1
+        steps = [self.state[p]["steps"] for p in parameters]
+        torch._foreach_lerp_(means, grads, 1 - BETAS[0])
+        torch._foreach_mul_(squares, BETAS[1])
+        torch._foreach_addcmul_(squares, grads, grads, 1 - BETAS[1])
+        roots = torch._foreach_div(squares, [1 - BETAS[1] ** k for k in steps])
+        torch._foreach_sqrt_(roots)
+        torch._foreach_add_(roots, 1e-8)
+        torch._foreach_addcdiv_(parameters, means, roots, [-rate / (1 - BETAS[0] ** k) for k in steps])

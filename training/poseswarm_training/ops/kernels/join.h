@@ -2,17 +2,18 @@
 // Upsample-add: every tile of a finer layer gets the sum of some tiles of a coarser one, each pixel of it four times.
 #pragma once
 
-#include <torch/extension.h>
+#include <ATen/ATen.h>
+#include <ATen/Parallel.h>
 
 #include "vectors.h"
 
 namespace poseswarm {
 
 // deep [N][D][h][w][16], skip [N][T][2h][2w][16], adds int32 [T][per] -> skip + nearest x2 of the sums
-inline torch::Tensor join_forward(torch::Tensor deep, torch::Tensor skip, torch::Tensor adds) {
+inline at::Tensor join_forward(at::Tensor deep, at::Tensor skip, at::Tensor adds) {
   const int64_t N = deep.size(0), D = deep.size(1), h = deep.size(2), w = deep.size(3), T = skip.size(1);
   const int64_t per = adds.size(1);
-  auto out = torch::empty_like(skip);
+  auto out = at::empty_like(skip);
   const float *pd = deep.data_ptr<float>(), *ps = skip.data_ptr<float>();
   const int32_t* pa = adds.data_ptr<int32_t>();
   float* po = out.data_ptr<float>();
@@ -36,9 +37,9 @@ inline torch::Tensor join_forward(torch::Tensor deep, torch::Tensor skip, torch:
 }
 
 // -> the gradient of `deep` (that of `skip` is g itself)
-inline torch::Tensor join_backward(torch::Tensor g, torch::Tensor adds, int64_t deep_tiles) {
+inline at::Tensor join_backward(at::Tensor g, at::Tensor adds, int64_t deep_tiles) {
   const int64_t N = g.size(0), T = g.size(1), h = g.size(2) / 2, w = g.size(3) / 2, per = adds.size(1);
-  auto dx = torch::zeros({N, deep_tiles, h, w, C}, g.options());
+  auto dx = at::zeros({N, deep_tiles, h, w, C}, g.options());
   const float* pg = g.data_ptr<float>();
   const int32_t* pa = adds.data_ptr<int32_t>();
   float* pd = dx.data_ptr<float>();

@@ -4,7 +4,8 @@
 // must wait for the statistics of the whole batch is one streamed pass. Large tensors are written once and read twice.
 #pragma once
 
-#include <torch/extension.h>
+#include <ATen/ATen.h>
+#include <ATen/Parallel.h>
 
 #include <algorithm>
 #include <vector>
@@ -21,7 +22,7 @@ struct LayerSize {
   int N, T, h, w, n, stride, ho, wo, band;  // band: lines
   int64_t row, in_tile, out_tile, padded;   // floats
 
-  LayerSize(const torch::Tensor& x, const torch::Tensor& dw, int64_t step)
+  LayerSize(const at::Tensor& x, const at::Tensor& dw, int64_t step)
       : N(x.size(0)), T(x.size(1)), h(x.size(2)), w(x.size(3)), n(dw.size(0)), stride(step) {
     ho = (h + stride - 1) / stride;
     wo = (w + stride - 1) / stride;
@@ -34,20 +35,20 @@ struct LayerSize {
 };
 
 // Zeroed, aligned working memory of one thread.
-inline float* scratch(std::vector<torch::Tensor>& keep, int64_t size) {
-  keep.push_back(torch::zeros({size}));
+inline float* scratch(std::vector<at::Tensor>& keep, int64_t size) {
+  keep.push_back(at::zeros({size}));
   return keep.back().data_ptr<float>();
 }
 
 // Depthwise and pointwise of every agent: writes y [N][n][ho][wo][16] and calls then(picture, agent, offset, pixels)
 // for every finished band.
 template <class Then>
-inline void layer_bands(const LayerSize& z, const torch::Tensor& x, const torch::Tensor& reads, const torch::Tensor& dw,
-                        const torch::Tensor& pw, float* y, Then then) {
+inline void layer_bands(const LayerSize& z, const at::Tensor& x, const at::Tensor& reads, const at::Tensor& dw,
+                        const at::Tensor& pw, float* y, Then then) {
   const float *px = x.data_ptr<float>(), *pd = dw.data_ptr<float>(), *pp = pw.data_ptr<float>();
   const int32_t* pr = reads.data_ptr<int32_t>();
   at::parallel_for(0, z.N, 1, [&](int64_t begin, int64_t end) {
-    std::vector<torch::Tensor> keep;
+    std::vector<at::Tensor> keep;
     float *padded = scratch(keep, z.padded), *mid = scratch(keep, int64_t(z.band) * z.wo * C);
     for (int64_t s = begin; s < end; s++)
       for (int a = 0; a < z.n; a++) {
@@ -65,11 +66,11 @@ inline void layer_bands(const LayerSize& z, const torch::Tensor& x, const torch:
 
 // x [N][T][h][w][16], reads int32 [n][4] (quads), dw [n][9][16], pw [n][16 in][16 out], gamma, beta [n][16]
 // -> result [N][n][ho][wo][16], before the normalisation likewise, mean, inverse deviation [n][16]
-inline std::vector<torch::Tensor> layer_forward(torch::Tensor x, torch::Tensor reads, torch::Tensor dw,
-                                                torch::Tensor pw, torch::Tensor gamma, torch::Tensor beta,
+inline std::vector<at::Tensor> layer_forward(at::Tensor x, at::Tensor reads, at::Tensor dw,
+                                                at::Tensor pw, at::Tensor gamma, at::Tensor beta,
                                                 int64_t stride, bool residual, double eps) {
   const LayerSize z(x, dw, stride);
-  auto y = torch::empty({z.N, z.n, z.ho, z.wo, C}, x.options());
+  auto y = at::empty({z.N, z.n, z.ho, z.wo, C}, x.options());
   float* py = y.data_ptr<float>();
   Sums moments(z.N, z.n);
   layer_bands(z, x, reads, dw, pw, py, [&](int64_t s, int a, int64_t at, int pixels) {
@@ -80,10 +81,10 @@ inline std::vector<torch::Tensor> layer_forward(torch::Tensor x, torch::Tensor r
 }
 
 // The layer with fixed statistics (scale, shift [n][16]): what the exported agents compute.
-inline torch::Tensor layer_fixed(torch::Tensor x, torch::Tensor reads, torch::Tensor dw, torch::Tensor pw,
-                                 torch::Tensor scale, torch::Tensor shift, int64_t stride, bool residual) {
+inline at::Tensor layer_fixed(at::Tensor x, at::Tensor reads, at::Tensor dw, at::Tensor pw,
+                                 at::Tensor scale, at::Tensor shift, int64_t stride, bool residual) {
   const LayerSize z(x, dw, stride);
-  auto out = torch::empty({z.N, z.n, z.ho, z.wo, C}, x.options());
+  auto out = at::empty({z.N, z.n, z.ho, z.wo, C}, x.options());
   const float *ps = scale.data_ptr<float>(), *pb = shift.data_ptr<float>();
   const float* rest = residual ? x.data_ptr<float>() : nullptr;
   float* po = out.data_ptr<float>();
@@ -94,17 +95,17 @@ inline torch::Tensor layer_fixed(torch::Tensor x, torch::Tensor reads, torch::Te
 }
 
 // -> dx, ddw, dpw, dgamma, dbeta for the gradient g of the result
-inline std::vector<torch::Tensor> layer_backward(torch::Tensor g, torch::Tensor out, torch::Tensor y, torch::Tensor x,
-                                                 torch::Tensor reads, torch::Tensor dw, torch::Tensor pw,
-                                                 torch::Tensor gamma, torch::Tensor mean, torch::Tensor inverse,
+inline std::vector<at::Tensor> layer_backward(at::Tensor g, at::Tensor out, at::Tensor y, at::Tensor x,
+                                                 at::Tensor reads, at::Tensor dw, at::Tensor pw,
+                                                 at::Tensor gamma, at::Tensor mean, at::Tensor inverse,
                                                  int64_t stride, bool residual) {
   const LayerSize z(x, dw, stride);
   const NormGradient norm(g, out, y, gamma, mean, inverse);
-  auto dx = torch::empty_like(x);
+  auto dx = at::empty_like(x);
   const auto transposed = pw.transpose(1, 2).contiguous(), flipped = dw.flip(1).contiguous();
   const int threads = at::get_num_threads();
-  auto ddw = torch::zeros({threads, z.n, 9, C}, x.options());
-  auto dpw = torch::zeros({threads, z.n, C, C}, x.options());
+  auto ddw = at::zeros({threads, z.n, 9, C}, x.options());
+  auto dpw = at::zeros({threads, z.n, C, C}, x.options());
   const float *px = x.data_ptr<float>(), *pd = dw.data_ptr<float>(), *pf = flipped.data_ptr<float>();
   const float *pt = transposed.data_ptr<float>(), *pg = g.data_ptr<float>(), *po = out.data_ptr<float>();
   const float* py = y.data_ptr<float>();
@@ -115,7 +116,7 @@ inline std::vector<torch::Tensor> layer_backward(torch::Tensor g, torch::Tensor 
     const int64_t t = at::get_thread_num(), line_out = int64_t(z.wo) * C, band = z.band * line_out;
     // Lines of dmid, padded, and of the gradient of the layer's input (stride 2: with its padding).
     const int64_t dmid_row = line_out + 2 * C, back_row = z.stride == 1 ? line_out : 2 * line_out + 2 * C;
-    std::vector<torch::Tensor> keep;
+    std::vector<at::Tensor> keep;
     float *padded = scratch(keep, z.padded), *dmid = scratch(keep, (z.ho + 2) * dmid_row);
     float *back = scratch(keep, (2 * z.ho + 2) * back_row), *dy = scratch(keep, band);
     float *mid = scratch(keep, band), *dband = scratch(keep, band);

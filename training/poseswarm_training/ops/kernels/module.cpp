@@ -3,6 +3,9 @@
 // run time's own message layout [picture][tile][y][x][16]. Why they exist: PyTorch's grouped convolutions spend most of
 // their time copying between layouts when every group has 16 channels. All tensors are float32 and contiguous unless
 // said otherwise.
+// Not torch/extension.h: all of PyTorch would take three times as long to compile.
+#include <torch/csrc/utils/pybind.h>
+
 #include "join.h"
 #include "layer.h"
 #include "stem.h"

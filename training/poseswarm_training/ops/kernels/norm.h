@@ -2,7 +2,8 @@
 // Batch normalisation, residual and ReLU, cut into the parts that the layers run while a tile is in cache.
 #pragma once
 
-#include <torch/extension.h>
+#include <ATen/ATen.h>
+#include <ATen/Parallel.h>
 
 #include <algorithm>
 #include <cmath>
@@ -58,15 +59,15 @@ inline void affine_relu(const float* y, const float* scale, const float* shift, 
 
 // Mean and inverse deviation [n][16] of a layer, and its result.
 struct Normalised {
-  torch::Tensor out, mean, inverse;
+  at::Tensor out, mean, inverse;
 };
 
 // Finishes a layer forward: y [N][n][...][16], its moments, residual like y or null.
-inline Normalised normalise(const torch::Tensor& y, const Sums& moments, const torch::Tensor& gamma,
-                            const torch::Tensor& beta, const float* residual, double eps) {
+inline Normalised normalise(const at::Tensor& y, const Sums& moments, const at::Tensor& gamma,
+                            const at::Tensor& beta, const float* residual, double eps) {
   const int64_t N = moments.pictures, n = moments.tiles, pixels = y.numel() / (N * n * C);
   const auto total = moments.total();
-  Normalised result{torch::empty_like(y), torch::empty_like(gamma), torch::empty_like(gamma)};
+  Normalised result{at::empty_like(y), at::empty_like(gamma), at::empty_like(gamma)};
   float *mean = result.mean.data_ptr<float>(), *inverse = result.inverse.data_ptr<float>();
   const float *pg = gamma.data_ptr<float>(), *pb = beta.data_ptr<float>();
   std::vector<float> scale(n * C), shift(n * C);
@@ -93,12 +94,12 @@ inline Normalised normalise(const torch::Tensor& y, const Sums& moments, const t
 // The gradient of y is gain * d + slope * y + offset, where d is the gradient behind the ReLU: batch normalisation's
 // backward pass (arXiv 1502.03167, section 3) as one affine map, so that it can run where y's gradient is consumed.
 struct NormGradient {
-  torch::Tensor dgamma, dbeta;
+  at::Tensor dgamma, dbeta;
   std::vector<float> gain, slope, offset;
 
-  NormGradient(const torch::Tensor& g, const torch::Tensor& out, const torch::Tensor& y, const torch::Tensor& gamma,
-               const torch::Tensor& mean, const torch::Tensor& inverse)
-      : dgamma(torch::empty_like(gamma)), dbeta(torch::empty_like(gamma)) {
+  NormGradient(const at::Tensor& g, const at::Tensor& out, const at::Tensor& y, const at::Tensor& gamma,
+               const at::Tensor& mean, const at::Tensor& inverse)
+      : dgamma(at::empty_like(gamma)), dbeta(at::empty_like(gamma)) {
     const int64_t N = y.size(0), n = y.size(1), pixels = y.numel() / (N * n * C);
     const float *pg = g.data_ptr<float>(), *po = out.data_ptr<float>(), *py = y.data_ptr<float>();
     const float *pm = mean.data_ptr<float>(), *pi = inverse.data_ptr<float>(), *pk = gamma.data_ptr<float>();

@@ -2,7 +2,8 @@
 // The first layer: 3x3 stride-2 convolution of uint8 pixels (scaled to 0..1), batch normalisation, ReLU.
 #pragma once
 
-#include <torch/extension.h>
+#include <ATen/ATen.h>
+#include <ATen/Parallel.h>
 
 #include <vector>
 
@@ -34,7 +35,7 @@ inline void stem_pixels(const float* p, int row, const float* w, float* y) {
 
 // The convolution: writes y [N][n][ho][wo][16] and calls then(picture, agent, offset, pixels) for every finished line.
 template <class Then>
-inline void stem_lines(const torch::Tensor& x, const torch::Tensor& weights, float* y, Then then) {
+inline void stem_lines(const at::Tensor& x, const at::Tensor& weights, float* y, Then then) {
   const int N = x.size(0), h = x.size(1), w = x.size(2), n = weights.size(0);
   const int ho = (h + 1) / 2, wo = (w + 1) / 2, row = (w + 2) * 3;
   const uint8_t* px = x.data_ptr<uint8_t>();
@@ -56,14 +57,14 @@ inline void stem_lines(const torch::Tensor& x, const torch::Tensor& weights, flo
   });
 }
 
-inline torch::Tensor stem_result(const torch::Tensor& x, const torch::Tensor& weights) {
-  return torch::empty({x.size(0), weights.size(0), (x.size(1) + 1) / 2, (x.size(2) + 1) / 2, C}, weights.options());
+inline at::Tensor stem_result(const at::Tensor& x, const at::Tensor& weights) {
+  return at::empty({x.size(0), weights.size(0), (x.size(1) + 1) / 2, (x.size(2) + 1) / 2, C}, weights.options());
 }
 
 // x uint8 [N][h][w][3], weights [n][27][16] (ky, kx, rgb), gamma, beta [n][16]
 // -> result [N][n][h/2][w/2][16], before the normalisation likewise, mean, inverse deviation [n][16]
-inline std::vector<torch::Tensor> stem_forward(torch::Tensor x, torch::Tensor weights, torch::Tensor gamma,
-                                               torch::Tensor beta, double eps) {
+inline std::vector<at::Tensor> stem_forward(at::Tensor x, at::Tensor weights, at::Tensor gamma,
+                                               at::Tensor beta, double eps) {
   auto y = stem_result(x, weights);
   float* py = y.data_ptr<float>();
   Sums moments(x.size(0), weights.size(0));
@@ -75,7 +76,7 @@ inline std::vector<torch::Tensor> stem_forward(torch::Tensor x, torch::Tensor we
 }
 
 // The stem with fixed statistics (scale, shift [n][16]).
-inline torch::Tensor stem_fixed(torch::Tensor x, torch::Tensor weights, torch::Tensor scale, torch::Tensor shift) {
+inline at::Tensor stem_fixed(at::Tensor x, at::Tensor weights, at::Tensor scale, at::Tensor shift) {
   auto out = stem_result(x, weights);
   const float *ps = scale.data_ptr<float>(), *pb = shift.data_ptr<float>();
   float* po = out.data_ptr<float>();
@@ -86,12 +87,12 @@ inline torch::Tensor stem_fixed(torch::Tensor x, torch::Tensor weights, torch::T
 }
 
 // -> dweights, dgamma, dbeta for the gradient g of the result
-inline std::vector<torch::Tensor> stem_backward(torch::Tensor g, torch::Tensor out, torch::Tensor y, torch::Tensor x,
-                                                torch::Tensor gamma, torch::Tensor mean, torch::Tensor inverse) {
+inline std::vector<at::Tensor> stem_backward(at::Tensor g, at::Tensor out, at::Tensor y, at::Tensor x,
+                                                at::Tensor gamma, at::Tensor mean, at::Tensor inverse) {
   const int N = x.size(0), h = x.size(1), w = x.size(2), n = g.size(1), ho = g.size(2), wo = g.size(3);
   const int row = (w + 2) * 3, threads = at::get_num_threads();
   const NormGradient norm(g, out, y, gamma, mean, inverse);
-  auto dw = torch::zeros({threads, n, 27, C}, g.options());
+  auto dw = at::zeros({threads, n, 27, C}, g.options());
   const uint8_t* px = x.data_ptr<uint8_t>();
   const float *pg = g.data_ptr<float>(), *po = out.data_ptr<float>(), *py = y.data_ptr<float>();
   float* pd = dw.data_ptr<float>();
