@@ -18,6 +18,8 @@ class Camera:
     height: int = 720
     fov: float = 40.0
     """Vertical field of view in degrees."""
+    roll: float = 0.0
+    """Degrees by which the camera is turned about its axis, clockwise as its user sees it."""
 
     def rotation(self) -> Floats:
         """Rows: right, up, backward of the camera in the world."""
@@ -25,7 +27,9 @@ class Camera:
         back /= np.linalg.norm(back)
         right = np.cross([0.0, 1.0, 0.0], back)
         right /= np.linalg.norm(right)
-        return np.stack([right, np.cross(back, right), back])
+        up = np.cross(back, right)
+        cosine, sine = np.cos(np.radians(self.roll)), np.sin(np.radians(self.roll))
+        return np.stack([cosine * right - sine * up, sine * right + cosine * up, back])
 
     def to_camera(self, points: Floats) -> Floats:
         """[n, 3] in the camera's frame: x right, y up, -z forward, metres."""

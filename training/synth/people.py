@@ -35,7 +35,7 @@ class Garment:
     colour: Colour
     second: Colour | None = None
     pattern: str = "plain"
-    """plain, stripes, checks or block (second colour above the chest)."""
+    """plain, stripes, checks, block (second colour above the chest) or print (the scene's; ``second`` shifts it)."""
     surface: str = "helper-tights"
     inflate: float = 0.008
     """Metres along the normals."""
@@ -46,6 +46,8 @@ class Garment:
     trunk: tuple[float, float] = ANY
     neck: float = 0.0
     """How deep the neckline is cut in front, in trunk units."""
+    scalp: float = -99.0
+    """0 makes a cap: what lies lower against the hairline is cut away."""
 
 
 @dataclass(frozen=True)

@@ -11,52 +11,68 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .archive import Archive, Floats
-from .people import ANY, Body, Garment, eye_centres, triangles_of
-from .scene import Box, Scene, box_mesh
+from .people import Body
+from .scene import Scene, box_mesh
 from .shaders import shader
-from .skin import normals, smoothed
+from .surfaces import Layer, layers, material_uniforms, surfaces
 
-PLACES = ("room", "park", "street", "hall")
-PATTERNS = ("plain", "stripes", "checks", "block")
-SKIN, CLOTH, HAIR, EYE, THING = range(5)
-SHADOW_SIZE = 2048
-SUPERSAMPLE = 2
+PLACES = ("room", "park", "street", "hall", "photo")
+PATTERNS = ("plain", "stripes", "checks", "block", "print")
+MAX_BLOBS = 32
+LAYOUT = (("position", 3), ("normal", 3), ("region", 4), ("face", 4), ("rest", 3))
 
 
 @dataclass(frozen=True)
 class Picture:
     rgb: NDArray[np.uint8]
-    """[height, width, 3]"""
+    """[height, width, 3]; in front of a photo: what covers it, on black."""
     ids: NDArray[np.int32]
     """[height, width]: 0 nothing, 1.. the people in the scene's order, -1 a box."""
     depth: NDArray[np.float32]
     """[height, width] metres along the viewing axis, infinity where neither person nor box is."""
+    cover: NDArray[np.float32]
+    """[height, width] 0 to 1: how much of a photo behind the scene is hidden (shadows on the ground included)."""
 
 
-@dataclass(frozen=True)
-class _Layer:
-    vertices: NDArray[np.float32]
-    material: int
-    base: tuple[float, float, float]
-    id: float
-    garment: Garment | None = None
-    bias: float = 0.0
-    inflate: float = 0.0
-    scalp_min: float = -99.0
-    eye: tuple[float, float, float] = (0.0, 0.0, 0.0)
-    hair: tuple[float, float, float] = (0.0, 0.0, 0.0)
+class _Program:
+    """A program that remembers its members: asking moderngl whether it has one walks through all of them."""
+
+    def __init__(self, gl: moderngl.Context, vertex: str, fragment: str) -> None:
+        self.program = gl.program(shader(vertex), shader(fragment))
+        self.members = frozenset(self.program)
+
+    def set(self, **values: object) -> None:
+        """Sets the uniforms that the program has; matrices are given row-major and go column-major."""
+        for name in self.members & values.keys():
+            value, uniform = values[name], self.program[name]
+            if isinstance(value, np.ndarray):
+                matrix = value.T if value.shape == (4, 4) else value
+                uniform.write(np.ascontiguousarray(matrix, dtype=np.float32).tobytes())
+            else:
+                uniform.value = value
 
 
 class Renderer:
-    """Holds the OpenGL context; use it as a context manager."""
+    """Holds the OpenGL context and its targets; use it as a context manager.
 
-    def __init__(self, archive: Archive) -> None:
-        self.archive = archive
-        self.gl = moderngl.create_context(standalone=True, backend="egl")
-        self.colour_program = self.gl.program(shader("person.vert"), shader("person.frag"))
-        self.id_program = self.gl.program(shader("person.vert"), shader("id.frag"))
-        self.shadow_program = self.gl.program(shader("person.vert"), shader("shadow.frag"))
-        self.place_program = self.gl.program(shader("place.vert"), shader("place.frag"))
+    ``supersample`` is the number of samples of a pixel in each direction, ``shadow_size`` the shadow map's side.
+    """
+
+    def __init__(self, archive: Archive, supersample: int = 2, shadow_size: int = 2048) -> None:
+        self.archive, self.supersample = archive, supersample
+        self.gl = gl = moderngl.create_context(standalone=True, backend="egl")
+        self.colour_program = _Program(gl, "person.vert", "person.frag")
+        self.id_program = _Program(gl, "person.vert", "id.frag")
+        self.shadow_program = _Program(gl, "person.vert", "shadow.frag")
+        self.place_program = _Program(gl, "place.vert", "place.frag")
+        self.photo_program = _Program(gl, "place.vert", "photo.frag")
+        self.surfaces = surfaces(archive)
+        self.indices = {k: gl.buffer(s.triangles.astype(np.int32).tobytes()) for k, s in self.surfaces.items()}
+        self.corners = gl.buffer(np.array([[-1, -1], [3, -1], [-1, 3]], dtype=np.float32).tobytes())
+        self.shadow_map = gl.depth_texture((shadow_size, shadow_size))
+        self.shadow_map.repeat_x = self.shadow_map.repeat_y = False
+        self.shadow_map.compare_func = ""
+        self.shadow = gl.framebuffer(depth_attachment=self.shadow_map)
 
     def __enter__(self) -> Renderer:
         return self
@@ -65,27 +81,31 @@ class Renderer:
         self.gl.release()
 
     def draw(self, scene: Scene) -> Picture:
-        layers = list(self._layers(scene))
-        buffers = [self.gl.buffer(layer.vertices.tobytes()) for layer in layers]
+        drawn = list(layers(self.archive, self.surfaces, scene))
+        buffers = [self.gl.buffer(layer.vertices.tobytes()) for layer in drawn]
         light_matrix = _light_matrix(scene)
-        depth_map = self.gl.depth_texture((SHADOW_SIZE, SHADOW_SIZE))
-        depth_map.repeat_x = depth_map.repeat_y = False
-        depth_map.compare_func = ""
-        shadow = self.gl.framebuffer(depth_attachment=depth_map)
-        shadow.use()
-        shadow.clear()
+        self.shadow.use()
+        self.shadow.clear()
         self.gl.enable(moderngl.DEPTH_TEST)
-        self._draw_layers(self.shadow_program, layers, buffers, {"clip": light_matrix})
+        self._draw_layers(self.shadow_program, drawn, buffers, {"clip": light_matrix})
+        rgb, cover = self._colours(scene, drawn, buffers, light_matrix)
+        ids, depth = self._numbers(scene, drawn, buffers)
+        for buffer in buffers:
+            buffer.release()
+        return Picture(rgb, ids, depth, cover)
 
-        camera = scene.camera
-        size = (camera.width * SUPERSAMPLE, camera.height * SUPERSAMPLE)
-        clip = camera.matrix()
-        target = self.gl.simple_framebuffer(size, components=3)
+    def _colours(
+        self, scene: Scene, drawn: list[Layer], buffers: list[moderngl.Buffer], light_matrix: Floats
+    ) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
+        camera, samples = scene.camera, self.supersample
+        size = (camera.width * samples, camera.height * samples)
+        target = self.gl.simple_framebuffer(size, components=4)
         target.use()
         target.clear()
-        depth_map.use(0)
+        self.shadow_map.use(0)
+        prints = self._print(scene)
         common = {
-            "clip": clip,
+            "clip": camera.matrix(),
             "eye": camera.eye,
             "light": scene.place.light,
             "sun": scene.place.sun,
@@ -93,106 +113,69 @@ class Renderer:
             "place": PLACES.index(scene.place.kind),
             "light_matrix": light_matrix,
             "shadow_map": 0,
+            "prints": 1,
         }
         self._draw_place(scene, common)
-        self._draw_layers(self.colour_program, layers, buffers, common)
-        large = np.frombuffer(target.read(components=3), dtype=np.uint8).reshape(size[1], size[0], 3)[::-1]
-        rgb = large.reshape(camera.height, SUPERSAMPLE, camera.width, SUPERSAMPLE, 3).mean(axis=(1, 3))
+        self._draw_layers(self.colour_program, drawn, buffers, common)
+        large = np.frombuffer(target.read(components=4), dtype=np.uint8).reshape(size[1], size[0], 4)[::-1]
+        mean = large.reshape(camera.height, samples, camera.width, samples, 4).mean(axis=(1, 3), dtype=np.float32)
+        target.release()
+        prints.release()
+        return np.round(mean[:, :, :3]).astype(np.uint8), mean[:, :, 3] / 255
 
+    def _numbers(
+        self, scene: Scene, drawn: list[Layer], buffers: list[moderngl.Buffer]
+    ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+        camera = scene.camera
         answers = self.gl.texture((camera.width, camera.height), 2, dtype="f4")
-        numbers = self.gl.framebuffer([answers], self.gl.depth_renderbuffer((camera.width, camera.height)))
+        hidden = self.gl.depth_renderbuffer((camera.width, camera.height))
+        numbers = self.gl.framebuffer([answers], hidden)
         numbers.use()
         numbers.clear()
         forward = -camera.rotation()[2]
-        self._draw_layers(self.id_program, layers, buffers, {"clip": clip, "eye": camera.eye, "forward": forward})
+        view = {"clip": camera.matrix(), "eye": camera.eye, "forward": forward}
+        self._draw_layers(self.id_program, drawn, buffers, view)
         pairs = np.frombuffer(answers.read(), dtype=np.float32).reshape(camera.height, camera.width, 2)[::-1]
         ids = np.round(pairs[:, :, 0]).astype(np.int32)
         depth = np.where(ids == 0, np.float32(np.inf), pairs[:, :, 1]).astype(np.float32)
-        for resource in (*buffers, depth_map, shadow, target, answers, numbers):
+        for resource in (numbers, answers, hidden):
             resource.release()
-        return Picture(np.round(rgb).astype(np.uint8), ids, depth)
+        return ids, depth
 
-    def _layers(self, scene: Scene) -> Iterator[_Layer]:
-        for number, body in enumerate(scene.people, start=1):
-            look = body.person.look
-            yield _Layer(self._mesh(body, "body"), SKIN, look.skin, number, hair=look.hair)
-            for name, centre in eye_centres(self.archive, body.rest).items():
-                x, y, z = (float(c) for c in centre)
-                yield _Layer(self._mesh(body, name), EYE, look.eyes, number, eye=(x, y, z))
-            for depth, garment in enumerate(look.clothes, start=1):
-                mesh = self._mesh(body, garment.surface, garment.loose)
-                bias = 0.008 + 0.006 * depth
-                yield _Layer(mesh, CLOTH, garment.colour, number, garment, bias, garment.inflate)
-            if look.hair_style == "long":
-                mesh = self._mesh(body, "helper-hair")
-                yield _Layer(mesh, HAIR, look.hair, number, inflate=0.002, bias=0.004, scalp_min=0.0)
-            if look.hair_style in ("short", "long"):
-                mesh = self._mesh(body, "body")
-                yield _Layer(mesh, HAIR, look.hair, number, bias=0.004, inflate=0.009, scalp_min=0.0)
-        for box in scene.boxes:
-            yield _Layer(_box_vertices(box), THING, box.colour, -1)
-
-    def _mesh(self, body: Body, surface: str, loose: int = 0) -> NDArray[np.float32]:
-        """[corners, 17]: position, normal, region, face, rest."""
-        triangles = triangles_of(self.archive, surface)
-        corners = triangles.reshape(-1)
-        posed, facing, region, rest = body.posed, body.normals, body.region, body.rest
-        if loose:
-            # What is cut and printed by position must move with the cloth, or hems and stripes become wavy.
-            posed, rest = smoothed(posed, triangles, loose), smoothed(rest, triangles, loose)
-            facing = normals(posed, triangles)
-            region = np.column_stack([region[:, :2], smoothed(region[:, 2:3], triangles, loose), region[:, 3]])
-        parts = (posed, facing, region, body.face, rest)
-        return np.concatenate([part[corners] for part in parts], axis=1).astype(np.float32)
+    def _print(self, scene: Scene) -> moderngl.Texture:
+        """The picture that garments with the pattern ``print`` carry, at texture unit 1."""
+        image = scene.print if scene.print is not None else np.full((1, 1, 3), 255, np.uint8)
+        texture = self.gl.texture((image.shape[1], image.shape[0]), 3, np.ascontiguousarray(image).tobytes(), alignment=1)
+        texture.build_mipmaps()
+        texture.use(1)
+        return texture
 
     def _draw_layers(
-        self,
-        program: moderngl.Program,
-        layers: list[_Layer],
-        buffers: list[moderngl.Buffer],
-        common: dict[str, object],
+        self, program: _Program, drawn: list[Layer], buffers: list[moderngl.Buffer], common: dict[str, object]
     ) -> None:
-        _set(program, **common)
-        for layer, buffer in zip(layers, buffers, strict=True):
-            garment = layer.garment
-            _set(
-                program,
-                id=layer.id,
-                material=layer.material,
-                base=layer.base,
-                second=(garment.second or garment.colour) if garment else layer.base,
-                pattern=PATTERNS.index(garment.pattern) if garment else 0,
-                hair=layer.hair,
-                brows=0.85,
-                eye_centre=layer.eye,
-                inflate=layer.inflate,
-                bias=layer.bias,
-                sleeve_max=garment.sleeve if garment else 9.0,
-                leg_range=garment.leg if garment else ANY,
-                trunk_range=garment.trunk if garment else ANY,
-                neck=garment.neck if garment else 0.0,
-                scalp_min=layer.scalp_min,
-            )
-            names = [("position", "3f"), ("normal", "3f"), ("region", "4f"), ("face", "4f"), ("rest", "3f")]
-            layout = " ".join(kind if name in program else f"{int(kind[0]) * 4}x" for name, kind in names)
-            used = [name for name, _ in names if name in program]
-            self.gl.vertex_array(program, [(buffer, layout, *used)]).render()
+        program.set(**common)
+        layout = " ".join(f"{n}f" if name in program.members else f"{4 * n}x" for name, n in LAYOUT)
+        used = [name for name, _ in LAYOUT if name in program.members]
+        for layer, buffer in zip(drawn, buffers, strict=True):
+            program.set(**material_uniforms(layer, PATTERNS))
+            array = self.gl.vertex_array(program.program, [(buffer, layout, *used)], self.indices[layer.surface])
+            array.render()
+            array.release()
 
     def _draw_place(self, scene: Scene, common: dict[str, object]) -> None:
-        clip = scene.camera.matrix()
-        blobs = np.zeros((32, 3), dtype=np.float32)
+        blobs = np.zeros((MAX_BLOBS, 3), dtype=np.float32)
         spots = [spot for body in scene.people for spot in _contacts(self.archive, body)]
         spots += [
             (box.at[0], box.at[2], 0.45 * max(box.size[0], box.size[2])) for box in scene.boxes if box.at[1] < 0.3
         ]
-        spots = spots[: len(blobs)]
+        spots = spots[:MAX_BLOBS]
         if spots:
             blobs[: len(spots)] = spots
         place = scene.place
-        _set(self.place_program, **common)
-        _set(
-            self.place_program,
-            unclip=np.linalg.inv(clip),
+        program = self.photo_program if place.kind == "photo" else self.place_program
+        program.set(
+            **common,
+            unclip=np.linalg.inv(scene.camera.matrix()),
             ground=place.ground,
             wall=place.wall,
             wall_z=place.wall_z,
@@ -200,9 +183,7 @@ class Renderer:
             blobs=blobs,
             blob_count=len(spots),
         )
-        corners = self.gl.buffer(np.array([[-1, -1], [3, -1], [-1, 3]], dtype=np.float32).tobytes())
-        self.gl.vertex_array(self.place_program, [(corners, "2f", "corner")]).render()
-        corners.release()
+        self.gl.vertex_array(program.program, [(self.corners, "2f", "corner")]).render()
 
 
 def _contacts(archive: Archive, body: Body) -> Iterator[tuple[float, float, float]]:
@@ -211,13 +192,6 @@ def _contacts(archive: Archive, body: Body) -> Iterator[tuple[float, float, floa
         x, y, z = body.posed[archive.groups[f"joint-{name}"]].mean(axis=0)
         if y < 0.25:
             yield float(x), float(z), 0.13
-
-
-def _box_vertices(box: Box) -> NDArray[np.float32]:
-    corners, facing = box_mesh(box)
-    rest = np.zeros((len(corners), 11))
-    rest[:, 0] = rest[:, 1] = -1.0
-    return np.concatenate([corners, facing, rest], axis=1).astype(np.float32)
 
 
 def _light_matrix(scene: Scene) -> Floats:
@@ -238,16 +212,3 @@ def _light_matrix(scene: Scene) -> Floats:
     out[2] *= -1
     out[3] = [0, 0, 0, 1]
     return out
-
-
-def _set(program: moderngl.Program, **values: object) -> None:
-    """Sets the uniforms that the program has; matrices are given row-major and go column-major."""
-    for name, value in values.items():
-        if name not in program:
-            continue
-        uniform = program[name]
-        if isinstance(value, np.ndarray):
-            matrix = value.T if value.shape == (4, 4) else value
-            uniform.write(np.ascontiguousarray(matrix, dtype=np.float32).tobytes())
-        else:
-            uniform.value = value

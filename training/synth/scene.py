@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .archive import Archive, Floats
 from .camera import Camera
@@ -25,10 +26,13 @@ class Box:
 
 @dataclass(frozen=True)
 class Place:
-    """Procedural surroundings: ``room`` has a floor and a back wall, the others a horizon."""
+    """Procedural surroundings: ``room`` and ``hall`` have a floor and a back wall, ``park`` and ``street`` a horizon.
+
+    ``photo`` has nothing but the shadows on its ground: the picture is to be laid over a photo.
+    """
 
     kind: str = "room"
-    """room, park, street or hall."""
+    """room, park, street, hall or photo."""
     ground: Colour = (0.55, 0.45, 0.35)
     wall: Colour = (0.80, 0.78, 0.72)
     wall_z: float = -2.5
@@ -45,6 +49,8 @@ class Scene:
     people: Sequence[Body]
     boxes: Sequence[Box] = ()
     place: Place = Place()
+    print: NDArray[np.uint8] | None = None
+    """[h, w, 3] what garments with the pattern ``print`` show."""
 
 
 def box_mesh(box: Box) -> tuple[Floats, Floats]:

@@ -10,6 +10,11 @@ float lit(vec3 world, float slope) {
     s += step(uv.z - slope, texture(shadow_map, uv.xy + vec2(x, y) * texel * 1.5).r);
   return s / 25.0;
 }
+float occluded(vec3 p) {                     // how much of the sky is hidden where feet and boxes touch the ground
+  float sum = 0.0;
+  for (int k = 0; k < blob_count; k++) { vec2 d = p.xz - blobs[k].xy; sum += 0.55 * exp(-dot(d, d) / (blobs[k].z * blobs[k].z)); }
+  return min(0.75, sum);
+}
 vec3 sky_light(vec3 n) {
   vec3 above = place == 0 || place == 3 ? vec3(1.0, 0.98, 0.95) : vec3(0.78, 0.9, 1.1);
   vec3 below = place == 1 ? vec3(0.30, 0.33, 0.22) : vec3(0.45, 0.42, 0.38);

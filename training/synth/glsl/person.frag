@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 in vec3 world; in vec3 n; in vec4 reg; in vec4 fc; in vec3 rs; out vec4 colour;
 uniform int material; uniform vec3 base; uniform vec3 second; uniform int pattern; uniform vec3 eye_centre; uniform vec3 hair;
-uniform float brows;
+uniform float brows; uniform sampler2D prints;
 #include "noise.glsl"
 #include "light.glsl"
 #include "cuts.glsl"
@@ -34,6 +34,7 @@ void main() {
     if (pattern == 1) mask = step(0.5, fract((reg.x > 0.2 ? reg.x * 2.6 : rs.y * 11.0)));
     if (pattern == 2) mask = 0.5 * step(0.5, fract(rs.x * 12.0)) + 0.5 * step(0.5, fract(rs.y * 12.0));
     if (pattern == 3) mask = smoothstep(0.695, 0.705, reg.x > -0.5 ? 1.0 : reg.z);
+    if (pattern == 4) albedo = linear(texture(prints, rs.xy * 0.8 + second.xy).rgb);
     albedo = mix(albedo, linear(second), mask) * (0.85 + 0.3 * weave);
   } else if (material == 2) {                // hair
     float strand = noise(vec3(rs.x * 140.0, rs.y * 18.0, rs.z * 140.0));

@@ -74,12 +74,9 @@ void main() {
       }
     }
   } else {
-    float occluded = 0.0;
-    if (normal.y > 0.5) for (int k = 0; k < blob_count; k++) {
-      vec2 d = p.xz - blobs[k].xy; occluded += 0.55 * exp(-dot(d, d) / (blobs[k].z * blobs[k].z));
-    }
+    float near = normal.y > 0.5 ? occluded(p) : 0.0;
     float shade = lit(p + normal * 0.01, 0.0015);
-    c = albedo * (sun_light() * max(0.0, dot(normal, normalize(light))) * shade + sky_light(normal) * (1.0 - min(0.75, occluded)));
+    c = albedo * (sun_light() * max(0.0, dot(normal, normalize(light))) * shade + sky_light(normal) * (1.0 - near));
     if (place == 0 || place == 3) c *= 1.08 - 0.10 * length(p.xy - vec2(0.0, 1.2));
     c = mix(c, horizon, fade * 0.8);
     vec4 q = clip * vec4(p, 1.0); gl_FragDepth = clamp(q.z / q.w * 0.5 + 0.5, 0.0, 0.99999);
