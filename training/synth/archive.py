@@ -79,11 +79,12 @@ def read_archive(path: str | Path) -> Archive:
     return Archive(vertices * DECIMETRE, faces, groups, bones, weights, targets)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def _parse_target(packed: bytes) -> tuple[Ints, Floats]:
     text = gzip.decompress(packed).decode()
-    rows = [line.split() for line in text.splitlines() if line.strip() and not line.startswith("#")]
-    table = np.array(rows, dtype=np.float64).reshape(-1, 4)
+    if "#" in text:
+        text = "\n".join(line for line in text.splitlines() if not line.startswith("#"))
+    table = np.array(text.split(), dtype=np.float64).reshape(-1, 4)
     return table[:, 0].astype(np.int64), table[:, 1:] * DECIMETRE
 
 

@@ -21,6 +21,11 @@ class Camera:
     roll: float = 0.0
     """Degrees by which the camera is turned about its axis, clockwise as its user sees it."""
 
+    @property
+    def focal(self) -> float:
+        """Focal length in pixels."""
+        return float(self.height / 2 / np.tan(np.radians(self.fov) / 2))
+
     def rotation(self) -> Floats:
         """Rows: right, up, backward of the camera in the world."""
         back = np.array(self.eye, dtype=np.float64) - np.array(self.target, dtype=np.float64)
@@ -39,7 +44,7 @@ class Camera:
         """[n, 3]: x, y in pixels and the depth in metres along the viewing axis (positive in front)."""
         local = self.to_camera(points)
         depth = -local[:, 2]
-        focal = self.height / 2 / np.tan(np.radians(self.fov) / 2)
+        focal = self.focal
         safe = np.where(np.abs(depth) < 1e-9, 1e-9, depth)
         return np.stack(
             [self.width / 2 + focal * local[:, 0] / safe, self.height / 2 - focal * local[:, 1] / safe, depth], axis=1

@@ -12,7 +12,7 @@ import numpy as np
 from .archive import Archive, Floats, Ints, offsets
 from .body import Shape, joint, morph
 from .pose import Pose
-from .skin import normals, skin
+from .skin import skin
 
 Colour = tuple[float, float, float]
 """Linear light is made in the shader; these are sRGB, 0 to 1."""
@@ -79,7 +79,6 @@ class Body:
     person: Person
     rest: Floats
     posed: Floats
-    normals: Floats
     region: Floats
     """[n, 4]: sleeve, leg, trunk, scalp (positive where short hair grows)."""
     face: Floats
@@ -94,11 +93,7 @@ def build(archive: Archive, person: Person) -> Body:
     pelvis = joint(archive, posed, "pelvis")
     lowest = posed[skin_index, 1].min()
     posed += [person.at[0] - pelvis[0], person.lift - lowest, person.at[1] - pelvis[2]]
-    outward = np.zeros_like(posed)
-    for triangles in archive.faces.values():
-        used = np.unique(triangles)
-        outward[used] = normals(posed, triangles)[used]
-    return Body(person, rest, posed, outward, regions(archive, rest), face_coordinates(archive, rest))
+    return Body(person, rest, posed, regions(archive, rest), face_coordinates(archive, rest))
 
 
 def regions(archive: Archive, rest: Floats) -> Floats:

@@ -19,6 +19,8 @@ from .surfaces import Layer, layers, material_uniforms, surfaces
 PLACES = ("room", "park", "street", "hall", "photo")
 PATTERNS = ("plain", "stripes", "checks", "block", "print")
 MAX_BLOBS = 32
+COARSE = 0.006
+"""Metres a pixel at which the fast renderer takes the coarse surfaces."""
 LAYOUT = (("position", 3), ("normal", 3), ("region", 4), ("face", 4), ("rest", 3))
 
 
@@ -52,14 +54,29 @@ class _Program:
                 uniform.value = value
 
 
+class _Mesh:
+    """A layer in the memory of OpenGL."""
+
+    def __init__(self, gl: moderngl.Context, layer: Layer) -> None:
+        self.vertices = gl.buffer(layer.vertices.tobytes())
+        self.indices = gl.buffer(layer.triangles.astype(np.int32).tobytes())
+        self.uniforms = material_uniforms(layer, PATTERNS)
+
+    def release(self) -> None:
+        self.vertices.release()
+        self.indices.release()
+
+
 class Renderer:
     """Holds the OpenGL context and its targets; use it as a context manager.
 
     ``supersample`` is the number of samples of a pixel in each direction, ``shadow_size`` the shadow map's side.
+    ``fast`` is for training pictures: one sample of colour and four of outlines, only front sides, and people are
+    coarse where a pixel is larger than COARSE.
     """
 
-    def __init__(self, archive: Archive, supersample: int = 2, shadow_size: int = 2048) -> None:
-        self.archive, self.supersample = archive, supersample
+    def __init__(self, archive: Archive, supersample: int = 2, shadow_size: int = 2048, fast: bool = False) -> None:
+        self.archive, self.supersample, self.fast = archive, 1 if fast else supersample, fast
         self.gl = gl = moderngl.create_context(standalone=True, backend="egl")
         self.colour_program = _Program(gl, "person.vert", "person.frag")
         self.id_program = _Program(gl, "person.vert", "id.frag")
@@ -67,7 +84,6 @@ class Renderer:
         self.place_program = _Program(gl, "place.vert", "place.frag")
         self.photo_program = _Program(gl, "place.vert", "photo.frag")
         self.surfaces = surfaces(archive)
-        self.indices = {k: gl.buffer(s.triangles.astype(np.int32).tobytes()) for k, s in self.surfaces.items()}
         self.corners = gl.buffer(np.array([[-1, -1], [3, -1], [-1, 3]], dtype=np.float32).tobytes())
         self.shadow_map = gl.depth_texture((shadow_size, shadow_size))
         self.shadow_map.repeat_x = self.shadow_map.repeat_y = False
@@ -81,25 +97,27 @@ class Renderer:
         self.gl.release()
 
     def draw(self, scene: Scene) -> Picture:
-        drawn = list(layers(self.archive, self.surfaces, scene))
-        buffers = [self.gl.buffer(layer.vertices.tobytes()) for layer in drawn]
+        # A pixel at 1 m is 1 / focal metres wide.
+        far = COARSE * scene.camera.focal if self.fast else np.inf
+        found = layers(self.archive, self.surfaces, scene, far)
+        drawn = [_Mesh(self.gl, layer) for layer in found if len(layer.triangles)]
         light_matrix = _light_matrix(scene)
         self.shadow.use()
         self.shadow.clear()
         self.gl.enable(moderngl.DEPTH_TEST)
-        self._draw_layers(self.shadow_program, drawn, buffers, {"clip": light_matrix})
-        rgb, cover = self._colours(scene, drawn, buffers, light_matrix)
-        ids, depth = self._numbers(scene, drawn, buffers)
-        for buffer in buffers:
-            buffer.release()
+        self._draw_layers(self.shadow_program, drawn, {"clip": light_matrix})
+        rgb, cover = self._colours(scene, drawn, light_matrix)
+        ids, depth = self._numbers(scene, drawn)
+        for mesh in drawn:
+            mesh.release()
         return Picture(rgb, ids, depth, cover)
 
     def _colours(
-        self, scene: Scene, drawn: list[Layer], buffers: list[moderngl.Buffer], light_matrix: Floats
+        self, scene: Scene, drawn: list[_Mesh], light_matrix: Floats
     ) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
         camera, samples = scene.camera, self.supersample
         size = (camera.width * samples, camera.height * samples)
-        target = self.gl.simple_framebuffer(size, components=4)
+        target = self.gl.simple_framebuffer(size, components=4, samples=4 if self.fast else 0)
         target.use()
         target.clear()
         self.shadow_map.use(0)
@@ -116,16 +134,18 @@ class Renderer:
             "prints": 1,
         }
         self._draw_place(scene, common)
-        self._draw_layers(self.colour_program, drawn, buffers, common)
+        self._draw_layers(self.colour_program, drawn, common)
+        if self.fast:
+            outlined, target = target, self.gl.simple_framebuffer(size, components=4)
+            self.gl.copy_framebuffer(target, outlined)
+            outlined.release()
         large = np.frombuffer(target.read(components=4), dtype=np.uint8).reshape(size[1], size[0], 4)[::-1]
         mean = large.reshape(camera.height, samples, camera.width, samples, 4).mean(axis=(1, 3), dtype=np.float32)
         target.release()
         prints.release()
         return np.round(mean[:, :, :3]).astype(np.uint8), mean[:, :, 3] / 255
 
-    def _numbers(
-        self, scene: Scene, drawn: list[Layer], buffers: list[moderngl.Buffer]
-    ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+    def _numbers(self, scene: Scene, drawn: list[_Mesh]) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
         camera = scene.camera
         answers = self.gl.texture((camera.width, camera.height), 2, dtype="f4")
         hidden = self.gl.depth_renderbuffer((camera.width, camera.height))
@@ -134,7 +154,7 @@ class Renderer:
         numbers.clear()
         forward = -camera.rotation()[2]
         view = {"clip": camera.matrix(), "eye": camera.eye, "forward": forward}
-        self._draw_layers(self.id_program, drawn, buffers, view)
+        self._draw_layers(self.id_program, drawn, view)
         pairs = np.frombuffer(answers.read(), dtype=np.float32).reshape(camera.height, camera.width, 2)[::-1]
         ids = np.round(pairs[:, :, 0]).astype(np.int32)
         depth = np.where(ids == 0, np.float32(np.inf), pairs[:, :, 1]).astype(np.float32)
@@ -145,22 +165,25 @@ class Renderer:
     def _print(self, scene: Scene) -> moderngl.Texture:
         """The picture that garments with the pattern ``print`` carry, at texture unit 1."""
         image = scene.print if scene.print is not None else np.full((1, 1, 3), 255, np.uint8)
-        texture = self.gl.texture((image.shape[1], image.shape[0]), 3, np.ascontiguousarray(image).tobytes(), alignment=1)
+        texture = self.gl.texture(
+            (image.shape[1], image.shape[0]), 3, np.ascontiguousarray(image).tobytes(), alignment=1
+        )
         texture.build_mipmaps()
         texture.use(1)
         return texture
 
-    def _draw_layers(
-        self, program: _Program, drawn: list[Layer], buffers: list[moderngl.Buffer], common: dict[str, object]
-    ) -> None:
+    def _draw_layers(self, program: _Program, drawn: list[_Mesh], common: dict[str, object]) -> None:
         program.set(**common)
+        if self.fast:
+            self.gl.enable(moderngl.CULL_FACE)
         layout = " ".join(f"{n}f" if name in program.members else f"{4 * n}x" for name, n in LAYOUT)
         used = [name for name, _ in LAYOUT if name in program.members]
-        for layer, buffer in zip(drawn, buffers, strict=True):
-            program.set(**material_uniforms(layer, PATTERNS))
-            array = self.gl.vertex_array(program.program, [(buffer, layout, *used)], self.indices[layer.surface])
+        for mesh in drawn:
+            program.set(**mesh.uniforms)
+            array = self.gl.vertex_array(program.program, [(mesh.vertices, layout, *used)], mesh.indices)
             array.render()
             array.release()
+        self.gl.disable(moderngl.CULL_FACE)
 
     def _draw_place(self, scene: Scene, common: dict[str, object]) -> None:
         blobs = np.zeros((MAX_BLOBS, 3), dtype=np.float32)
