@@ -30,7 +30,7 @@ class Bone:
     tail: Ints
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Archive:
     """The untouched body: what every person starts from."""
 

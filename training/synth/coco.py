@@ -30,7 +30,8 @@ def annotations(archive: Archive, scene: Scene, picture: Picture, image_id: int,
         rows, columns = np.nonzero(picture.ids == number)
         if len(rows) == 0:
             continue
-        flat = keypoints2d(archive, body, number, scene.camera, picture.ids, picture.depth)
+        points = keypoints3d(archive, body)
+        flat = keypoints2d(points, number, scene.camera, picture.ids, picture.depth)
         x, y = int(columns.min()), int(rows.min())
         out.append(
             {
@@ -42,7 +43,7 @@ def annotations(archive: Archive, scene: Scene, picture: Picture, image_id: int,
                 "area": len(rows),
                 "num_keypoints": int(np.count_nonzero(flat[:, 2])),
                 "keypoints": [round(float(v), 2) if i % 3 < 2 else int(v) for i, v in enumerate(flat.reshape(-1))],
-                "keypoints3d": np.round(scene.camera.to_camera(keypoints3d(archive, body)), 4).tolist(),
+                "keypoints3d": np.round(scene.camera.to_camera(points), 4).tolist(),
             }
         )
     return out

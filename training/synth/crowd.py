@@ -23,7 +23,7 @@ from .coco import annotations
 from .keypoints import SEEN
 from .motion import Clip, read_clips
 from .pack import PackWriter
-from .people import Body, Person, build
+from .people import Body, Figure, Person, build, figure
 from .render import Picture, Renderer
 from .repertoire import FLOOR, LIE, SEAT, STAND, Act, random_act
 from .scene import Scene
@@ -32,24 +32,27 @@ from .wardrobe import random_look, random_shape
 
 HEADCOUNT = np.array([0.20, 0.20, 0.18, 0.14, 0.10, 0.08, 0.06, 0.04])
 """How often a scene has 1 to 8 people."""
-PHOTOS = 0.65
+PHOTOS = 0.7
+FIGURES = 160
 PART = 50
 FEW_PIXELS = 40
 NEAR_SHARE = 0.15
 """Hidden joints further than this share of the visible box's longer side from it are not labelled."""
 
 
-def random_person(rng: np.random.Generator, archive: Archive, clips: Sequence[Clip], at: Floats) -> tuple[Body, Act]:
+def random_person(
+    rng: np.random.Generator, archive: Archive, figures: Sequence[Figure], clips: Sequence[Clip], at: Floats
+) -> tuple[Body, Act]:
     """Somebody at a place (x, z) on the ground; a pose with arms in the trunk is drawn again, at most twice."""
-    shape = random_shape(rng, archive)
+    made = figures[rng.integers(len(figures))]
     yaw = float(rng.normal(0, 45) if rng.random() < 0.6 else rng.uniform(-180, 180))
     body = act = None
     for _ in range(3):
         act = random_act(rng, clips)
         pitch, own, roll = act.pose.turn
         pose = replace(act.pose, turn=(pitch, own + yaw, roll))
-        look = random_look(rng, shape, skirts=act.support == STAND)
-        body = build(archive, Person(shape, pose, look, (float(at[0]), float(at[1])), act.lift))
+        look = random_look(rng, made.shape, skirts=act.support == STAND)
+        body = build(archive, Person(made.shape, pose, look, (float(at[0]), float(at[1])), act.lift), made)
         if not arms_in_trunk(archive, body):
             break
     assert body is not None and act is not None
@@ -72,14 +75,19 @@ def arms_in_trunk(archive: Archive, body: Body) -> bool:
 
 
 def random_scene(
-    rng: np.random.Generator, archive: Archive, clips: Sequence[Clip], prints: Sequence[develop.Pixels], photo: bool
+    rng: np.random.Generator,
+    archive: Archive,
+    figures: Sequence[Figure],
+    clips: Sequence[Clip],
+    prints: Sequence[develop.Pixels],
+    photo: bool,
 ) -> Scene:
     """Camera, people, seats, things in the way and a place."""
     camera, distance = random_camera(rng)
     count = 1 + int(rng.choice(len(HEADCOUNT), p=HEADCOUNT))
     people, boxes = [], []
     for spot in random_spots(rng, camera, distance, count):
-        body, act = random_person(rng, archive, clips, spot)
+        body, act = random_person(rng, archive, figures, clips, spot)
         people.append(body)
         if act.support == SEAT:
             boxes += seat_of(rng, archive, body)
@@ -114,17 +122,27 @@ def labels(archive: Archive, scene: Scene, picture: Picture) -> list[dict[str, A
 
 
 class Studio:
-    """Everything that pictures are made of."""
+    """Everything that pictures are made of; people are of ``count`` figures, in ever new poses, looks and places."""
 
-    def __init__(self, renderer: Renderer, clips: Sequence[Clip], photos: Sequence[develop.Pixels], seed: int) -> None:
+    def __init__(
+        self,
+        renderer: Renderer,
+        clips: Sequence[Clip],
+        photos: Sequence[develop.Pixels],
+        seed: int,
+        count: int = FIGURES,
+    ) -> None:
         self.renderer, self.clips, self.photos, self.seed = renderer, clips, photos, seed
+        rng = np.random.default_rng(seed)
+        archive = renderer.archive
+        self.figures = [figure(archive, random_shape(rng, archive)) for _ in range(count)]
 
     def shoot(self, number: int) -> tuple[Any, Scene, Picture]:
         """Picture ``number``: as a camera gives it, its scene, and what was rendered (it tells what is hidden)."""
         rng = np.random.default_rng((self.seed, number))
         archive = self.renderer.archive
         photo = bool(self.photos) and rng.random() < PHOTOS
-        scene = random_scene(rng, archive, self.clips, self.photos, photo)
+        scene = random_scene(rng, archive, self.figures, self.clips, self.photos, photo)
         picture = self.renderer.draw(scene)
         size = (scene.camera.width, scene.camera.height)
         if photo:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,6 +45,7 @@ BURIED = {
 HIDDEN, SEEN, OUTSIDE = 1, 2, 0
 
 
+@lru_cache(maxsize=4)
 def anchors(archive: Archive) -> Mapping[str, tuple[Ints, Floats]]:
     """For each keypoint the vertices whose weighted mean it is, with the weights."""
     out: dict[str, tuple[Ints, Floats]] = {}
@@ -91,10 +93,10 @@ def visibility(projected: Floats, number: int, ids: NDArray[np.int32], depth: ND
 
 
 def keypoints2d(
-    archive: Archive, body: Body, number: int, camera: Camera, ids: NDArray[np.int32], depth: NDArray[np.float32]
+    points: Floats, number: int, camera: Camera, ids: NDArray[np.int32], depth: NDArray[np.float32]
 ) -> Floats:
-    """[17, 3]: x, y in pixels (continuous, pixel i spans [i, i+1)) and the COCO flag; zeros where outside."""
-    projected = camera.project(keypoints3d(archive, body))
+    """[17, 3] of world points [17, 3]: x, y in pixels (pixel i spans [i, i+1)) and COCO's flag; zeros where outside."""
+    projected = camera.project(points)
     flags = visibility(projected, number, ids, depth)
     out = np.column_stack([projected[:, :2], flags])
     out[flags == OUTSIDE] = 0

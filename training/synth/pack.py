@@ -40,7 +40,7 @@ class PackWriter:
         number = len(self.images) + 1
         file = f"{number:06d}.webp"
         packed = io.BytesIO()
-        image.save(packed, "WEBP", quality=QUALITY, method=4)
+        image.save(packed, "WEBP", quality=QUALITY, method=2)
         self.waiting.append((file, packed.getvalue()))
         self.images.append({"id": number, "file_name": file, "width": image.width, "height": image.height, **facts})
         for person in people:

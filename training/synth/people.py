@@ -85,15 +85,33 @@ class Body:
     """[n, 4]: position in eye units relative to the middle between the eyes (3), strength of the lips."""
 
 
-def build(archive: Archive, person: Person) -> Body:
-    """Shapes, poses and places a person; the lowest point of the body touches the ground (plus ``lift``)."""
-    rest = morph(archive, person.shape)
-    posed = skin(archive, rest, person.pose)
+@dataclass(frozen=True)
+class Figure:
+    """A shape before it takes a pose; many people may share it."""
+
+    shape: Shape
+    rest: Floats
+    region: Floats
+    face: Floats
+
+
+def figure(archive: Archive, shape: Shape) -> Figure:
+    rest = morph(archive, shape)
+    return Figure(shape, rest, regions(archive, rest), face_coordinates(archive, rest))
+
+
+def build(archive: Archive, person: Person, made: Figure | None = None) -> Body:
+    """Shapes, poses and places a person; the lowest point of the body touches the ground (plus ``lift``).
+
+    ``made`` is the figure of the person's shape where it is known already.
+    """
+    made = made or figure(archive, person.shape)
+    posed = skin(archive, made.rest, person.pose)
     skin_index = archive.groups["body"]
     pelvis = joint(archive, posed, "pelvis")
     lowest = posed[skin_index, 1].min()
     posed += [person.at[0] - pelvis[0], person.lift - lowest, person.at[1] - pelvis[2]]
-    return Body(person, rest, posed, regions(archive, rest), face_coordinates(archive, rest))
+    return Body(person, made.rest, posed, made.region, made.face)
 
 
 def regions(archive: Archive, rest: Floats) -> Floats:

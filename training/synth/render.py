@@ -132,6 +132,7 @@ class Renderer:
             "light_matrix": light_matrix,
             "shadow_map": 0,
             "prints": 1,
+            "soft": 1 if self.fast else 2,
         }
         self._draw_place(scene, common)
         self._draw_layers(self.colour_program, drawn, common)
@@ -164,7 +165,8 @@ class Renderer:
 
     def _print(self, scene: Scene) -> moderngl.Texture:
         """The picture that garments with the pattern ``print`` carry, at texture unit 1."""
-        image = scene.print if scene.print is not None else np.full((1, 1, 3), 255, np.uint8)
+        wanted = any(garment.pattern == "print" for body in scene.people for garment in body.person.look.clothes)
+        image = scene.print if wanted and scene.print is not None else np.full((1, 1, 3), 255, np.uint8)
         texture = self.gl.texture(
             (image.shape[1], image.shape[0]), 3, np.ascontiguousarray(image).tobytes(), alignment=1
         )

@@ -78,7 +78,7 @@ def layers(archive: Archive, drawn: Mapping[str, Surface], scene: Scene, far: fl
 
         bare, skin = mesh(drawn["body"], body), triangles("body")
         yield Layer(skin, bare, SKIN, look.skin, number, hair=look.hair)
-        for name, centre in eye_centres(archive, body.rest).items():
+        for name, centre in eye_centres(archive, body.rest).items() if not coarse else ():
             x, y, z = (float(c) for c in centre)
             yield Layer(triangles(name), mesh(drawn[name], body), EYE, look.eyes, number, eye=(x, y, z))
         for depth, garment in enumerate(look.clothes, start=1):

@@ -49,6 +49,16 @@ def write_pack(folder: Path, name: str, images: dict[str, NDArray[np.uint8]], la
     (folder / f"{name}.json").write_text(json.dumps(labels))
 
 
+def write_synthetic(folder: Path) -> Path:
+    """A pack of 3 rendered pictures of the figure."""
+    images = {f"{n}.png": figure() for n in range(3)}
+    flags = {"width": 360, "height": 300, "all_people_boxed": True}
+    entries = [{"id": n, "file_name": file, **flags} for n, file in enumerate(images)]
+    people = [{"image_id": n, "iscrowd": 0, "bbox": BOX, "keypoints": keypoints()} for n in range(3)]
+    write_pack(folder, "synthetic", images, {"images": entries, "annotations": people})
+    return folder
+
+
 def write_data(data: Path) -> Path:
     """A data folder with 6 COCO pictures of the figure (even ids: all boxed), 2 backgrounds and a dev picture."""
     images, entries, annotations = {}, [], []

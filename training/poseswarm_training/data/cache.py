@@ -2,7 +2,7 @@
 """All training pictures decoded once into one memory-mapped file, with a table of their people.
 
 Files in the cache folder: `pixels.u8` (RGB, every picture with its half and quarter size, packed), `table.npz`.
-    python -m poseswarm_training.data.cache --data ../shared/data --out CACHE_DIR
+    python -m poseswarm_training.data.cache --data ../shared/data --out CACHE_DIR [--synthetic PACK_DIR]
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from .packs import SETS, Picture, read_packs, tar_reader
+from .packs import SETS, SYNTHETIC, Picture, pack_paths, read_coco, read_packs, tar_reader
 
 LEVELS = 3
 VERSION = 2
@@ -92,11 +92,14 @@ def table_of(pictures: list[Picture]) -> dict[str, Array]:
     }
 
 
-def build(data: Path, out: Path, threads: int = 2) -> None:
-    """Writes the cache of the packs under `data` into `out`; files are renamed into place when they are complete."""
-    pictures = read_packs(data)
+def build(data: Path, out: Path, threads: int = 2, synthetic: Path | None = None) -> None:
+    """Writes the cache of the packs under `data` into `out`; files are renamed into place when they are complete.
+
+    `synthetic` is the folder of a pack of rendered people that is to be among them.
+    """
+    pictures = read_packs(data, synthetic)
     out.mkdir(parents=True, exist_ok=True)
-    readers = {name: tar_reader(data / "train" / f"{name}.tar") for name in {p.dataset for p in pictures}}
+    readers = {name: tar_reader(pack_paths(data, name, synthetic)[0]) for name in {p.dataset for p in pictures}}
     offsets, sizes, position = [], [], 0
     with (out / "pixels.tmp").open("wb") as file, ThreadPoolExecutor(threads) as pool:
         queue = iter(pictures)
@@ -114,12 +117,15 @@ def build(data: Path, out: Path, threads: int = 2) -> None:
     (out / "table.tmp.npz").rename(out / "table.npz")
 
 
-def is_current(folder: Path) -> bool:
-    """Whether `folder` holds a complete cache of this version."""
+def is_current(folder: Path, synthetic: Path | None = None) -> bool:
+    """Whether `folder` holds a complete cache of this version, with as many pictures as the `synthetic` pack has."""
     if not (folder / "table.npz").exists():
         return False
     with np.load(folder / "table.npz") as table:
-        return int(table["version"]) == VERSION
+        if int(table["version"]) != VERSION:
+            return False
+        rendered = int((table["sets"] == SETS.index(SYNTHETIC)).sum())
+    return rendered == (len(read_coco(synthetic / f"{SYNTHETIC}.json", SYNTHETIC)) if synthetic else 0)
 
 
 def load(folder: Path | str) -> Cache:
@@ -156,10 +162,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--synthetic", type=Path, help="folder of a pack of rendered people, made by synth.crowd")
     parser.add_argument("--force", action="store_true", help="build even when it is there")
     args = parser.parse_args()
-    if args.force or not is_current(args.out):
-        build(args.data, args.out)
+    if args.force or not is_current(args.out, args.synthetic):
+        build(args.data, args.out, synthetic=args.synthetic)
     print(json.dumps(summary(load(args.out)), indent=1))
 
 

@@ -14,7 +14,8 @@ from typing import Any
 from .geometry import Floats
 from .labels import cleaned_labels, human_labels, is_held_out, teacher_labels
 
-SETS = ("coco", "lspet", "everyday", "sports", "exercise", "backgrounds")
+SYNTHETIC = "synthetic"
+SETS = ("coco", "lspet", "everyday", "sports", "exercise", "backgrounds", SYNTHETIC)
 
 
 @dataclass
@@ -65,17 +66,17 @@ def assert_no_dev(pictures: list[Picture], forbidden: set[int]) -> None:
         raise ValueError(f"{len(found)} dev pictures are in the training packs, none may be: ids {found[:10]}")
 
 
-def read_coco(path: Path) -> list[Picture]:
-    """The COCO pack: whole frames with several people."""
+def read_coco(path: Path, name: str = "coco") -> list[Picture]:
+    """The COCO pack, or another of its format: whole frames with several people."""
     pack = json.loads(path.read_text())
     pictures = {
         image["id"]: Picture(
-            "coco",
+            name,
             str(image["id"]),
             image["file_name"],
             image["width"],
             image["height"],
-            is_held_out("coco", str(image["id"])),
+            is_held_out(name, str(image["id"])),
             bool(image["all_people_boxed"]),
         )
         for image in pack["images"]
@@ -108,17 +109,28 @@ def read_crops(name: str, path: Path) -> list[Picture]:
     return pictures
 
 
-def read_packs(data: Path) -> list[Picture]:
-    """Every picture of `data`/train, dev pictures excluded by assertion. Sets whose pack is missing are skipped."""
+def read_packs(data: Path, synthetic: Path | None = None) -> list[Picture]:
+    """Every picture of `data`/train, dev pictures excluded by assertion. Sets whose pack is missing are skipped.
+
+    `synthetic` is the folder of a pack of rendered people (`synth.crowd`); FileNotFoundError when it has none.
+    """
     pictures: list[Picture] = []
-    for name in SETS:
-        labels = data / "train" / f"{name}.json"
+    for name in SETS[:-1]:
+        labels = pack_paths(data, name)[1]
         if labels.exists():
             pictures += read_coco(labels) if name == "coco" else read_crops(name, labels)
+    if synthetic:
+        pictures += read_coco(pack_paths(data, SYNTHETIC, synthetic)[1], SYNTHETIC)
     if not pictures:
         raise FileNotFoundError(f"no training packs under {data / 'train'}: expected coco.json, lspet.json, ...")
     assert_no_dev(pictures, dev_ids(data))
     return pictures
+
+
+def pack_paths(data: Path, name: str, synthetic: Path | None = None) -> tuple[Path, Path]:
+    """The pictures (tar) and the labels (JSON) of a set."""
+    folder = synthetic if name == SYNTHETIC and synthetic else data / "train"
+    return folder / f"{name}.tar", folder / f"{name}.json"
 
 
 def tar_reader(path: Path) -> Callable[[str], bytes]:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import cv2
@@ -11,12 +12,13 @@ from numpy.typing import NDArray
 
 from .augment import Painter, Strength
 from .cache import Cache
-from .packs import SETS
+from .packs import SETS, SYNTHETIC
 from .targets import Targets, draw_people
 from .warping import pick_level
 
 SCOUT_STRENGTH = Strength(low_resolution=0.1, blur=0.08, noise=0.08)
-SHARES = {"boxed": 0.58, "doubtful": 0.3, "nobody": 0.12}  # pictures with all people boxed, with some, with none
+# Pictures with all people boxed, with some, with none, and rendered ones where the cache has them.
+SHARES = {"boxed": 0.58, "doubtful": 0.3, "nobody": 0.12, "synthetic": 0.15}
 MOSAIC = 0.15
 Tile = tuple[int, int, int, int]
 Batch = dict[str, NDArray[Any]]
@@ -39,7 +41,8 @@ def tiles(rng: np.random.Generator, size: int, mosaic: float) -> list[Tile]:
 class ScoutSampler:
     """Random frames of one split ('train' or 'val'); batches depend on `seed` and their number only.
 
-    `strength` none gives plain letterboxes of whole pictures.
+    `shares` says how often each group of pictures comes; those of empty groups go to the others. `strength` none gives
+    plain letterboxes of whole pictures.
     """
 
     def __init__(
@@ -48,7 +51,7 @@ class ScoutSampler:
         split: str = "train",
         seed: int = 0,
         size: int = 208,
-        shares: dict[str, float] = SHARES,
+        shares: Mapping[str, float] = SHARES,
         strength: Strength = SCOUT_STRENGTH,
     ) -> None:
         cv2.setNumThreads(1)
@@ -57,11 +60,16 @@ class ScoutSampler:
         usable = cache.held_out == (split == "val")
         frames = usable & (cache.sets == SETS.index("coco"))
         empty = cache.sets == SETS.index("backgrounds")
-        groups = {"boxed": frames & cache.all_boxed, "doubtful": frames & ~cache.all_boxed, "nobody": empty}
+        groups = {
+            "boxed": frames & cache.all_boxed,
+            "doubtful": frames & ~cache.all_boxed,
+            "nobody": empty,
+            "synthetic": usable & (cache.sets == SETS.index(SYNTHETIC)),
+        }
         self.groups = [np.flatnonzero(groups[name]) for name in shares]
         chance = np.array([share * (len(group) > 0) for share, group in zip(shares.values(), self.groups, strict=True)])
         if chance.sum() <= 0:
-            raise ValueError(f"no frames in split {split!r} for the shares {shares}")
+            raise ValueError(f"no frames in split {split!r} for the shares {dict(shares)}")
         self.chance = chance / chance.sum()
 
     def batch(self, n: int, index: int | None = None) -> Batch:

@@ -19,8 +19,9 @@ from .nobody import EmptyPlaces
 from .packs import SETS
 from .warping import outside, warp
 
-MIX = {"coco": 0.66, "lspet": 0.12, "everyday": 0.08, "sports": 0.1, "exercise": 0.04}
+MIX = {"coco": 0.66, "lspet": 0.12, "everyday": 0.08, "sports": 0.1, "exercise": 0.04, "synthetic": 0.06}
 COCO, LSPET, BACKGROUNDS = SETS.index("coco"), SETS.index("lspet"), SETS.index("backgrounds")
+FRAMES = (COCO, SETS.index("synthetic"))  # whole frames: what lies outside is outside the camera's view, black
 PLAIN = View()
 BLACK, STRETCH, SCENE = 0, 1, 2  # what lies outside a picture
 Batch = dict[str, NDArray[Any]]
@@ -43,8 +44,8 @@ class Plan:
 class SquadSampler:
     """Random person crops of one split ('train' or 'val') of a cache.
 
-    `mix` gives each set's share; within a set, people with more labelled joints come more often. Batches depend on
-    `seed` and their number only.
+    `mix` gives each set's share (those of sets that the cache lacks go to the others); within a set, people with more
+    labelled joints come more often. Batches depend on `seed` and their number only.
     """
 
     def __init__(
@@ -129,7 +130,9 @@ class SquadSampler:
         windows = np.zeros((count, 4), np.float32)
         windows[:, 2:] = cache.sizes[picture, 0, ::-1]
         fill = np.where(
-            sets == COCO, BLACK, rng.choice(3, count, p=[1 - strength.fill, 0.4 * strength.fill, 0.6 * strength.fill])
+            np.isin(sets, FRAMES),
+            BLACK,
+            rng.choice(3, count, p=[1 - strength.fill, 0.4 * strength.fill, 0.6 * strength.fill]),
         )
         for i in np.flatnonzero(rng.random(count) < strength.half_body):
             boxes[i] = augment.half_body_box(boxes[i], joints[i], weights[i], rng)

@@ -11,7 +11,7 @@ from .augment import Strength
 from .cache import load
 from .geometry import View
 from .prefetch import Task
-from .scouts import SCOUT_STRENGTH, ScoutSampler
+from .scouts import SCOUT_STRENGTH, SHARES, ScoutSampler
 from .squads import MIX, SquadSampler
 
 
@@ -44,9 +44,10 @@ class ScoutTask:
     split: str = "train"
     seed: int = 0
     size: int = 208
+    shares: Mapping[str, float] = field(default_factory=lambda: dict(SHARES))
     strength: Strength = SCOUT_STRENGTH
 
     def __call__(self) -> Task:
         """Opens the cache; returns batch number -> batch."""
-        sampler = ScoutSampler(load(self.cache), self.split, self.seed, self.size, strength=self.strength)
+        sampler = ScoutSampler(load(self.cache), self.split, self.seed, self.size, self.shares, self.strength)
         return lambda number: sampler.batch(self.n, number)

@@ -16,7 +16,7 @@ from torch import Tensor, nn
 
 from ..data.cache import load as load_cache
 from ..data.prefetch import Prefetcher
-from ..data.scouts import ScoutSampler
+from ..data.scouts import SHARES, ScoutSampler
 from ..data.tasks import ScoutTask
 from ..swarm.graph import scout
 from ..swarm.model import ProgramModule
@@ -61,6 +61,7 @@ def main() -> None:
     parser.add_argument("--batch", type=int, default=16)
     parser.add_argument("--rate", type=float, default=3e-3)
     parser.add_argument("--drop", type=float, default=0.01, help="agent dropout")
+    parser.add_argument("--synthetic", type=float, default=SHARES["synthetic"], help="share of rendered pictures")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
@@ -83,7 +84,8 @@ def main() -> None:
     )
     held_out = ScoutSampler(load_cache(args.cache), split="val", seed=7)
     check = [held_out.batch(32, index=i) for i in range(4)]
-    task = ScoutTask(args.cache, args.batch, seed=args.seed + 10_000 * rank())
+    shares = SHARES | {"synthetic": args.synthetic}
+    task = ScoutTask(args.cache, args.batch, seed=args.seed + 10_000 * rank(), shares=shares)
     start = samples_done(args.out) // (args.batch * world())
     with Prefetcher(task, workers=args.workers, start=start) as batches:
         train(module, batches, loss_of, schedule, args.out, device, lambda average: held_out_score(average, check))

@@ -28,7 +28,7 @@ from ..data.augment import Strength
 from ..data.cache import load as load_cache
 from ..data.geometry import View
 from ..data.prefetch import Prefetcher
-from ..data.squads import SquadSampler
+from ..data.squads import MIX, SquadSampler
 from ..data.tasks import SquadTask
 from ..swarm.decode import decode
 from ..swarm.graph import VIEWS, squad
@@ -110,6 +110,7 @@ def main() -> None:
     parser.add_argument("--batch", type=int, default=64)
     parser.add_argument("--rate", type=float, default=0.0, help="highest learning rate (default: the stage's)")
     parser.add_argument("--drop", type=float, default=0.02, help="agent dropout")
+    parser.add_argument("--synthetic", type=float, default=MIX["synthetic"], help="share of rendered people")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
@@ -146,6 +147,7 @@ def main() -> None:
         args.batch // len(views),
         views,
         seed=seed + 10_000 * rank() + 100_000 * list(STAGES).index(args.stage),
+        mix=MIX | {"synthetic": args.synthetic},
         strength=stage.strength,
     )
     start = samples_done(args.out) // (args.batch * world())

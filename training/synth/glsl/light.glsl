@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-uniform vec3 light; uniform vec3 eye; uniform float sun; uniform float ambient; uniform int place;
+uniform int soft; uniform vec3 light; uniform vec3 eye; uniform float sun; uniform float ambient; uniform int place;
 uniform sampler2D shadow_map; uniform mat4 light_matrix;
 uniform vec3 blobs[32]; uniform int blob_count;
 float lit(vec3 world, float slope) {
   vec4 at = light_matrix * vec4(world, 1.0); vec3 uv = at.xyz / at.w * 0.5 + 0.5;
   if (any(lessThan(uv, vec3(0.0))) || any(greaterThan(uv, vec3(1.0)))) return 1.0;
   float s = 0.0; vec2 texel = 1.0 / vec2(textureSize(shadow_map, 0));
-  for (int y = -2; y <= 2; y++) for (int x = -2; x <= 2; x++)
+  for (int y = -soft; y <= soft; y++) for (int x = -soft; x <= soft; x++)
     s += step(uv.z - slope, texture(shadow_map, uv.xy + vec2(x, y) * texel * 1.5).r);
-  return s / 25.0;
+  return s / float((2 * soft + 1) * (2 * soft + 1));
 }
 float occluded(vec3 p) {                     // how much of the sky is hidden where feet and boxes touch the ground
   float sum = 0.0;
