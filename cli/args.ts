@@ -58,10 +58,15 @@ export function wholeNumber<T>(
 
 /** A number from 0 to 1 of an option; undefined when it was not given. */
 export function share(name: string, value: string | undefined): number | undefined {
+  return numberFrom(name, value, 0, 1);
+}
+
+/** A number of an option; undefined when it was not given. */
+export function numberFrom(name: string, value: string | undefined, low: number, high: number): number | undefined {
   if (value === undefined) return undefined;
   const number = Number(value);
-  if (value.trim() !== '' && number >= 0 && number <= 1) return number;
-  throw new UsageError(`--${name} is "${value}"; expected a number from 0 to 1.`);
+  if (value.trim() !== '' && number >= low && number <= high) return number;
+  throw new UsageError(`--${name} is "${value}"; expected a number from ${low} to ${high}.`);
 }
 
 /** An option that must be one of a few words. */

@@ -2,7 +2,7 @@
 import { DETECTOR_DEFAULTS } from '../src/detector.ts';
 import type { Detector } from '../src/index.ts';
 import { PoseError } from '../src/pose/errors.ts';
-import type { Pose } from '../src/pose/pose.ts';
+import type { Keypoint3D, Pose } from '../src/pose/pose.ts';
 import { type Annotations, readAnnotations } from './annotations/annotations.ts';
 import { hasBox, peopleByPicture, personBox, pictureOfFile } from './annotations/person-boxes.ts';
 import { type Command, parseOptions, share, UsageError, wholeNumber } from './args.ts';
@@ -11,6 +11,8 @@ import {
   DETECTOR_OPTIONS,
   DETECTOR_USAGE,
   findPoses,
+  LIFT_OPTIONS,
+  LIFT_USAGE,
   openDetector,
   posesInBoxes,
 } from './detector.ts';
@@ -26,6 +28,7 @@ export const detectCommand: Command = {
   --max-poses N     at most N people a picture, the likeliest (default ${DEFAULT_MAX_POSES})
   --min-score S     only people that score S or more, 0 to 1 (default ${DETECTOR_DEFAULTS.minPoseScore}); not with --boxes
   --boxes FILE      COCO annotation file: look into its person boxes instead of searching; poses carry annotation_id
+${LIFT_USAGE}
 ${DETECTOR_USAGE}
 
 Reads JPEG, PNG and WebP. A file that fails is named on stderr, the others go on, and the exit code is 1.`,
@@ -38,6 +41,7 @@ const OPTIONS = {
   'max-poses': { type: 'string' },
   'min-score': { type: 'string' },
   boxes: { type: 'string' },
+  ...LIFT_OPTIONS,
   ...DETECTOR_OPTIONS,
 } as const;
 
@@ -54,6 +58,7 @@ async function detect(argv: readonly string[], io: Io): Promise<ExitCode> {
   for (const problem of problems) io.note(`poseswarm: ${problem}`);
   let failed = problems.length;
   const detector = await openDetector({ ...values, minPoseScore });
+  for (const { code, message } of detector.info.degraded) if (code === 'no-lift') io.note(`poseswarm: ${message}`);
   try {
     for (const file of files) {
       try {
@@ -112,5 +117,10 @@ function poseJson(pose: MadePose): object {
     score: rounded(pose.score, 4),
     box: { xMin: px(xMin), yMin: px(yMin), xMax: px(xMax), yMax: px(yMax), width: px(width), height: px(height) },
     keypoints: pose.keypoints.map(({ name, x, y, score }) => ({ name, x: px(x), y: px(y), score: rounded(score, 4) })),
+    ...(pose.keypoints3D === undefined ? {} : { keypoints3D: pose.keypoints3D.map(spaceJson) }),
   };
+}
+
+function spaceJson({ name, x, y, z, score }: Keypoint3D): object {
+  return { name, x: rounded(x, 4), y: rounded(y, 4), z: rounded(z, 4), score: rounded(score, 4) };
 }

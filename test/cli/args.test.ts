@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest';
-import { oneOf, parseOptions, required, share, UsageError, wholeNumber } from '../../cli/args.ts';
+import { numberFrom, oneOf, parseOptions, required, share, UsageError, wholeNumber } from '../../cli/args.ts';
 
 const OPTIONS = { port: { type: 'string' }, fast: { type: 'boolean', default: false } } as const;
 
@@ -36,6 +36,15 @@ describe('command line options', () => {
     expect([share('s', '0'), share('s', '0.25'), share('s', '1')]).toEqual([0, 0.25, 1]);
     for (const wrong of ['1.01', '-0.1', 'half', '', ' ', 'NaN']) {
       expect(() => share('s', wrong), wrong).toThrow(`--s is "${wrong}"; expected a number from 0 to 1.`);
+    }
+  });
+
+  it('hold numbers of a range', () => {
+    expect(numberFrom('height', undefined, 0.3, 3)).toBeUndefined();
+    expect(numberFrom('height', '1.75', 0.3, 3)).toBe(1.75);
+    for (const wrong of ['0.2', '3.1', 'tall', '']) {
+      const sentence = `--height is "${wrong}"; expected a number from 0.3 to 3.`;
+      expect(() => numberFrom('height', wrong, 0.3, 3), wrong).toThrow(sentence);
     }
   });
 

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { KEYPOINT_NAMES } from '../../src/pose/keypoints.ts';
 import { runCommand, SLOW_MS, spawnCommand } from '../support/command.ts';
 import { hugePng } from '../support/pictures.ts';
-import { randomSwarm } from '../support/random-swarm.ts';
+import { addLifters, draftSwarm, encodeDraft, randomSwarm } from '../support/random-swarm.ts';
 
 interface Line {
   readonly file: string;
@@ -23,6 +23,12 @@ interface Line {
       readonly x: number;
       readonly y: number;
       readonly score: number;
+    }[];
+    readonly keypoints3D?: readonly {
+      readonly name: string;
+      readonly x: number;
+      readonly y: number;
+      readonly z: number;
     }[];
   }[];
 }
@@ -116,6 +122,21 @@ describe('poseswarm detect', { timeout: SLOW_MS }, () => {
     expect(await found(String(bar))).toEqual(all.filter(({ score }) => score >= bar));
     const both = await runCommand('detect', at('a.jpg'), '--min-score', '0', '--boxes', at('people.json'));
     expect([both.code, both.out]).toEqual([2, '']);
+  });
+
+  it('puts people into space where the weights can, and says so where they cannot', async () => {
+    await writeFile(at('lifting.safetensors'), encodeDraft(addLifters(draftSwarm())));
+    const lift = ['detect', at('a.jpg'), '--boxes', at('people.json'), '--lift', '--height', '1.2', '--weights'];
+    const { code, out, err } = await runCommand(...lift, at('lifting.safetensors'));
+    expect([code, err]).toEqual([0, '']);
+    const [pose] = lines(out)[0]?.poses ?? [];
+    expect(pose?.keypoints3D?.map(({ name }) => name)).toEqual([...KEYPOINT_NAMES]);
+    for (const { x, y, z } of pose?.keypoints3D ?? []) expect([x, y, z].every(Number.isFinite)).toBe(true);
+    const without = await runCommand(...lift, weights);
+    expect([without.code, without.err]).toEqual([0, expect.stringContaining('no lifters')]);
+    expect(lines(without.out)[0]?.poses[0]).not.toHaveProperty('keypoints3D');
+    const alone = await runCommand('detect', at('a.jpg'), '--height', '1.2');
+    expect([alone.code, alone.err]).toEqual([2, expect.stringContaining('--height was given without --lift')]);
   });
 
   it('needs only boxes of the annotations', async () => {
