@@ -103,3 +103,10 @@ def test_a_join_adds_upsampled_neighbours() -> None:
         lambda d, s: reference.join(d, s, adds),
         [torch.randn(4, 4, 3, 5, 16), torch.randn(4, 3, 6, 10, 16)],
     )
+
+
+@pytest.mark.parametrize(("tiles", "heads", "h", "w"), [(4, 17, 5, 7), (8, 8, 4, 6), (1, 1, 1, 1), (2, 37, 3, 3)])
+def test_heads_read_every_channel(tiles: int, heads: int, h: int, w: int) -> None:
+    torch.manual_seed(5)
+    inputs = [torch.randn(3, tiles, h, w, 16), torch.randn(heads, tiles * 16), torch.randn(heads)]
+    same(agents.head, reference.head, inputs)

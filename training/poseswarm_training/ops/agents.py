@@ -109,6 +109,21 @@ class JoinFunction(torch.autograd.Function):
         return ctx.kernels.join_backward(g, adds, ctx.tiles), g, None, None
 
 
+class HeadFunction(torch.autograd.Function):
+    """Planes of heads."""
+
+    @staticmethod
+    def forward(ctx: Any, x: Tensor, weights: Tensor, bias: Tensor, kernels: ModuleType) -> Tensor:
+        x, weights = x.contiguous(), weights.contiguous()
+        ctx.save_for_backward(x, weights)
+        ctx.kernels = kernels
+        return kernels.head_forward(x, weights, bias)
+
+    @staticmethod
+    def backward(ctx: Any, *grads: Tensor) -> tuple[Tensor | None, ...]:
+        return *ctx.kernels.head_backward(grads[0].contiguous(), *ctx.saved_tensors), None
+
+
 def layer(
     x: Tensor, reads: Tensor, dw: Tensor, pw: Tensor, gamma: Tensor, beta: Tensor, stride: int, residual: bool
 ) -> tuple[Tensor, Tensor, Tensor]:
@@ -150,3 +165,9 @@ def join(deep: Tensor, skip: Tensor, adds: Tensor) -> Tensor:
     """See `reference.join`."""
     kernels = _kernels(deep)
     return reference.join(deep, skip, adds) if kernels is None else JoinFunction.apply(deep, skip, adds, kernels)
+
+
+def head(x: Tensor, weights: Tensor, bias: Tensor) -> Tensor:
+    """See `reference.head`."""
+    kernels = _kernels(x)
+    return reference.head(x, weights, bias) if kernels is None else HeadFunction.apply(x, weights, bias, kernels)

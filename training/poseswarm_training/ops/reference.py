@@ -1,8 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The agent layers in plain PyTorch: the oracle of the compiled kernels, and what runs on CUDA."""
+"""The agent layers in plain PyTorch: the oracle of the compiled kernels, and what runs on CUDA.
+
+Grouped convolutions of 16 channels are slow everywhere (cuDNN runs a kernel a group, or copies between layouts), so a
+layer is nine shifted multiply-adds, which `torch.compile` fuses into one kernel, and one batched matrix product.
+"""
 
 from __future__ import annotations
 
+import torch
 from torch import Tensor
 from torch.nn import functional as F
 
@@ -18,14 +23,16 @@ def mix(x: Tensor, reads: Tensor, dw: Tensor, pw: Tensor, stride: int) -> Tensor
     """
     pictures, tiles, height, width, _ = x.shape
     agents = dw.shape[0]
-    quads = x.reshape(pictures, tiles, height, width, 4, 4).permute(0, 1, 4, 5, 2, 3)
-    quads = quads.reshape(pictures, tiles * 4, 4, height, width)
-    planes = quads[:, reads.flatten().long()].reshape(pictures, agents * CHANNELS, height, width)
-    kernel = dw.permute(0, 2, 1).reshape(agents * CHANNELS, 1, 3, 3)
-    planes = F.conv2d(planes, kernel, stride=stride, padding=1, groups=agents * CHANNELS)
-    planes = F.conv2d(planes, pw.transpose(1, 2).reshape(agents * CHANNELS, CHANNELS, 1, 1), groups=agents)
-    high, wide = planes.shape[2:]
-    return planes.reshape(pictures, agents, CHANNELS, high, wide).permute(0, 1, 3, 4, 2).contiguous()
+    high, wide = (height + stride - 1) // stride, (width + stride - 1) // stride
+    quads = x.reshape(pictures, tiles, height, width, 4, 4).permute(0, 1, 4, 2, 3, 5).flatten(1, 2)
+    seen = quads[:, reads.flatten().long()].reshape(pictures, agents, 4, height, width, 4)
+    seen = F.pad(seen.permute(0, 1, 3, 4, 2, 5).flatten(4), (0, 0, 1, 1, 1, 1))
+    filtered = torch.zeros((), dtype=x.dtype, device=x.device)
+    for tap in range(9):
+        top, left = divmod(tap, 3)
+        shifted = seen[:, :, top : top + stride * high : stride, left : left + stride * wide : stride]
+        filtered = filtered + shifted * dw[:, tap, None, None]
+    return torch.matmul(filtered.flatten(2, 3), pw).reshape(pictures, agents, high, wide, CHANNELS)
 
 
 def convolve(x: Tensor, weights: Tensor) -> Tensor:
@@ -39,7 +46,11 @@ def convolve(x: Tensor, weights: Tensor) -> Tensor:
 
 
 def norm_relu(y: Tensor, gamma: Tensor, beta: Tensor, residual: Tensor | None) -> tuple[Tensor, Tensor, Tensor]:
-    """Batch statistics over pictures and pixels, residual, ReLU -> result, mean, inverse deviation (``[n, 16]``)."""
+    """Batch statistics over pictures and pixels, residual, ReLU -> result, mean, inverse deviation (``[n, 16]``).
+
+    In the precision of gamma, also where autocast made y half as precise.
+    """
+    y = y.to(gamma.dtype)
     mean = y.mean(dim=(0, 2, 3))
     inverse = (y.var(dim=(0, 2, 3), unbiased=False) + EPS).rsqrt()
     return affine_relu(y, gamma * inverse, beta - mean * gamma * inverse, residual), mean, inverse
@@ -80,3 +91,13 @@ def join(deep: Tensor, skip: Tensor, adds: Tensor) -> Tensor:
     tiles, per = adds.shape
     summed = deep[:, adds.flatten().long()].reshape(deep.shape[0], tiles, per, *deep.shape[2:]).sum(2)
     return skip + summed.repeat_interleave(2, 2).repeat_interleave(2, 3)
+
+
+def head(x: Tensor, weights: Tensor, bias: Tensor) -> Tensor:
+    """Each head reads all channels of a layer.
+
+    x ``[N, T, h, w, 16]``, weights ``[heads, T * 16]``, bias ``[heads]`` -> planes ``[N, heads, h, w]``.
+    """
+    pictures, tiles, height, wide, _ = x.shape
+    rows = x.permute(0, 2, 3, 1, 4).reshape(pictures, height * wide, tiles * CHANNELS)
+    return F.linear(rows, weights, bias).transpose(1, 2).reshape(pictures, -1, height, wide)

@@ -87,10 +87,7 @@ class Head(nn.Module):
         self.bias = nn.Parameter(torch.zeros(layer["agents"]))
 
     def forward(self, x: Tensor) -> Tensor:
-        pictures, width, height, wide, _ = x.shape
-        rows = x.permute(0, 2, 3, 1, 4).reshape(pictures, height * wide, width * 16)
-        planes = rows @ self.weight.t() + self.bias
-        return planes.transpose(1, 2).reshape(pictures, -1, height, wide)
+        return ops.head(x, self.weight, self.bias)
 
 
 class Focus(nn.Module):

@@ -6,6 +6,7 @@
 // Not torch/extension.h: all of PyTorch would take three times as long to compile.
 #include <torch/csrc/utils/pybind.h>
 
+#include "head.h"
 #include "join.h"
 #include "layer.h"
 #include "stem.h"
@@ -17,6 +18,8 @@ PYBIND11_MODULE(TORCH_EXTENSION_NAME, m) {
   m.def("stem_forward", &poseswarm::stem_forward);
   m.def("stem_fixed", &poseswarm::stem_fixed);
   m.def("stem_backward", &poseswarm::stem_backward);
+  m.def("head_forward", &poseswarm::head_forward);
+  m.def("head_backward", &poseswarm::head_backward);
   m.def("join_forward", &poseswarm::join_forward);
   m.def("join_backward", &poseswarm::join_backward);
 }
