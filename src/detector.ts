@@ -16,7 +16,7 @@ import type { SwarmAgents } from './runtime/agents.ts';
 import type { ByteSource } from './runtime/assets.ts';
 import { type BudgetOptions, frameBudgetMs } from './runtime/budget.ts';
 import { createEmitter, type Emitter } from './runtime/events.ts';
-import type { FaultEvent, FaultListener, RecoveryEvent } from './runtime/faults.ts';
+import type { FaultEvent, FaultListener, RecoveryEvent, WorkerEvent } from './runtime/faults.ts';
 import { type AssetLoader, checkIntegrity, createAssetLoader, isTampering } from './runtime/integrity/asset-loader.ts';
 import type { AssetIntegrity, Checked, Trust } from './runtime/integrity/verifier.ts';
 import { createSwarmMemory, type SwarmMemory } from './runtime/memory-map.ts';
@@ -34,6 +34,7 @@ import { createStatsCollector, type DetectorStats } from './runtime/stats.ts';
 import { createSwarmRuntime } from './runtime/swarm-runtime.ts';
 import { chooseTier, type Tier, type TierChoice } from './runtime/tiers.ts';
 import { createTurns } from './runtime/turns.ts';
+import { openWorkers } from './runtime/workers/open-workers.ts';
 import { loadSwarm, type Swarm } from './swarm/agents/load-swarm.ts';
 import type { Kernels } from './swarm/kernels/kernels.ts';
 import { scalarKernels } from './swarm/kernels/scalar.ts';
@@ -60,6 +61,13 @@ export interface DetectorOptions {
   readonly minPoseScore?: number;
   /** Squads that vote; all when left out. Fewer are faster; with fewer than 4 no faulty squad is outvoted. */
   readonly squads?: number;
+  /**
+   * Threads that work besides the calling one, 0 to 8; `auto` takes one for each processor core but the first, at most
+   * 3. Default 0. Where memory cannot be shared (a page that is not cross-origin isolated) they work on copies.
+   */
+  readonly workers?: number | 'auto';
+  /** Address of the workers' script, where bundling or a policy moves it; the one that comes along when left out. */
+  readonly workerUrl?: URL | string;
   /** How people are followed through frames with time stamps, or whether; default true. */
   readonly tracking?: boolean | TrackingConfig;
   /** How the keypoints of people who are followed are smoothed, or whether; default true. */
@@ -93,7 +101,14 @@ export interface EstimateConfig {
 
 /** Something works less well than it could. */
 export interface Degradation {
-  readonly code: 'no-simd' | 'no-kernels' | 'few-squads' | 'no-signature-check' | 'no-lift';
+  readonly code:
+    | 'no-simd'
+    | 'no-kernels'
+    | 'few-squads'
+    | 'no-workers'
+    | 'copied-memory'
+    | 'no-signature-check'
+    | 'no-lift';
   readonly message: string;
 }
 
@@ -117,6 +132,8 @@ export interface DetectorEvents {
   fault: FaultEvent;
   /** What became of a faulty squad. */
   recovery: RecoveryEvent;
+  /** A worker was replaced. */
+  worker: WorkerEvent;
 }
 
 export interface Detector {
@@ -161,6 +178,8 @@ const OPTIONS: readonly (keyof DetectorOptions)[] = [
     'personHeight',
     'budgetMs',
     'targetFps',
+    'workers',
+    'workerUrl',
   ] as const),
 ];
 /** Scouts' boxes per pose that is asked for: some show the same person, some nobody. */
@@ -185,7 +204,7 @@ export async function createDetector(options: DetectorOptions = {}): Promise<Det
   const memory = createSwarmMemory();
   const degraded: Degradation[] = [];
   const loader = createAssetLoader(options.integrity);
-  const [file, { kernels, tier, wasm }] = await Promise.all([
+  const [file, { kernels, tier, wasm, module }] = await Promise.all([
     loader.load('swarm.safetensors', options.weights),
     loadKernels(wanted, choice === 'auto', options.wasm, memory, loader, degraded),
   ]);
@@ -202,8 +221,11 @@ export async function createDetector(options: DetectorOptions = {}): Promise<Det
   const tell: FaultListener = {
     fault: (event) => events.emit('fault', event),
     recovery: (event) => events.emit('recovery', event),
+    worker: (event) => events.emit('worker', event),
   };
-  const runtime = createSwarmRuntime({ swarm, memory, kernels, tier, squads, tell });
+  const { workers, problem } = await openWorkers(options, module, memory);
+  if (problem) degraded.push(problem);
+  const runtime = createSwarmRuntime({ swarm, memory, kernels, tier, squads, tell, ...(workers && { workers }) });
   const { name, trained } = swarm.graph;
   const trust = { weights: file.trust, kernels: wasm?.trust };
   const info = { ...runtime.info, name, trained, weightsBytes: swarm.bytes, trust, degraded };
@@ -231,6 +253,8 @@ function createSpaceOf({ graph, values }: Swarm, personHeight: number, degraded:
 interface LoadedKernels {
   readonly kernels: Kernels;
   readonly tier: Tier;
+  /** What they are instances of; undefined for scalar ones. */
+  readonly module?: WebAssembly.Module;
   /** How far their file was checked; undefined when none was loaded. */
   readonly wasm?: Checked;
 }
@@ -250,7 +274,7 @@ async function loadKernels(
   }
   try {
     const { module, ...wasm } = await compile(tier, source, loader);
-    return { kernels: instantiateKernels(module, memory), tier, wasm };
+    return { kernels: instantiateKernels(module, memory), tier, wasm, module };
   } catch (error) {
     // What was tampered with is refused, not worked around.
     if (!mayFallBack || isTampering(error)) throw error;

@@ -21,9 +21,9 @@ export { POSE_ERROR_CODES, PoseError, type PoseErrorCode } from './pose/errors.t
 export { KEYPOINT_COUNT, KEYPOINT_NAMES, type KeypointName, MIRROR, SIGMAS, SKELETON } from './pose/keypoints.ts';
 export { LIMITS } from './pose/limits.ts';
 export type { Box, Keypoint, Keypoint3D, Pose } from './pose/pose.ts';
-export type { AgentHealth, AgentState, SquadHealth, SwarmAgents } from './runtime/agents.ts';
+export type { AgentHealth, AgentState, Drill, SquadHealth, SwarmAgents } from './runtime/agents.ts';
 export type { ByteSource } from './runtime/assets.ts';
-export type { FaultCause, FaultEvent, RecoveryEvent } from './runtime/faults.ts';
+export type { FaultCause, FaultEvent, RecoveryEvent, WorkerDrill, WorkerEvent } from './runtime/faults.ts';
 export type { AssetIntegrity, Trust } from './runtime/integrity/verifier.ts';
 export type { DetectorStats, SystemMetrics } from './runtime/stats.ts';
 export type { Tier, TierChoice } from './runtime/tiers.ts';

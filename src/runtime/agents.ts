@@ -6,6 +6,8 @@ import type { ByteRange } from '../swarm/agents/place-swarm.ts';
 import type { AgentLevel } from '../swarm/agents/roster.ts';
 import { agentWork, programWork } from '../swarm/agents/work.ts';
 import { createRecord, type Standing, weightOf } from '../swarm/reputation/reputation.ts';
+import type { Crew } from './crew.ts';
+import type { WorkerDrill } from './faults.ts';
 import { damagedAgents, type Member, type Team } from './members.ts';
 import { corruptBytes, silenceBytes } from './switches.ts';
 
@@ -59,16 +61,28 @@ export interface SwarmAgents {
   corrupt(id: string): void;
   /** Gives a squad, or a single agent, its verified weights back and, to a squad, a clean record. Throws as `silence`. */
   restore(id: string): void;
+  /**
+   * Makes a squad lie (believable votes in the wrong place, until it is restored), or a worker (`worker-1`, ...) die, hang or
+   * be slow: a drill.
+   *
+   * @throws PoseError `bad-option` for an id or a drill that is none.
+   */
+  drill(id: string, what: Drill): void;
 }
+
+/** What can be made to go wrong: see `SwarmAgents.drill`. */
+export type Drill = 'lie' | WorkerDrill;
 
 /**
  * @param members The squads, as they are at any time.
  * @param staff Teams that do not vote: the scouts, and those who judge for all squads.
+ * @param crew Is told when bytes of squads have changed, and has the workers for drills.
  */
 export function createSwarmAgents(
   members: () => readonly Member[],
   staff: readonly Team[],
   f32: Float32Array,
+  crew: Pick<Crew, 'refresh' | 'drill'>,
 ): SwarmAgents {
   const teams = (): readonly Team[] => [...staff, ...members()];
   return {
@@ -83,17 +97,33 @@ export function createSwarmAgents(
       }
       for (const agent of agents) team.silenced.add(agent);
       silenceBytes(f32, team.slices, agents);
+      crew.refresh();
     },
     corrupt(id) {
       const { team, agents } = find(id);
       corruptBytes(f32, rangesOf(team, agents));
+      crew.refresh();
     },
     restore(id) {
       const { team, agents, whole } = find(id);
       for (const agent of agents) team.silenced.delete(agent);
       for (const range of rangesOf(team, agents)) team.verified.restoreIn(range);
       const member = memberOf(team);
-      if (whole && member) Object.assign(member.record, createRecord(member.record.unproven));
+      if (whole && member) {
+        Object.assign(member.record, createRecord(member.record.unproven));
+        member.lies = false;
+      }
+      crew.refresh();
+    },
+    drill(id, what) {
+      const worker = /^worker-([1-9]\d*)$/.exec(id)?.[1];
+      if (worker === undefined && what === 'lie') {
+        const member = memberOf(find(id).team);
+        if (member?.id === id) member.lies = true;
+        else refuse(id, 'a squad that votes, to lie');
+      } else if (what === 'lie' || !crew.drill(Number(worker), what)) {
+        refuse(id, `a worker, worker-1 and so on, to ${what}`);
+      }
     },
   };
 
@@ -106,8 +136,12 @@ export function createSwarmAgents(
       if (team.id === id) return { team, agents: [...team.slices.keys()], whole: true };
       if (team.slices.has(id)) return { team, agents: [id], whole: false };
     }
-    throw new PoseError('bad-option', `id is ${JSON.stringify(id)}, expected that of a squad or of one of its agents`);
+    return refuse(id, 'that of a squad or of one of its agents');
   }
+}
+
+function refuse(id: string, expected: string): never {
+  throw new PoseError('bad-option', `id is ${JSON.stringify(id)}, expected ${expected}`);
 }
 
 function rangesOf(team: Team, agents: readonly string[]): ByteRange[] {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Who does the squads' work: here the calling thread alone.
+// Who does the squads' work: the calling thread alone, or workers besides (see ./workers/).
 import type { Box } from '../pose/pose.ts';
 import type { StoredPicture } from '../swarm/agents/swarm-context.ts';
 import type { Reference } from '../swarm/squads/squad.ts';
+import type { WorkerDrill } from './faults.ts';
 import { countCost, type Member } from './members.ts';
 
 /** One squad looks at one person. */
@@ -18,20 +19,33 @@ export interface Job {
   done: boolean;
 }
 
+export interface Help {
+  jobs: number;
+  /** Milliseconds, of all of them together. */
+  ms: number;
+}
+
 export interface Crew {
   /** Threads that work, the calling one included. */
   readonly hands: number;
+  /** What the threads besides the calling one have done since they were last counted. */
+  readonly help: Help;
   /**
    * Does jobs, in their order as far as hands allow; the first `musts` all, the others as long as `deadline`
    * (`performance.now()`) can be kept.
    */
   run(picture: StoredPicture, jobs: readonly Job[], musts: number, deadline: number): Promise<void>;
+  /** Bytes of squads have changed: whoever works on copies needs new ones. */
+  refresh(): void;
+  /** Makes a worker (1, 2, ...) fail on purpose. Returns false when there is no such worker. */
+  drill(worker: number, what: WorkerDrill): boolean;
   dispose(): void;
 }
 
 export function createSoloCrew(): Crew {
   return {
     hands: 1,
+    help: { jobs: 0, ms: 0 },
     async run(picture, jobs, musts, deadline) {
       for (const [i, job] of jobs.entries()) {
         const start = performance.now();
@@ -41,6 +55,8 @@ export function createSoloCrew(): Crew {
         countCost(job.member, performance.now() - start);
       }
     },
+    refresh() {},
+    drill: () => false,
     dispose() {},
   };
 }

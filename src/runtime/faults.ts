@@ -4,9 +4,8 @@
 /**
  * `outlier`: its votes are too often not what the others see. `message`: a vote was no number, or out of range.
  * `answer`: it no longer gives the known answer to the probe. `weights`: its bytes are not those that were checked.
- * `late`: its worker did not answer in time.
  */
-export type FaultCause = 'outlier' | 'message' | 'answer' | 'weights' | 'late';
+export type FaultCause = 'outlier' | 'message' | 'answer' | 'weights';
 
 /** A squad was found faulty; it does not vote until it is mended. */
 export interface FaultEvent {
@@ -27,7 +26,19 @@ export interface RecoveryEvent {
   readonly message: string;
 }
 
+/** A worker is gone or does not answer, and another one takes its place. */
+export interface WorkerEvent {
+  /** 1, 2, ...: which of the workers. */
+  readonly worker: number;
+  readonly cause: 'crashed' | 'hung';
+  readonly message: string;
+}
+
+/** What a worker can be made to do for a drill: die, stop answering, or take a tenth of a second for each job. */
+export type WorkerDrill = 'kill' | 'hang' | 'slow';
+
 export interface FaultListener {
   fault(event: FaultEvent): void;
   recovery(event: RecoveryEvent): void;
+  worker(event: WorkerEvent): void;
 }

@@ -29,6 +29,8 @@ export interface Member extends Team {
   readonly squad: Squad;
   readonly record: SquadRecord;
   readonly probe: Probe;
+  /** For a drill: what it says of people is made up. */
+  lies: boolean;
 }
 
 /** Share of a new measurement in the running mean of what a squad costs. */
@@ -51,6 +53,7 @@ export function createMember(
     squad,
     record: createRecord(unproven),
     probe: createProbe(squad.runner, placed.program.layers.at(-1)?.id ?? 'input', f32),
+    lies: false,
   };
 }
 

@@ -15,6 +15,9 @@ export interface RuntimeInfo {
   readonly agents: number;
   /** Parameters of those agents. */
   readonly parameters: number;
+  /** Threads besides the calling one. */
+  readonly workers: number;
+  /** Whether workers see the swarm's memory; where not, they work on copies. */
   readonly sharedMemory: boolean;
 }
 
@@ -45,6 +48,15 @@ export interface RuntimeTally {
   readonly accepted: number;
 }
 
+export interface WorkerStats {
+  /** Workers that can be given work. */
+  readonly ready: number;
+  /** Looks of a squad at a person that they did for the last picture. */
+  readonly jobs: number;
+  /** Milliseconds, all together, that they worked for it. */
+  readonly ms: number;
+}
+
 export interface VoteOptions {
   /** How sure the scouts were of each box; 1 when left out. */
   readonly scores?: readonly number[];
@@ -69,6 +81,8 @@ export interface SwarmRuntime {
   readonly tally: RuntimeTally;
   readonly agents: SwarmAgents;
   readonly squads: readonly SquadHealth[];
+  /** Workers that can be given work, and what they did for the last picture. */
+  readonly workers: WorkerStats;
   /** Agents that belong to no squad. */
   readonly otherAgents: number;
   /** Bytes of the swarm's memory that are in use. */

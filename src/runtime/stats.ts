@@ -2,7 +2,7 @@
 // What the detector knows about itself: the seed's SystemMetrics, with real values. What cannot be known here is undefined.
 import type { Pose } from '../pose/pose.ts';
 import type { SquadHealth } from './agents.ts';
-import type { RuntimeTally, RuntimeTimes } from './runtime.ts';
+import type { RuntimeTally, RuntimeTimes, WorkerStats } from './runtime.ts';
 
 /** Rates, times and shares are over the last pictures, at most 120 of them. */
 export interface SystemMetrics {
@@ -27,7 +27,7 @@ export interface SystemMetrics {
     readonly consensusRate: number;
   };
   readonly resources: {
-    /** Share of one processor core that the calls kept busy, 0..1; what the browser does besides is not seen. */
+    /** Share of one processor core that the calls kept busy, 0..1; workers, and what the browser does besides, are not in it. */
     readonly cpuUsage: number;
     /** Bytes of the swarm's memory in use: weights, wiring, activations, votes, and the last picture. */
     readonly memoryUsage: number;
@@ -66,6 +66,7 @@ export interface DetectorStats extends SystemMetrics {
   readonly people: number;
   /** Votes of squads that counted, over all people. */
   readonly votes: number;
+  readonly workers: WorkerStats;
   /** When the last picture was taken, as the caller said; undefined when it did not. */
   readonly timestampMs: number | undefined;
 }
@@ -90,6 +91,7 @@ export interface Standings {
   readonly tally: RuntimeTally;
   readonly memoryBytes: number;
   readonly wasmBytes: number;
+  readonly workers: WorkerStats;
 }
 
 export interface StatsCollector {
@@ -127,6 +129,7 @@ export function createStatsCollector(): StatsCollector {
         ...{ frames, dropped, storeMs, scoutMs, squadsMs, consensusMs },
         lastMs: last?.ms ?? 0,
         people: last?.people ?? 0,
+        workers: standings.workers,
         votes: last ? standings.tally.votes : 0,
         timestampMs: last?.timestampMs,
       };

@@ -3,6 +3,7 @@
 import { KEYPOINT_COUNT } from '../pose/keypoints.ts';
 import { VOTE_FLOATS } from '../swarm/agents/votes.ts';
 import {
+  FAULTY_BELOW,
   isAsked,
   observe,
   penalise,
@@ -20,6 +21,8 @@ const CHECK_EVERY_MS = 250;
 const PROBE_EVERY_MS = 1000;
 /** A squad that was mended this often without proving itself again stays out. */
 const MOST_RECOVERIES = 3;
+/** A picture tells who is wrong when the lower median of the squads' likenesses to the consensus is at least this. */
+const AGREED = 0.65;
 /** Votes may leave the crop by this many times its size. */
 const VOTE_REACH = 2;
 /** No honest squad can send such a vote: more than enough to be faulty at once. */
@@ -39,18 +42,35 @@ export interface Supervisor {
    * @param area The person's area, reference-crop px squared.
    */
   judge(member: Member, votes: number, results: number, area: number): void;
-  /** Its worker let the others wait: `share` of the reputation that lies have cost it. */
-  late(member: Member): void;
-  /** Looks after the squads when a picture is done: the routine checks that are due, and faulty squads are mended. */
-  endFrame(members: readonly Member[], staff: readonly Team[]): void;
+  /**
+   * Takes what was judged since the last time into the squads' records, as one observation each however many people there
+   * were: they are looks at the same picture. To be called between two pictures.
+   */
+  conclude(): void;
+  /** Looks after the squads when votes were cast: the routine checks that are due, and faulty squads are mended. */
+  endFrame(): void;
 }
 
-/** @param input Size of the reference crop, px. */
+/** Whether a squad is one of the n whose majority counts. */
+function isCounted({ record }: Member): boolean {
+  return record.standing !== 'silenced' && !record.unproven;
+}
+
+/**
+ * @param members The squads, as they are at any time.
+ * @param staff Teams that do not vote.
+ * @param input Size of the reference crop, px.
+ * @param changed Called when bytes of squads were changed.
+ */
 export function createSupervisor(
   f32: Float32Array,
+  members: () => readonly Member[],
+  staff: readonly Team[],
   input: { readonly width: number; readonly height: number },
   tell: FaultListener,
+  changed: () => void,
 ): Supervisor {
+  const observed = new Map<Member, { readonly sum: number; readonly count: number }>();
   const mended = new Map<Member, number>();
   const causes = new Map<Member, { readonly cause: FaultCause; readonly since: number }>();
   let nextCheck = performance.now() + CHECK_EVERY_MS;
@@ -66,17 +86,42 @@ export function createSupervisor(
     judge(member, votes, results, area) {
       const similarity = similarityToConsensus(f32, votes, results, area);
       if (similarity === undefined) return;
-      observe(member.record, similarity);
-      if (member.record.standing === 'faulty') note(member, 'outlier');
-      if (member.record.standing === 'active') mended.delete(member);
+      const seen = observed.get(member) ?? { sum: 0, count: 0 };
+      observed.set(member, { sum: seen.sum + similarity, count: seen.count + 1 });
     },
-    late: (member) => accuse(member, 'late', 0.1),
-    endFrame(members, staff) {
-      routine(members, staff);
-      for (const member of causes.keys()) mend(member);
-      causes.clear();
+    conclude() {
+      const means = [...observed.values()].map(({ sum, count }) => sum / count).sort((a, b) => a - b);
+      // Where most do not agree with what came out, the picture is hard, and nobody is to blame.
+      if ((means[Math.floor((means.length - 1) / 2)] ?? 0) >= AGREED) {
+        for (const [member, { sum, count }] of observed) take(member, sum / count);
+      }
+      observed.clear();
+      mendAll();
+    },
+    endFrame() {
+      routine();
+      mendAll();
     },
   };
+
+  function take(member: Member, similarity: number): void {
+    const { record } = member;
+    const { standing } = record;
+    observe(record, similarity);
+    if (record.standing === 'faulty' && othersOut(member) >= tolerated()) {
+      // With more than f of n squads against the rest nobody knows who is right: they go on voting.
+      record.standing = standing;
+      record.reputation = FAULTY_BELOW;
+      record.faults--;
+    }
+    if (record.standing === 'faulty') note(member, 'outlier');
+    if (record.standing === 'active') mended.delete(member);
+  }
+
+  function mendAll(): void {
+    for (const member of causes.keys()) mend(member);
+    causes.clear();
+  }
 
   function areSane(votes: number): boolean {
     for (let joint = 0; joint < KEYPOINT_COUNT; joint++) {
@@ -90,18 +135,29 @@ export function createSupervisor(
     return true;
   }
 
-  function routine(members: readonly Member[], staff: readonly Team[]): void {
+  /** How many of the squads may be wrong before their votes say nothing: the Byzantine bound. */
+  function tolerated(): number {
+    return Math.floor((members().filter(isCounted).length - 1) / 3);
+  }
+
+  function othersOut(member: Member): number {
+    return members().filter((other) => other !== member && isCounted(other) && other.record.standing !== 'active')
+      .length;
+  }
+
+  function routine(): void {
     const now = performance.now();
     if (now >= nextCheck) {
       nextCheck = now + CHECK_EVERY_MS;
-      for (const member of members) {
+      for (const member of members()) {
         if (isAsked(member.record) && !isIntact(member)) accuse(member, 'weights', 1);
       }
       for (const team of staff) if (!isIntact(team)) mendStaff(team);
     }
     if (now < nextProbe) return;
     nextProbe = now + PROBE_EVERY_MS;
-    const member = members[turn++ % members.length];
+    const all = members();
+    const member = all[turn++ % all.length];
     // Without its silenced agents a squad cannot give the answer it gave with them.
     if (member && isAsked(member.record) && member.silenced.size === 0 && !member.probe.passes()) {
       accuse(member, 'answer', 1);
@@ -153,6 +209,7 @@ export function createSupervisor(
     if (times > MOST_RECOVERIES) return `squad ${squad} was mended ${times - 1} times in vain: it stays out`;
     if (!member.verified.restore()) return `squad ${squad}'s copy of its verified weights was damaged: it stays out`;
     silenceBytes(f32, member.slices, member.silenced);
+    changed();
     if (member.silenced.size === 0 && !member.probe.passes()) {
       return `squad ${squad} gives a wrong answer with its verified weights: it stays out`;
     }
@@ -171,7 +228,5 @@ function sentence(squad: string, cause: FaultCause, agents: number): string {
       return `squad ${squad} no longer gives the known answer${damaged}`;
     case 'weights':
       return `squad ${squad}'s weights are not those that were checked${damaged}`;
-    case 'late':
-      return `squad ${squad} is late too often${damaged}`;
   }
 }

@@ -23,14 +23,16 @@ import { createJudge } from '../swarm/validators/judge.ts';
 import { createSwarmAgents } from './agents.ts';
 import { shareSquads } from './coordinator.ts';
 import { type Crew, createSoloCrew, type Job } from './crew.ts';
-import type { FaultListener } from './faults.ts';
+import type { FaultListener, WorkerEvent } from './faults.ts';
 import { countCost, createMember, createTeam, type Member, type Team } from './members.ts';
 import { groundOf, type SwarmMemory } from './memory-map.ts';
 import { createPersonResults, type PersonResult, writeKeypoints } from './person-results.ts';
 import type { RuntimeInfo, SwarmRuntime, VoteOptions } from './runtime.ts';
 import { storePicture } from './store-picture.ts';
 import { createSupervisor } from './supervisor.ts';
+import { lie } from './switches.ts';
 import type { Tier } from './tiers.ts';
+import { createWorkerCrew, isShareable, type WorkersOptions } from './workers/crew.ts';
 
 export interface RuntimeParts {
   readonly swarm: Swarm;
@@ -39,6 +41,8 @@ export interface RuntimeParts {
   readonly tier: Tier;
   /** Squads to set up, the first so many; all when left out. */
   readonly squads?: number;
+  /** Workers besides the calling thread; none when left out. */
+  readonly workers?: WorkersOptions;
   /** Hears of faults and recoveries. */
   readonly tell?: FaultListener;
 }
@@ -58,7 +62,7 @@ const PEOPLE_AT_ONCE = 32;
 const VOTES_OF_SQUAD = KEYPOINT_COUNT * VOTE_FLOATS;
 /** Squads are judged by what they say about people whose keypoints' mean score is at least this. */
 const WITNESS_SCORE = 0.4;
-const NOBODY_LISTENS: FaultListener = { fault() {}, recovery() {} };
+const NOBODY_LISTENS: FaultListener = { fault() {}, recovery() {}, worker() {} };
 
 /**
  * Runs the whole swarm.
@@ -73,14 +77,13 @@ export function createSwarmRuntime(parts: RuntimeParts): MeasuredRuntime {
   const f32 = new Float32Array(buffer);
   const team = placeSwarm(swarm, groundOf(memory));
   const chosen = team.squads.slice(0, parts.squads);
+  const scratchBytes = scratchFor([team.scout, ...chosen].map(({ program }) => program.input));
   const context: SwarmContext = {
     kernels,
     f32,
     frames: pools.activations,
     shared: pools.shared,
-    resampleScratch: pools.activations.allocate(
-      scratchFor([team.scout, ...chosen].map(({ program }) => program.input)),
-    ),
+    resampleScratch: pools.activations.allocate(scratchBytes),
   };
   const scouts = createScouts(team.scout, context);
   const members = createMembers(chosen, swarm, context);
@@ -88,10 +91,18 @@ export function createSwarmRuntime(parts: RuntimeParts): MeasuredRuntime {
   const referenceInput = members[0]?.squad.input ?? swarm.graph.scout.input;
   const ballot = createConsensus(MOST_SQUADS, context);
   const judge = createJudge(team, swarm.graph.level4, ballot, referenceInput, context);
-  const supervisor = createSupervisor(f32, referenceInput, parts.tell ?? NOBODY_LISTENS);
-  const crew: Crew = createSoloCrew();
+  const tell = parts.tell ?? NOBODY_LISTENS;
+  const crew = openCrew();
+  const supervisor = createSupervisor(
+    f32,
+    () => members,
+    staff,
+    referenceInput,
+    tell,
+    () => crew.refresh(),
+  );
   const people = createPersonResults(MOST_SQUADS, referenceInput);
-  const agents = createSwarmAgents(() => members, staff, f32);
+  const agents = createSwarmAgents(() => members, staff, f32, crew);
   const scores = new Float32Array(KEYPOINT_COUNT);
   const place: Place = { x: 0, y: 0 };
   const times = { storeMs: 0, scoutMs: 0, squadsMs: 0, consensusMs: 0 };
@@ -104,12 +115,15 @@ export function createSwarmRuntime(parts: RuntimeParts): MeasuredRuntime {
   let picture: StoredPicture | undefined;
 
   return {
-    info: describe(swarm, tier, chosen, memory.isShared),
+    info: describe(swarm, tier, chosen, memory, parts.workers?.count ?? 0),
     times,
     tally,
     agents,
     get squads() {
       return agents.squads();
+    },
+    get workers() {
+      return { ready: crew.hands - 1, ...crew.help };
     },
     otherAgents: staff.reduce((sum, one) => sum + one.agents.length, 0),
     wasmBytes: buffer.byteLength,
@@ -118,6 +132,7 @@ export function createSwarmRuntime(parts: RuntimeParts): MeasuredRuntime {
       return used + (picture ? picture.width * picture.height * 4 : 0);
     },
     async show(frame: Frame) {
+      supervisor.conclude();
       const start = performance.now();
       picture = storePicture(frame, bytes);
       times.storeMs = performance.now() - start;
@@ -125,6 +140,7 @@ export function createSwarmRuntime(parts: RuntimeParts): MeasuredRuntime {
       times.squadsMs = 0;
       times.consensusMs = 0;
       Object.assign(tally, { votes: 0, accepted: 0, joints: 0 });
+      Object.assign(crew.help, { jobs: 0, ms: 0 });
     },
     async scan(most, options) {
       const start = performance.now();
@@ -146,7 +162,7 @@ export function createSwarmRuntime(parts: RuntimeParts): MeasuredRuntime {
           results.push(decide(people.at(index), i, box, options.scores?.[index] ?? 1));
         }
       }
-      supervisor.endFrame(members, staff);
+      supervisor.endFrame();
       return results;
     },
     profile,
@@ -156,6 +172,14 @@ export function createSwarmRuntime(parts: RuntimeParts): MeasuredRuntime {
       crew.dispose();
     },
   };
+
+  function openCrew(): Crew {
+    if (parts.workers === undefined || parts.workers.count === 0) return createSoloCrew();
+    const planBytes = Math.max(...chosen.map(({ program }) => planProgram(program).bytes));
+    const worker = (event: WorkerEvent): void => tell.worker(event);
+    const squadParts = { memory, members, squads: chosen, referenceInput, planBytes, scratchBytes, tell: worker };
+    return createWorkerCrew(parts.workers, squadParts);
+  }
 
   function shown(): StoredPicture {
     if (picture === undefined)
@@ -217,6 +241,7 @@ export function createSwarmRuntime(parts: RuntimeParts): MeasuredRuntime {
     let voting = 0;
     for (const job of jobs) {
       if (job.person !== person || !job.done) continue;
+      if (job.member.lies) lie(f32, job.votes);
       if (!supervisor.admit(job.member, job.votes)) {
         job.done = false;
         continue;
@@ -304,7 +329,8 @@ function describe(
   swarm: Swarm,
   tier: Tier,
   voting: readonly PlacedProgram<SquadProgram>[],
-  sharedMemory: boolean,
+  memory: SwarmMemory,
+  workers: number,
 ): RuntimeInfo {
   const working = new Set([...voting.map(({ program }) => program.id), swarm.graph.scout.id, SHARED]);
   const agents = swarm.agents.filter(({ squad }) => working.has(squad));
@@ -313,6 +339,7 @@ function describe(
     squads: voting.length,
     agents: agents.length,
     parameters: agents.reduce((sum, { parameters }) => sum + parameters, 0),
-    sharedMemory,
+    workers,
+    sharedMemory: isShareable(memory),
   };
 }

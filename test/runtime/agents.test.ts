@@ -18,6 +18,7 @@ async function open() {
   const tell = {
     fault: (event: FaultEvent) => events.push(event),
     recovery: (event: RecoveryEvent) => events.push(event),
+    worker() {},
   };
   const runtime = createSwarmRuntime({ swarm, memory, kernels, tier: 'wasm-simd', tell });
   await runtime.show(picture);

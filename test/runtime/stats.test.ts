@@ -27,6 +27,7 @@ const standings = (squads: readonly SquadHealth[] = []): Standings => ({
   tally: { votes: 8, joints: 34, accepted: 17 },
   memoryBytes: 100,
   wasmBytes: 200,
+  workers: { ready: 0, jobs: 0, ms: 0 },
 });
 const pose = (id: number, x: number, score = 0.5): Pose => ({
   id,

@@ -63,7 +63,7 @@ export function isAsked({ standing }: SquadRecord): boolean {
   return standing === 'active' || standing === 'probation';
 }
 
-/** Takes a vote's likeness to the consensus into account. */
+/** Takes the likeness of a picture's votes to the consensus into account. */
 export function observe(record: SquadRecord, similarity: number): void {
   record.similarity = similarity;
   if (similarity < OUTLIER) {

@@ -38,23 +38,30 @@ export interface Squad {
    * @param votes Index into the memory's f32 view: [17][4] = x, y in reference-crop px, confidence, 0.
    */
   vote(picture: StoredPicture, box: Box, reference: Reference, votes: number): void;
+  /** The first half of `vote`: the person's pixels become the runner's input. */
+  look(picture: StoredPicture, box: Box): void;
+  /** The second half: what the runner's input shows, as votes. */
+  answer(box: Box, reference: Reference, votes: number): void;
 }
+
+/** What a squad needs to work. */
+export type SquadContext = Pick<SwarmContext, 'kernels' | 'f32' | 'resampleScratch'>;
 
 /** A squad whose working memory begins at byte `base` and is shared with whoever runs before or after it. */
 export function createSquad(
   placed: PlacedProgram<SquadProgram>,
   plan: ProgramPlan,
   base: number,
-  context: SwarmContext,
+  context: SquadContext,
 ): Squad {
   const { program } = placed;
   const { input, view } = program;
   const { f32, kernels, resampleScratch } = context;
   const runner = createProgramRunner(placed, plan, base, kernels);
-  const answer = runner.result(program.layers.at(-1)?.id ?? 'input');
-  const records = answer.pointer / 4;
-  const cellWidth = input.width / answer.shape.width;
-  const cellHeight = input.height / answer.shape.height;
+  const decoded = runner.result(program.layers.at(-1)?.id ?? 'input');
+  const records = decoded.pointer / 4;
+  const cellWidth = input.width / decoded.shape.width;
+  const cellHeight = input.height / decoded.shape.height;
   const place: Place = { x: 0, y: 0 };
 
   return {
@@ -63,24 +70,30 @@ export function createSquad(
     input,
     runner,
     vote(picture, box, reference, votes) {
-      const rect = personCrop(box, view, input);
-      resample(picture, rect);
-      runner.run();
-      for (let joint = 0; joint < KEYPOINT_COUNT; joint++) {
-        // What looks like a left wrist in a flipped crop is a right one.
-        const record = records + (view.mirror ? (MIRROR[joint] ?? joint) : joint) * DECODE_RECORD;
-        const x = (f32[record] ?? 0) * cellWidth;
-        const y = (f32[record + 1] ?? 0) * cellHeight;
-        cropToImage(rect, input, view.mirror, x, y, place);
-        imageToCrop(reference.rect, reference.input, false, place.x, place.y, place);
-        const vote = votes + joint * VOTE_FLOATS;
-        f32[vote] = place.x;
-        f32[vote + 1] = place.y;
-        f32[vote + 2] = f32[record + 2] ?? 0;
-        f32[vote + 3] = 0;
-      }
+      resample(picture, personCrop(box, view, input));
+      answer(box, reference, votes);
     },
+    look: (picture, box) => resample(picture, personCrop(box, view, input)),
+    answer,
   };
+
+  function answer(box: Box, reference: Reference, votes: number): void {
+    const rect = personCrop(box, view, input);
+    runner.run();
+    for (let joint = 0; joint < KEYPOINT_COUNT; joint++) {
+      // What looks like a left wrist in a flipped crop is a right one.
+      const record = records + (view.mirror ? (MIRROR[joint] ?? joint) : joint) * DECODE_RECORD;
+      const x = (f32[record] ?? 0) * cellWidth;
+      const y = (f32[record + 1] ?? 0) * cellHeight;
+      cropToImage(rect, input, view.mirror, x, y, place);
+      imageToCrop(reference.rect, reference.input, false, place.x, place.y, place);
+      const vote = votes + joint * VOTE_FLOATS;
+      f32[vote] = place.x;
+      f32[vote + 1] = place.y;
+      f32[vote + 2] = f32[record + 2] ?? 0;
+      f32[vote + 3] = 0;
+    }
+  }
 
   function resample({ pointer, width, height, factor }: StoredPicture, rect: CropRect): void {
     const [x0, y0, x1, y1] = [rect.x0 / factor, rect.y0 / factor, rect.x1 / factor, rect.y1 / factor];
