@@ -75,13 +75,16 @@ def angles(turn: Floats) -> tuple[float, float, float]:
     return float(np.degrees(pitch)), float(np.degrees(yaw)), float(np.degrees(roll))
 
 
-def read_clips(path: str | Path) -> list[Clip]:
-    """All clips of ``cmu-30fps.tar.gz`` that name their joints as the CMU takes do (129 of 150)."""
+def read_clips(path: str | Path, under: str = "") -> list[Clip]:
+    """The clips of ``cmu-30fps.tar.gz`` that name their joints as the CMU takes do (129 of 150).
+
+    ``under`` keeps those whose path starts with it: ``walk/`` or ``asfamc/``.
+    """
     texts: dict[str, str] = {}
     with tarfile.open(path) as tar:
         for member in tar:
             stream = tar.extractfile(member) if member.isfile() else None
-            if stream:
+            if stream and member.name.removeprefix("./").startswith(under):
                 texts[member.name.removeprefix("./")] = stream.read().decode()
     clips = [read_bvh(name, text) for name, text in sorted(texts.items()) if name.endswith(".bvh")]
     for name, text in sorted(texts.items()):
