@@ -16,15 +16,16 @@ def mpjpe(found: Tensor, truth: Tensor) -> Tensor:
 
 
 def aligned(found: Tensor, truth: Tensor) -> Tensor:
-    """`found` moved, turned and scaled onto `truth` (Procrustes: Umeyama 1991, without reflection)."""
+    """`found` moved, turned and scaled onto `truth` (Procrustes: Umeyama 1991, without reflection). Gradients pass as
+    if turn and size were given."""
     a = found - found.mean(1, keepdim=True)
-    b = truth - truth.mean(1, keepdim=True)
-    u, s, v = torch.linalg.svd(a.transpose(1, 2) @ b)
-    sign = torch.sign(torch.linalg.det(u @ v))
-    fix = torch.ones_like(s)
-    fix[:, 2] = sign
-    turn = (u * fix[:, None]) @ v
-    size = (s * fix).sum(1) / a.square().sum((1, 2)).clamp_min(1e-12)
+    with torch.no_grad():
+        b = truth - truth.mean(1, keepdim=True)
+        u, s, v = torch.linalg.svd(a.transpose(1, 2) @ b)
+        fix = torch.ones_like(s)
+        fix[:, 2] = torch.sign(torch.linalg.det(u @ v))
+        turn = (u * fix[:, None]) @ v
+        size = (s * fix).sum(1) / a.square().sum((1, 2)).clamp_min(1e-12)
     return size[:, None, None] * (a @ turn) + truth.mean(1, keepdim=True)
 
 

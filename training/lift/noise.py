@@ -30,8 +30,15 @@ class Noise:
 
     def part(self, held_out: bool) -> Noise:
         """Every third person is kept for the evaluation."""
-        rows = (np.arange(len(self.error)) % 3 == 0) == held_out
-        return Noise(self.error[rows], self.score[rows], self.known[rows])
+        return self.rows((np.arange(len(self.error)) % 3 == 0) == held_out)
+
+    def sure_half(self) -> Noise:
+        """The people of whom the swarm is surer than of the others: what is left where a score is asked for."""
+        mean = self.score.mean(1)
+        return self.rows(mean >= np.median(mean))
+
+    def rows(self, chosen: NDArray[np.bool_]) -> Noise:
+        return Noise(self.error[chosen], self.score[chosen], self.known[chosen])
 
 
 def measure(found: list[dict], labels: dict) -> Noise:

@@ -74,12 +74,13 @@ def chosen(lifter: Lifter, sample: Sample) -> list[tuple[float, float, Tensor, T
     return [(r, float(error[i]), sample.points[i], found[i]) for r, i in zip(RANKS, picks, strict=True)]
 
 
-def draw(lifter: Lifter, true: Sample, noisy: Sample) -> str:
+def draw(lifter: Lifter, samples: dict[str, Sample]) -> str:
     columns = []
-    for kind, sample in (("true 2-D", true), ("noisy 2-D", noisy)):
-        for rank, error, truth, found in chosen(lifter, sample):
+    for kind in ("true", "sure"):
+        for rank, error, truth, found in chosen(lifter, samples[kind]):
             x = LABELS + CELL * len(columns)
-            columns.append(column(f"{error:.0f} mm", f"{kind}, {100 * rank:.0f} % are better", truth, found, x))
+            title = f"{'true' if kind == 'true' else 'noisy'} 2-D, {100 * rank:.0f} % are better"
+            columns.append(column(f"{error:.0f} mm", title, truth, found, x))
     width, height = LABELS + CELL * len(columns), HEAD + CELL * len(ROWS) + 8
     labels = "".join(
         f'<text x="8" y="{HEAD + CELL * (row + 0.5):.0f}">{name}</text>' for row, (name, *_) in enumerate(ROWS)
@@ -87,6 +88,7 @@ def draw(lifter: Lifter, true: Sample, noisy: Sample) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
         'font-family="system-ui, sans-serif" font-size="11" stroke-linecap="round">'
+        "<title>Held-out poses in space: true ones grey, lifted ones coloured</title>"
         f'<rect width="{width}" height="{height}" fill="#fff"/>{labels}{"".join(columns)}</svg>\n'
     )
 
@@ -102,7 +104,7 @@ def main() -> None:
     lifter.load_state_dict(torch.load(args.checkpoint, weights_only=True))
     quantised(lifter)
     bodies, noise = motion.load(args.bodies), noises.load(args.noise)
-    args.out.write_text(draw(lifter, *held_out_views(bodies, noise.part(held_out=True), 1000)))
+    args.out.write_text(draw(lifter, held_out_views(bodies, noise, 1000)))
 
 
 if __name__ == "__main__":

@@ -204,7 +204,7 @@ def made_noise(seen: Tensor) -> Tensor:
     return torch.cat([moved, (sure * keep)[..., None]], -1)
 
 
-def views(points: Tensor, noise: Noise, clean: float = 0.4, swarm: float = 0.3, lying: float = 0.1) -> Sample:
+def views(points: Tensor, noise: Noise, clean: float = 0.35, swarm: float = 0.35, lying: float = 0.1) -> Sample:
     """Points `[n, 17, 3]` with y up, as seen: shares without noise, with the swarm's, and with made-up noise."""
     points, distance = to_camera(points, lying)
     seen = project(points, distance)

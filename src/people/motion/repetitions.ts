@@ -31,7 +31,7 @@ export interface RepetitionState {
 }
 
 /** Thresholds in degrees for `meanAngle`, in space or seen from the side. */
-export const SQUAT: RepetitionOptions = { low: 115, high: 150 };
+export const SQUAT: RepetitionOptions = { low: 120, high: 145 };
 /** The same for the elbows: push-ups, curls, presses. */
 export const ARM_BEND: RepetitionOptions = { low: 90, high: 140 };
 

@@ -87,7 +87,7 @@ describe('a repetition', () => {
   test('does not count half, at the beginning or by halves', () => {
     expect(count(steps(80, 80, 80, 170, 170, 170)).count).toBe(0);
     expect(count(steps(170, 170, 130, 130, 170, 170, 130, 130, 170, 170)).count).toBe(0);
-    const trembling = Array.from({ length: 50 }, (_, i) => 115 + (i % 2 === 0 ? 12 : -12));
+    const trembling = Array.from({ length: 50 }, (_, i) => 120 + (i % 2 === 0 ? 12 : -12));
     expect(count(steps(170, 170, ...trembling, 170, 170)).count).toBe(1);
   });
 
@@ -123,7 +123,7 @@ test('thresholds the wrong way round and time that goes backwards are refused', 
     expect.objectContaining({ code: 'bad-option', message: expect.stringMatching(message) });
   const { low, high } = SQUAT;
   expect(() => countRepetition(NO_REPETITIONS, 0, 1, { low: high, high: low })).toThrow(
-    badOption(/low is 150, expected/),
+    badOption(/low is 145, expected/),
   );
   const state = countRepetition(NO_REPETITIONS, 100, 170, SQUAT);
   expect(() => countRepetition(state, 99, 170, SQUAT)).toThrow(
