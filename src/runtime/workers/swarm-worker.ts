@@ -32,32 +32,47 @@ interface Bench {
   drill: number;
 }
 
-const parent: Parent<ToWorker, FromWorker> = await openParent();
-const bench: { current: Bench | undefined } = { current: undefined };
+interface Post {
+  readonly parent: Parent<ToWorker, FromWorker>;
+  /** Undefined until the first message. */
+  bench: Bench | undefined;
+}
 
-parent.listen((message) => {
-  try {
-    if (message.kind === 'start') begin(message);
-    else if (bench.current === undefined) throw new Error(`"${message.kind}" came before "start"`);
-    else if (message.kind === 'drill') bench.current.drill = DRILL[message.what];
-    else if (message.kind === 'parts') writeParts(bench.current.f32.buffer, message.parts);
-    else workOnCopies(bench.current, message);
-  } catch (error) {
-    parent.post({ kind: 'failed', message: error instanceof Error ? error.message : String(error) });
-  }
+// No await at the top: bundlers that write workers as classic scripts could not keep it.
+void openParent<ToWorker, FromWorker>().then((parent) => {
+  const post: Post = { parent, bench: undefined };
+  parent.listen((message) => {
+    try {
+      hear(post, message);
+    } catch (error) {
+      parent.post({ kind: 'failed', message: error instanceof Error ? error.message : String(error) });
+    }
+  });
+  parent.post({ kind: 'listening' });
 });
-parent.post({ kind: 'listening' });
 
-function begin(start: StartMessage): void {
+function hear(post: Post, message: ToWorker): void {
+  if (message.kind === 'start') {
+    post.bench = setUp(message);
+    post.parent.post({ kind: 'ready' });
+    if (message.memory !== undefined) workFromBoard(post.bench);
+    return;
+  }
+  const { bench } = post;
+  if (bench === undefined) throw new Error(`"${message.kind}" came before "start"`);
+  if (message.kind === 'drill') bench.drill = DRILL[message.what];
+  else if (message.kind === 'parts') writeParts(bench.f32.buffer, message.parts);
+  else workOnCopies(bench, message, post.parent);
+}
+
+function setUp(start: StartMessage): Bench {
   const memory = start.memory ?? createKernelMemory();
   writeParts(memory.buffer, start.parts);
   const kernels = start.module ? instantiateKernels(start.module, memory) : scalarKernels(memory);
   const f32 = new Float32Array(memory.buffer);
   const context = { kernels, f32, resampleScratch: start.scratch };
   const squads = start.squads.map((squad) => createSquad(squad, planProgram(squad.program), start.base, context));
-  bench.current = { start, f32, squads, drill: 0 };
-  parent.post({ kind: 'ready' });
-  if (start.memory !== undefined) workFromBoard(bench.current);
+  return { start, f32, squads, drill: 0 };
 }
 
 function writeParts(buffer: ArrayBufferLike, parts: readonly MemoryPart[]): void {
@@ -98,7 +113,7 @@ function fail(drill: number): void {
   while (drill === DRILL.hang || (drill === DRILL.slow && performance.now() < until));
 }
 
-function workOnCopies({ start, f32, squads, drill }: Bench, { turn, jobs }: WorkMessage): void {
+function workOnCopies({ start, f32, squads, drill }: Bench, { turn, jobs }: WorkMessage, parent: Post['parent']): void {
   const votes = new Float32Array(jobs.length * VOTES_OF_SQUAD);
   const ms: number[] = [];
   for (const [i, { squad: index, box, pixels }] of jobs.entries()) {

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+// Module workers in chromium, from the built library: isolated pages share memory, others copy, the answers are the same.
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { decodePicture } from '../../cli/images/decode.ts';
+import { type StaticServer, startStaticServer, type VirtualFile } from '../../cli/static-server.ts';
+import { launchChromium } from '../../scripts/chromium.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+let browser: Browser;
+let server: StaticServer;
+
+beforeAll(async () => {
+  await promisify(execFile)(process.execPath, ['--import', 'tsx', 'scripts/build-lib.ts'], { cwd: ROOT });
+  const picture = await decodePicture(join(ROOT, 'samples/astronaut.jpg'));
+  const inner = `import { createDetector } from '/src/index.js';
+    const detector = await createDetector({ workers: 1 });
+    const data = new Uint8Array(64 * 64 * 4);
+    const box = { xMin: 0, yMin: 0, xMax: 64, yMax: 64, width: 64, height: 64 };
+    const poses = await detector.estimatePoses({ data, width: 64, height: 64 }, { boxes: [box] });
+    postMessage(poses[0].keypoints.length);`;
+  const html = { type: 'text/html; charset=utf-8', body: '<!doctype html><title>workers</title>' };
+  const virtual = new Map<string, VirtualFile>([
+    ['/blank.html', html],
+    ['/inner.js', { type: 'text/javascript', body: inner }],
+    ['/picture.rgba', { type: 'application/octet-stream', body: picture.data }],
+  ]);
+  server = await startStaticServer({ root: join(ROOT, 'dist'), port: 0, host: '127.0.0.1', virtual });
+  browser = await launchChromium();
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+async function blank(isolated: boolean): Promise<Page> {
+  const page = await browser.newPage();
+  if (!isolated) {
+    await page.route('**/*', async (route) => {
+      const response = await route.fetch();
+      const plain = Object.entries(response.headers()).filter(([name]) => !name.startsWith('cross-origin-'));
+      await route.fulfill({ response, headers: Object.fromEntries(plain) });
+    });
+  }
+  await page.goto(`${server.url}blank.html`);
+  return page;
+}
+
+interface Outcome {
+  readonly isolated: boolean;
+  readonly info: { readonly workers: number; readonly sharedMemory: boolean };
+  readonly degraded: readonly string[];
+  /** Poses without workers, and with them. */
+  readonly alone: unknown;
+  readonly together: unknown;
+  readonly jobs: number;
+  readonly events: readonly string[];
+  /** Longest time that a picture took while the worker hung, ms. */
+  readonly longest: number;
+}
+
+/** What the page does, as text: it is compiled nowhere, and the library comes from the server. */
+const SCENE = `(async () => {
+  const { createDetector } = await import('/src/index.js');
+  const data = new Uint8Array(await (await fetch('/picture.rgba')).arrayBuffer());
+  const picture = { data, width: 512, height: 512 };
+  const box = (xMin, yMin, xMax, yMax) => ({ xMin, yMin, xMax, yMax, width: xMax - xMin, height: yMax - yMin });
+  const boxes = [box(0, 0, 420, 512), box(20, 10, 440, 500)];
+  const solo = await createDetector();
+  const alone = await solo.estimatePoses(picture, { boxes });
+  const crew = await createDetector({ workers: 1 });
+  const events = [];
+  crew.on('worker', ({ cause }) => events.push(cause));
+  const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+  for (let i = 0; i < 400 && crew.stats.workers.ready === 0; i++) await wait(10);
+  let together = await crew.estimatePoses(picture, { boxes });
+  let jobs = 0;
+  for (let i = 0; i < 20; i++) {
+    together = await crew.estimatePoses(picture, { boxes });
+    jobs += crew.stats.workers.jobs;
+  }
+  crew.agents.drill('worker-1', 'hang');
+  let longest = 0;
+  for (const start = performance.now(); events.length === 0 && performance.now() - start < 8000; ) {
+    const before = performance.now();
+    await crew.estimatePoses(picture, { boxes });
+    longest = Math.max(longest, performance.now() - before);
+    await wait(1);
+  }
+  const outcome = {
+    isolated: crossOriginIsolated, info: crew.info, degraded: crew.info.degraded.map(({ code }) => code),
+    alone, together, jobs, events, longest,
+  };
+  crew.dispose();
+  solo.dispose();
+  return outcome;
+})()`;
+
+describe.each([
+  ['isolated', true],
+  ['not isolated', false],
+])('in a page that is %s', (_, isolated) => {
+  test('workers help, give the same answers, and one that hangs is replaced', async () => {
+    const page = await blank(isolated);
+    const outcome = (await page.evaluate(SCENE)) as Outcome;
+    expect(outcome.isolated).toBe(isolated);
+    expect(outcome.info).toMatchObject({ workers: 1, sharedMemory: isolated });
+    expect(outcome.degraded.filter((code) => code !== 'no-lift')).toEqual(isolated ? [] : ['copied-memory']);
+    expect(outcome.together).toEqual(outcome.alone);
+    expect(outcome.jobs).toBeGreaterThan(0);
+    expect(outcome.events).toEqual(['hung']);
+    expect(outcome.longest).toBeLessThan(2000);
+    await page.close();
+  });
+});
+
+test('the library works inside a worker of the page', async () => {
+  const page = await blank(true);
+  const count = await page.evaluate(() => {
+    return new Promise<number>((resolve, reject) => {
+      const worker = new Worker('/inner.js', { type: 'module' });
+      worker.onmessage = ({ data }) => resolve(Number(data));
+      worker.onerror = ({ message }) => reject(new Error(message));
+    });
+  });
+  expect(count).toBe(17);
+  await page.close();
+});
