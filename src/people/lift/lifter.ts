@@ -19,12 +19,16 @@ export interface LiftWiring {
 /** Turns 17 keypoints in COCO's order into 17 places in space; undefined when too few are seen to say anything. */
 export type Lifter = (keypoints: readonly Keypoint[]) => Keypoint3D[] | undefined;
 
-/** Agents side by side: weights `[agents][inputs][outputs]`. */
+/** Agents side by side, each with as many inputs and outputs as the others. */
 interface Layer {
-  /** Numbers of the layer below that each agent reads. */
-  readonly reads: readonly (readonly number[])[];
+  /** Places in the input of what each agent reads: `[agents][inputs]`. */
+  readonly reads: Int32Array;
+  /** `[agents][inputs][outputs]`. */
   readonly weights: Float32Array;
+  /** `[agents][outputs]`. */
   readonly bias: Float32Array;
+  readonly inputs: number;
+  readonly outputs: number;
 }
 
 const CHANNELS = 16;
@@ -47,35 +51,46 @@ export function createLifter(
   personHeight = wiring.height,
 ): Lifter {
   const { encoders, mixers, minScore } = wiring;
-  const layer = (name: string, reads: readonly (readonly number[])[]): Layer => {
+  const layer = (name: string, rows: readonly (readonly number[])[]): Layer => {
     const [weights, bias] = ['w', 'b'].map((part) => values.get(`lift/${name}/${part}`) ?? new Float32Array());
-    return { reads, weights: weights ?? new Float32Array(), bias: bias ?? new Float32Array() };
+    const reads = Int32Array.from(rows.flat());
+    const outputs = bias!.length / rows.length;
+    return { reads, weights: weights!, bias: bias!, inputs: reads.length / rows.length, outputs };
   };
   const messages = encoders.joints.length * CHANNELS;
+  const three = (joint: number): number[] => [3 * joint, 3 * joint + 1, 3 * joint + 2];
+  const four = (quad: number): number[] => [0, 1, 2, 3].map((i) => QUAD * quad + i);
   const encode = layer(
     'encoders',
-    encoders.joints.map((joints) => joints.flatMap((joint) => [0, 1, 2].map((i) => 3 * joint + i))),
+    encoders.joints.map((joints) => joints.flatMap(three)),
   );
   const mix = mixers.map(({ reads }, k) =>
     layer(
       `mix${k}`,
-      reads.map((quads) => quads.flatMap((quad) => [0, 1, 2, 3].map((i) => QUAD * quad + i))),
+      reads.map((quads) => quads.flatMap(four)),
     ),
   );
   const everybody = Array.from({ length: messages }, (_, i) => i);
   const answer = layer(
     'lifters',
-    MIRROR.map((_, joint) => [...everybody, ...[0, 1, 2].map((i) => messages + 3 * joint + i)]),
+    MIRROR.map((_, joint) => [...everybody, ...three(joint).map((i) => messages + i)]),
   );
+  /** All messages, and behind them the features: what the lifters read. */
+  const heard = new Float64Array(messages + 3 * JOINTS);
+  const said = new Float64Array(messages);
 
   /** Metres [17][3] of one look at the features [17][3]. */
   const look = (features: Float64Array): Float64Array => {
-    let heard = run(encode, features).map(positive);
-    for (const one of mix) heard = run(one, heard).map((value, i) => (heard[i] ?? 0) + positive(value));
-    const all = new Float64Array(messages + 3 * JOINTS);
-    all.set(heard);
-    all.set(features, messages);
-    return run(answer, all);
+    heard.set(features, messages);
+    run(encode, features, heard);
+    for (let i = 0; i < messages; i++) heard[i] = positive(heard[i]!);
+    for (const one of mix) {
+      run(one, heard, said);
+      for (let i = 0; i < messages; i++) heard[i]! += positive(said[i]!);
+    }
+    const places = new Float64Array(3 * JOINTS);
+    run(answer, heard, places);
+    return places;
   };
 
   return (keypoints) => {
@@ -95,20 +110,16 @@ export function createLifter(
   };
 }
 
-function run({ reads, weights, bias }: Layer, input: Float64Array): Float64Array {
-  const agents = reads.length;
-  const outputs = bias.length / agents;
-  const out = Float64Array.from(bias);
+/** Writes the answers of all agents to the beginning of `out`. */
+function run({ reads, weights, bias, inputs, outputs }: Layer, input: Float64Array, out: Float64Array): void {
+  out.set(bias);
   let at = 0;
-  for (const [agent, sources] of reads.entries()) {
-    for (const source of sources) {
-      const value = input[source] ?? 0;
-      for (let o = 0; o < outputs; o++) {
-        out[agent * outputs + o] = (out[agent * outputs + o] ?? 0) + value * (weights[at++] ?? 0);
-      }
-    }
+  for (let read = 0; read < reads.length; read++, at += outputs) {
+    const value = input[reads[read]!]!;
+    if (value === 0) continue; // as half of the channels are
+    const agent = ((read / inputs) | 0) * outputs;
+    for (let o = 0; o < outputs; o++) out[agent + o]! += value * weights[at + o]!;
   }
-  return out;
 }
 
 function positive(value: number): number {
