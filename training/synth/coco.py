@@ -22,8 +22,8 @@ SKELETON = [
 def annotations(archive: Archive, scene: Scene, picture: Picture, image_id: int, first_id: int) -> list[dict[str, Any]]:
     """One COCO annotation for each person of whom at least one pixel is seen.
 
-    ``bbox`` and ``area`` are those of the pixels that are seen. Beyond COCO, ``keypoints3d`` has metres in the camera's
-    frame (x right, y up, -z forward).
+    ``bbox`` and ``area`` are those of the pixels that are seen. Beyond COCO, ``track_id`` is the person's number in the
+    scene, and ``keypoints3d`` has metres in the camera's frame (x right, y up, -z forward).
     """
     out: list[dict[str, Any]] = []
     for number, body in enumerate(scene.people, start=1):
@@ -41,6 +41,7 @@ def annotations(archive: Archive, scene: Scene, picture: Picture, image_id: int,
                 "iscrowd": 0,
                 "bbox": [x, y, int(columns.max()) + 1 - x, int(rows.max()) + 1 - y],
                 "area": len(rows),
+                "track_id": number,
                 "num_keypoints": int(np.count_nonzero(flat[:, 2])),
                 "keypoints": [round(float(v), 2) if i % 3 < 2 else int(v) for i, v in enumerate(flat.reshape(-1))],
                 "keypoints3d": np.round(scene.camera.to_camera(points), 4).tolist(),

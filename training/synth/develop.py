@@ -78,8 +78,8 @@ def behind(picture: Picture, photo: Pixels, rng: np.random.Generator) -> Picture
     return replace(picture, rgb=rgb, ids=ids, depth=depth)
 
 
-def exposed(rgb: Pixels, rng: np.random.Generator) -> Image.Image:
-    """What a camera and its compression make of it."""
+def exposed(rgb: Pixels, rng: np.random.Generator, grain: np.random.Generator | None = None) -> Image.Image:
+    """What a camera and its compression make of it; frames of a clip share ``rng`` but have ``grain`` of their own."""
     out = rgb.astype(np.float32) / 255
     out = np.clip(out * rng.uniform(0.75, 1.2), 0, 1) ** rng.uniform(0.75, 1.35)
     out = (out - 0.5) * rng.uniform(0.75, 1.15) + 0.5 + rng.uniform(-0.06, 0.06)
@@ -93,10 +93,9 @@ def exposed(rgb: Pixels, rng: np.random.Generator) -> Image.Image:
         share = rng.uniform(0.35, 0.8)
         small = (max(8, round(size[0] * share)), max(8, round(size[1] * share)))
         image = image.resize(small, Image.Resampling.BOX).resize(size, Image.Resampling.BICUBIC)
-    grain = rng.normal(0, 1, (size[1], size[0], 3)) * abs(rng.normal(0, 4))
-    if rng.random() < 0.5:
-        grain[:] = grain[:, :, :1]
-    image = Image.fromarray(np.clip(np.array(image) + grain, 0, 255).astype(np.uint8))
+    strength, channels = abs(rng.normal(0, 4)), 1 if rng.random() < 0.5 else 3
+    noise = (grain or rng).normal(0, strength, (size[1], size[0], channels))
+    image = Image.fromarray(np.clip(np.array(image) + noise, 0, 255).astype(np.uint8))
     if rng.random() < 0.6:
         packed = io.BytesIO()
         image.save(packed, "JPEG", quality=int(rng.integers(25, 92)))
