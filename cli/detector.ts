@@ -42,6 +42,8 @@ export interface DetectorChoice {
   readonly lift?: boolean | undefined;
   /** Metres, as it was written. */
   readonly height?: string | undefined;
+  readonly tracking?: boolean | undefined;
+  readonly smoothing?: boolean | undefined;
 }
 
 /** Makes a detector from command line values. Throws UsageError, or PoseError of the weights. */
@@ -60,6 +62,8 @@ export function openDetector(choice: DetectorChoice): Promise<Detector> {
     ...(choice.lift === undefined ? {} : { lift: choice.lift }),
     ...(personHeight === undefined ? {} : { personHeight }),
     ...(choice.squads === undefined ? {} : { squads: choice.squads }),
+    ...(choice.tracking === undefined ? {} : { tracking: choice.tracking }),
+    ...(choice.smoothing === undefined ? {} : { smoothing: choice.smoothing }),
   });
 }
 

@@ -6,6 +6,8 @@ export interface Io {
   out(line: string): void;
   /** One line about the run, on stderr. */
   note(line: string): void;
+  /** The state of a long run on stderr, over the state before; there when stderr is a terminal. */
+  status?(line: string): void;
 }
 
 /** The exit codes of the command. */

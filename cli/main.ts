@@ -8,7 +8,11 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(0);
 });
 
+/** Back to the line's beginning, and clear it: a state may stand there. */
+const ERASE = process.stderr.isTTY ? '\r\u001b[K' : '';
+
 process.exitCode = await run(process.argv.slice(2), {
   out: (line) => process.stdout.write(`${line}\n`),
-  note: (line) => process.stderr.write(`${line}\n`),
+  note: (line) => process.stderr.write(`${ERASE}${line}\n`),
+  ...(process.stderr.isTTY ? { status: (line: string) => process.stderr.write(`${ERASE}${line}`) } : {}),
 });

@@ -7,8 +7,16 @@ import { inspectCommand } from './inspect.ts';
 import { EXIT, type ExitCode, type Io, sentence } from './io.ts';
 import { packageVersion } from './package-root.ts';
 import { serveCommand } from './serve.ts';
+import { videoCommand } from './video.ts';
 
-const COMMANDS: readonly Command[] = [detectCommand, evalCommand, inspectCommand, benchCommand, serveCommand];
+const COMMANDS: readonly Command[] = [
+  detectCommand,
+  videoCommand,
+  evalCommand,
+  inspectCommand,
+  benchCommand,
+  serveCommand,
+];
 
 /** Runs one command line (without node and script) and returns its exit code; never throws. */
 export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { packageVersion } from '../../cli/package-root.ts';
 import { runCommand } from '../support/command.ts';
 
-const COMMANDS = ['detect', 'eval', 'inspect', 'bench', 'serve'];
+const COMMANDS = ['detect', 'video', 'eval', 'inspect', 'bench', 'serve'];
 
 describe('command line', () => {
   it('prints help on stdout when asked, on stderr when nothing was said', async () => {
@@ -28,7 +28,7 @@ describe('command line', () => {
   });
 
   it.each([
-    [['fly'], '"fly" is no command; expected detect, eval'],
+    [['fly'], '"fly" is no command; expected detect, video, eval'],
     [['detect'], 'No picture was named; expected'],
     [['detect', 'a.jpg', '--max-poses', 'many'], '--max-poses is "many"; expected a whole number'],
     [['detect', 'a.jpg', '--tier', 'gpu'], '--tier is "gpu"; expected auto'],

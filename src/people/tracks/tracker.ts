@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which pose is whose: tracks are moved on, poses are given to them at the least cost, strangers get a track of their own.
-import { boxOf, clipBox, intersectionArea, iou } from '../../pose/box.ts';
+import { boxOf, clipBox, intersectionArea } from '../../pose/box.ts';
 import type { Pose } from '../../pose/pose.ts';
 import type { FilterFactory } from '../smoothing/place-filter.ts';
 import { createAssign, NOBODY } from './assignment.ts';
@@ -47,8 +47,14 @@ const FADES = 4;
 const DOUBT_MS = 250;
 /** A box with a shorter side than this, px, has shrunk to nobody. */
 const MIN_SIDE = 4;
-/** A stranger who overlaps (intersection over union) somebody in sight more than this is the same person. */
-const SAME_BODY = 0.75;
+/** A stranger of whom so much lies in somebody in sight of like size (share of the larger area), or the other way round. */
+const INSIDE = 0.9;
+const LIKE_SIZE = 0.35;
+/** A stranger who lies in them by so much and scores so much less is a part of them. */
+const PART_INSIDE = 0.6;
+const PART_SCORE = 0.6;
+/** A track is confirmed by as many sightings at least, however slow the frames come. */
+const LEAST_SIGHTINGS = 3;
 
 /**
  * @param settings How people are followed.
@@ -87,10 +93,7 @@ export function createTracker(settings: TrackingSettings, filter?: FilterFactory
       );
       for (const track of tracks) if (track.seenMs < nowMs) missTrack(track);
       for (const { pose, found } of unknown) {
-        if (
-          pose.score >= settings.birthScore &&
-          !tracks.some((track) => track.seenMs === nowMs && iou(track.box, pose.box) > SAME_BODY)
-        )
+        if (pose.score >= settings.birthScore && !tracks.some((track) => isPartOf(pose, track)))
           tracks.push(createTrack(nextId++, pose, nowMs, found, filter?.()));
       }
       tracks = tracks.filter(isKept);
@@ -109,6 +112,16 @@ export function createTracker(settings: TrackingSettings, filter?: FilterFactory
       tracks = [];
     },
   };
+
+  /** Whether a stranger is somebody in sight once more, or a limb or shadow of them. */
+  function isPartOf({ box, score }: Pose, track: Track): boolean {
+    if (track.seenMs < nowMs) return false;
+    const common = intersectionArea(track.box, box);
+    const [own, theirs] = [box.width * box.height, track.box.width * track.box.height];
+    const smaller = Math.min(own, theirs);
+    const isSame = common > INSIDE * smaller && smaller > LIKE_SIZE * Math.max(own, theirs);
+    return isSame || (common > PART_INSIDE * own && score < PART_SCORE * track.score);
+  }
 
   /** Gives tracks what they most likely are, and returns what is left. */
   function match(
@@ -134,7 +147,8 @@ export function createTracker(settings: TrackingSettings, filter?: FilterFactory
       if (sighting === undefined) continue;
       taken.add(column);
       seeTrack(track, sighting.pose, sighting.found);
-      if (nowMs - track.bornMs >= settings.confirmMs && track.usualScore >= settings.birthScore) track.confirmed = true;
+      const isOld = nowMs - track.bornMs >= settings.confirmMs && track.sightings >= LEAST_SIGHTINGS;
+      if (isOld && track.usualScore >= settings.birthScore) track.confirmed = true;
     }
     return sightings.filter((_, column) => !taken.has(column));
   }

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+import { stat, writeFile } from 'node:fs/promises';
+import { DETECTOR_DEFAULTS } from '../src/detector.ts';
+import type { RecordFrame, Recording } from '../src/record/index.ts';
+import { type Command, oneOf, parseOptions, share, UsageError, wholeNumber } from './args.ts';
+import {
+  DEFAULT_MAX_POSES,
+  DETECTOR_OPTIONS,
+  DETECTOR_USAGE,
+  LIFT_OPTIONS,
+  LIFT_USAGE,
+  openDetector,
+} from './detector.ts';
+import { EXIT, type ExitCode, type Io, rounded, sentence } from './io.ts';
+import { EXPORT_ENDINGS, type ExportFormat, exportFormat, textOf } from './video/export.ts';
+import { encodeVideo, probeVideo } from './video/ffmpeg.ts';
+import { openJournal } from './video/journal.ts';
+import { createProgress } from './video/progress.ts';
+import { workThrough } from './video/work-through.ts';
+
+export const videoCommand: Command = {
+  name: 'video',
+  summary: 'follows people through a video, with ids',
+  usage: `Usage: poseswarm video FILE [options] [--json]
+
+  --out FILE        write the tracks to this JSON file rather than to stdout; a run that was stopped goes on from
+                    FILE.part when it is called again
+  --render FILE.mp4  write the video with skeletons and ids
+  --export FILE     write the tracks in another format, too, by the file's ending: ${EXPORT_ENDINGS}; may be repeated
+  --max-poses N     at most N people a frame (default ${DEFAULT_MAX_POSES})
+  --min-score S     only people that score S or more, 0 to 1 (default ${DETECTOR_DEFAULTS.minPoseScore})
+  --tracking WORD   on or off: off makes every frame stand alone, without ids (default on)
+  --smoothing WORD  on or off (default on)
+${LIFT_USAGE}
+${DETECTOR_USAGE}
+
+Needs the program ffmpeg (Debian: apt-get install ffmpeg). Of a video that breaks off what could be read is kept; then the
+exit code is 1.`,
+  run: video,
+};
+
+const OPTIONS = {
+  out: { type: 'string' },
+  render: { type: 'string' },
+  export: { type: 'string', multiple: true },
+  'max-poses': { type: 'string' },
+  'min-score': { type: 'string' },
+  tracking: { type: 'string' },
+  smoothing: { type: 'string' },
+  ...LIFT_OPTIONS,
+  ...DETECTOR_OPTIONS,
+} as const;
+
+const ON_OFF = ['on', 'off'] as const;
+
+async function video(argv: readonly string[], io: Io): Promise<ExitCode> {
+  const { values, positionals } = parseOptions(argv, OPTIONS, true);
+  const [file] = positionals;
+  if (file === undefined || positionals.length > 1) {
+    throw new UsageError(`${positionals.length} videos were named; expected one.`);
+  }
+  const maxPoses = wholeNumber('max-poses', values['max-poses'], 1, 1000, DEFAULT_MAX_POSES);
+  const minPoseScore = share('min-score', values['min-score']);
+  const tracking = oneOf('tracking', values.tracking, ON_OFF, 'on') === 'on';
+  const smoothing = oneOf('smoothing', values.smoothing, ON_OFF, 'on') === 'on';
+  const exports = (values.export ?? []).map((path): Target => ({ path, format: exportFormat(path) }));
+  const targets: Target[] = [
+    ...(values.out === undefined ? [] : [{ path: values.out, format: 'json' as const }]),
+    ...exports,
+  ];
+  const info = await probeVideo(file);
+  const detector = await openDetector({ ...values, minPoseScore, tracking, smoothing });
+  const { name, trained } = detector.info;
+  const options = {
+    maxPoses,
+    minPoseScore,
+    tracking,
+    smoothing,
+    tier: values.tier,
+    lift: values.lift,
+    height: values.height,
+  };
+  const { size, mtimeMs } = await stat(file);
+  const head = { file, size, mtimeMs, swarm: `${name}: ${trained}`, options };
+  const journal = values.out === undefined ? undefined : await openJournal(`${values.out}.part`, head);
+  const first = journal?.frames.length ?? 0;
+  if (first > 0) io.note(`poseswarm: ${values.out}.part holds ${first} frames: goes on from there`);
+  const writer = values.render === undefined ? undefined : encodeVideo(values.render, info);
+  const progress = createProgress(io, info.frames, first);
+  const frames: RecordFrame[] = [];
+  const start = performance.now();
+  const failures = createFailures(io);
+  await failures.of(async () => {
+    for await (const frame of workThrough({ file, info, detector, maxPoses, journal, writer })) {
+      frames.push(frame);
+      progress.at(frames.length);
+    }
+  });
+  const perSecond = ((frames.length - first) * 1000) / (performance.now() - start);
+  progress.end();
+  detector.dispose();
+  await failures.of(() => writer?.close());
+  const recording: Recording = { file, width: info.width, height: info.height, fps: rounded(info.fps, 4), frames };
+  for (const { path, format } of targets) {
+    await failures.of(() => writeFile(path, textOf(format, recording)));
+  }
+  await journal?.remove();
+  io.out(values.out === undefined ? textOf('json', recording).trimEnd() : summary(values.json, recording, perSecond));
+  return failures.count > 0 ? EXIT.someFailed : EXIT.ok;
+}
+
+interface Target {
+  readonly path: string;
+  readonly format: ExportFormat;
+}
+
+/** Steps that may fail while the others go on: what is done stays done. */
+function createFailures(io: Io): { of(step: () => Promise<void> | undefined): Promise<void>; readonly count: number } {
+  let count = 0;
+  return {
+    get count() {
+      return count;
+    },
+    async of(step) {
+      try {
+        await step();
+      } catch (error) {
+        count++;
+        io.note(`poseswarm: ${sentence(error)}`);
+      }
+    },
+  };
+}
+
+/** What a run did, in one line. */
+function summary(json: boolean, { file, fps, frames }: Recording, perSecond: number): string {
+  const people = new Set(
+    frames.flatMap(({ poses }) => poses.flatMap(({ id, confirmed }) => (id !== undefined && confirmed ? [id] : []))),
+  );
+  const facts = { file, fps, frames: frames.length, people: people.size, framesPerSecond: rounded(perSecond, 2) };
+  if (json) return JSON.stringify(facts);
+  return `${facts.frames} frames, ${facts.people} people, ${facts.framesPerSecond} frames/s`;
+}

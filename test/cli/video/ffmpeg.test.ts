@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+import { copyFile, mkdtemp, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { decodeVideo, encodeVideo, parseProbe, probeVideo, type VideoFrame } from '../../../cli/video/ffmpeg.ts';
+import { makeVideo } from '../../support/videos.ts';
+
+let folder: string;
+const at = (name: string): string => join(folder, name);
+const code = (name: string, sentence: RegExp) =>
+  expect.objectContaining({ code: name, message: expect.stringMatching(sentence) });
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'poseswarm-'));
+  await makeVideo(at('clip.mkv'), { width: 64, height: 48, fps: 10, frames: 30 });
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function frames(file: string): Promise<VideoFrame[]> {
+  const seen: VideoFrame[] = [];
+  for await (const frame of decodeVideo(file, await probeVideo(file))) seen.push(frame);
+  return seen;
+}
+
+describe('a video', () => {
+  test('is read frame by frame, with times', async () => {
+    expect(await probeVideo(at('clip.mkv'))).toMatchObject({ width: 64, height: 48, fps: 10, frames: 30 });
+    const all = await frames(at('clip.mkv'));
+    expect(all.map(({ index, timeMs }) => [index, timeMs])).toEqual(Array.from({ length: 30 }, (_, i) => [i, i * 100]));
+    expect(all.every(({ data }) => data.length === 64 * 48 * 4)).toBe(true);
+    expect(all[0]?.data).not.toEqual(all[20]?.data);
+  });
+
+  test('may be left early', async () => {
+    for await (const { index } of decodeVideo(at('clip.mkv'), await probeVideo(at('clip.mkv')))) if (index === 3) break;
+  });
+
+  test('that breaks off gives what could be read, then says so', async () => {
+    await copyFile(at('clip.mkv'), at('short.mkv'));
+    await truncate(at('short.mkv'), Math.floor((await stat(at('clip.mkv'))).size * 0.6));
+    const info = await probeVideo(at('clip.mkv'));
+    let seen = 0;
+    const reading = (async () => {
+      for await (const frame of decodeVideo(at('short.mkv'), info)) seen = frame.index + 1;
+    })();
+    await expect(reading).rejects.toEqual(code('decode-failed', /short\.mkv broke off after \d+ of 30 frames/));
+    expect(seen).toBeGreaterThan(3);
+    expect(seen).toBeLessThan(30);
+  });
+
+  test('that is none is refused', async () => {
+    await writeFile(at('text.mp4'), 'no video');
+    await expect(probeVideo(at('text.mp4'))).rejects.toEqual(
+      code('decode-failed', /text\.mp4 \(8 bytes\) cannot be read/),
+    );
+    await expect(probeVideo(at('missing.mp4'))).rejects.toEqual(code('decode-failed', /is no file/));
+  });
+
+  test('needs ffmpeg, and says which package has it', async () => {
+    const none = { ffmpeg: 'no-such-program', ffprobe: 'no-such-program' };
+    await expect(probeVideo(at('clip.mkv'), none)).rejects.toEqual(code('unsupported', /apt-get install ffmpeg/));
+    const reading = decodeVideo(at('clip.mkv'), await probeVideo(at('clip.mkv')), none).next();
+    await expect(reading).rejects.toEqual(code('unsupported', /apt-get install ffmpeg/));
+    await expect(encodeVideo(at('x.mp4'), { width: 8, height: 8, fps: 5, frames: 1 }, none).close()).rejects.toEqual(
+      code('unsupported', /ffmpeg/),
+    );
+  });
+
+  test('is written, odd sides grown to even ones', async () => {
+    const writer = encodeVideo(at('out.mp4'), { width: 33, height: 21, fps: 20, frames: 5 });
+    for (let i = 0; i < 5; i++) await writer.write(new Uint8Array(33 * 21 * 4).fill(i * 40));
+    await writer.close();
+    expect(await probeVideo(at('out.mp4'))).toMatchObject({ width: 34, height: 22, fps: 20, frames: 5 });
+    expect((await readFile(at('out.mp4'))).length).toBeGreaterThan(500);
+    const nowhere = encodeVideo(at('no/such/folder.mp4'), { width: 32, height: 32, fps: 5, frames: 1 });
+    await nowhere.write(new Uint8Array(32 * 32 * 4));
+    await expect(nowhere.close()).rejects.toEqual(code('decode-failed', /folder\.mp4 cannot be written/));
+  });
+});
+
+describe('what ffprobe tells', () => {
+  const probe = (stream: object) => parseProbe(JSON.stringify({ streams: [stream], format: { duration: '2.0' } }));
+
+  test('turned videos are as they are shown', () => {
+    const turned = { width: 64, height: 48, avg_frame_rate: '30000/1001', side_data_list: [{ rotation: -90 }] };
+    expect(probe(turned)).toEqual({ width: 48, height: 64, fps: 30000 / 1001, frames: 60 });
+  });
+
+  test('a rate that is none is no video', () => {
+    expect(probe({ width: 64, height: 48, avg_frame_rate: '0/0', r_frame_rate: '25/1' })?.fps).toBe(25);
+    expect(probe({ width: 64, height: 48, avg_frame_rate: '0/0' })).toBeUndefined();
+    expect(parseProbe('{}')).toBeUndefined();
+  });
+});
