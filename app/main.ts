@@ -2,6 +2,7 @@
 import { createDetector, type Detector } from 'poseswarm';
 import { nextFrame, openCamera } from './camera.ts';
 import { element } from './dom.ts';
+import { setUpOffline } from './offline/install.ts';
 import { milliseconds, showPoses, showSwarm, showTime } from './panel.ts';
 import { decode, listenForFiles, type Picture } from './pictures.ts';
 import { listSamples, type Sample } from './samples.ts';
@@ -21,6 +22,7 @@ const detector = createDetector();
 const latest = { turn: 0 };
 
 setUpTheme();
+if (import.meta.env.MODE === 'production') setUpOffline();
 const samples = listSamples(element('samples', HTMLElement), (sample) => analyse(sample.open, sample));
 listenForFiles(
   {

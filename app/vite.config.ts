@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vite';
 import { PAGE_POLICY } from '../cli/page-headers.ts';
+import { offline } from './offline/build.ts';
 
 /** For hosts that send no headers of their own. Only in what is built: the development server needs inline styles. */
 const policy: Plugin = {
@@ -15,7 +16,7 @@ const policy: Plugin = {
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   base: './',
-  plugins: [policy],
+  plugins: [policy, offline()],
   build: {
     outDir: '../dist/app',
     emptyOutDir: true,

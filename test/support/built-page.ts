@@ -52,7 +52,8 @@ export async function visit(browser: Browser, { folder }: BuiltPage, options: Vi
   // A host that knows nothing of isolation or policies sends no headers at all.
   const headers = isolated ? {} : { headers: {} };
   const server = await startStaticServer({ root: folder, port: 0, host: '127.0.0.1', ...headers });
-  const context = await browser.newContext(contextOptions);
+  // What a service worker answers is tested by itself: test/browser/offline.test.ts.
+  const context = await browser.newContext({ serviceWorkers: 'block', ...contextOptions });
   const page = await context.newPage();
   const complaints: string[] = [];
   const requests: string[] = [];
