@@ -29,7 +29,7 @@ afterAll(async () => {
 });
 
 async function go(options: VisitOptions = {}, built = open.built!): Promise<Visit> {
-  const made = await visit(open.browser!, built, { serviceWorkers: 'allow', ...options });
+  const made = await visit(open.browser!, built, { offline: true, ...options });
   visits.push(made);
   return made;
 }
@@ -107,10 +107,7 @@ test('on a host without headers, a page that is in use is not reloaded but asks'
 test('where a browser has no service workers, the page works as it is', async () => {
   const { page, complaints } = await go({
     isolated: false,
-    before: (fresh) =>
-      fresh.addInitScript(() => {
-        Object.defineProperty(Navigator.prototype, 'serviceWorker', { value: undefined });
-      }),
+    offline: false,
   });
   await offlineState(page, 'unsupported');
   await findsPeople(page);

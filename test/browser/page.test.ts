@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { PAGE_POLICY } from '../../cli/page-headers.ts';
 import { launchChromium } from '../../scripts/chromium.ts';
 import { KEYPOINT_NAMES } from '../../src/pose/keypoints.ts';
 import { oks, type Point } from '../../src/pose/oks.ts';
@@ -215,10 +216,7 @@ describe('any host will do', () => {
   test('works without isolation, under the policy that the page itself carries', async () => {
     const { page, complaints } = await go({ isolated: false });
     expect(await page.evaluate(() => crossOriginIsolated)).toBe(false);
-    expect(await page.getAttribute('meta[http-equiv="Content-Security-Policy"]', 'content')).toBe(
-      "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; " +
-        "img-src 'self' blob: data:; media-src 'self' blob:; object-src 'none'; base-uri 'none'",
-    );
+    expect(await page.getAttribute('meta[http-equiv="Content-Security-Policy"]', 'content')).toBe(PAGE_POLICY);
     await page.click('#samples li:first-child button');
     await page.waitForSelector('#poses > li');
     expect(await page.textContent('#tier')).toMatch(/^wasm-/);

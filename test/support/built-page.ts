@@ -42,18 +42,19 @@ export interface Visit {
 export interface VisitOptions extends BrowserContextOptions {
   /** Send the headers that isolate the page; default true. Without, no policy header is sent either. */
   readonly isolated?: boolean;
+  /** Let the page have its service worker, which test/browser/offline.test.ts is about; default false. */
+  readonly offline?: boolean;
   /** Called before the page is opened. */
   readonly before?: (page: Page) => Promise<unknown>;
 }
 
 /** Opens the page and waits until the swarm is loaded, or could not be. */
 export async function visit(browser: Browser, { folder }: BuiltPage, options: VisitOptions = {}): Promise<Visit> {
-  const { isolated = true, before, ...contextOptions } = options;
+  const { isolated = true, offline = false, before, ...contextOptions } = options;
   // A host that knows nothing of isolation or policies sends no headers at all.
   const headers = isolated ? {} : { headers: {} };
   const server = await startStaticServer({ root: folder, port: 0, host: '127.0.0.1', ...headers });
-  // What a service worker answers is tested by itself: test/browser/offline.test.ts.
-  const context = await browser.newContext({ serviceWorkers: 'block', ...contextOptions });
+  const context = await browser.newContext(contextOptions);
   const page = await context.newPage();
   const complaints: string[] = [];
   const requests: string[] = [];
@@ -72,6 +73,7 @@ export async function visit(browser: Browser, { folder }: BuiltPage, options: Vi
       ),
     );
   });
+  if (!offline) await page.addInitScript(withoutServiceWorkers);
   await before?.(page);
   await page.goto(server.url);
   await page.waitForFunction(() => !['loading', undefined].includes(document.body.dataset.state));
@@ -80,6 +82,11 @@ export async function visit(browser: Browser, { folder }: BuiltPage, options: Vi
     await server.close();
   };
   return { page, server, complaints, requests, close };
+}
+
+/** As in a browser that has none. */
+function withoutServiceWorkers(): void {
+  Object.defineProperty(Navigator.prototype, 'serviceWorker', { value: undefined });
 }
 
 /** A file as an `<input>`, a drop or a paste gives it. */
