@@ -62,6 +62,19 @@ export interface SwarmAgents {
   /** Gives a squad, or a single agent, its verified weights back and, to a squad, a clean record. Throws as `silence`. */
   restore(id: string): void;
   /**
+   * Takes in a squad of another weights file, on probation: it looks at people where everybody else does, but its votes
+   * have no weight until some 25 pictures have shown that it sees what the others see. One that does not stays out.
+   *
+   * @param weights A weights file, checked as that of `createDetector`.
+   * @param squad Id of the squad within the file; its first one when left out.
+   * @returns Its id here: `guest-1`, `guest-2`, ...
+   * @throws PoseError `bad-weights` when the file is none, or there is no memory left for the squad; `bad-option` when it has
+   *   no such squad, or 8 guests are there already.
+   */
+  add(weights: Uint8Array, squad?: string): string;
+  /** Sends a guest away. Throws PoseError `bad-option` for an id that is no guest's. */
+  remove(id: string): void;
+  /**
    * Makes a squad lie (believable votes in the wrong place, until it is restored), or a worker (`worker-1`, ...) die, hang or
    * be slow: a drill.
    *
@@ -73,21 +86,28 @@ export interface SwarmAgents {
 /** What can be made to go wrong: see `SwarmAgents.drill`. */
 export type Drill = 'lie' | WorkerDrill;
 
+/** Guests that are there at once, at most. */
+const MOST_GUESTS = 8;
+
 /**
- * @param members The squads, as they are at any time.
+ * @param members The squads, those of the swarm first; guests are added and removed at the end.
+ * @param invite Makes a squad of another file a member.
  * @param staff Teams that do not vote: the scouts, and those who judge for all squads.
  * @param crew Is told when bytes of squads have changed, and has the workers for drills.
  */
 export function createSwarmAgents(
-  members: () => readonly Member[],
+  members: Member[],
+  invite: (weights: Uint8Array, squad: string | undefined, id: string) => Member,
   staff: readonly Team[],
   f32: Float32Array,
   crew: Pick<Crew, 'refresh' | 'drill'>,
 ): SwarmAgents {
-  const teams = (): readonly Team[] => [...staff, ...members()];
+  const teams = (): readonly Team[] => [...staff, ...members];
+  const own = members.length;
+  let invited = 0;
   return {
     list: () => teams().flatMap((team) => healthOf(team, memberOf(team))),
-    squads: () => members().map(squadHealth),
+    squads: () => members.map(squadHealth),
     silence(id) {
       const { team, agents, whole } = find(id);
       const member = memberOf(team);
@@ -115,6 +135,20 @@ export function createSwarmAgents(
       }
       crew.refresh();
     },
+    add(weights, squad) {
+      if (members.length - own >= MOST_GUESTS) {
+        throw new PoseError('bad-option', `${MOST_GUESTS} guests are there already, expected remove() before add()`);
+      }
+      const id = `guest-${invited + 1}`;
+      members.push(invite(weights, squad, id));
+      invited++;
+      return id;
+    },
+    remove(id) {
+      const index = members.findIndex((member) => member.id === id);
+      if (index < own) refuse(id, 'that of a guest');
+      members.splice(index, 1);
+    },
     drill(id, what) {
       const worker = /^worker-([1-9]\d*)$/.exec(id)?.[1];
       if (worker === undefined && what === 'lie') {
@@ -128,7 +162,7 @@ export function createSwarmAgents(
   };
 
   function memberOf(team: Team): Member | undefined {
-    return members().find((member) => member === team);
+    return members.find((member) => member === team);
   }
 
   function find(id: string): { team: Team; agents: readonly string[]; whole: boolean } {

@@ -24,6 +24,7 @@ import { createSwarmAgents } from './agents.ts';
 import { shareSquads } from './coordinator.ts';
 import { type Crew, createSoloCrew, type Job } from './crew.ts';
 import type { FaultListener, WorkerEvent } from './faults.ts';
+import { inviteSquad } from './guests.ts';
 import { countCost, createMember, createTeam, type Member, type Team } from './members.ts';
 import { groundOf, type SwarmMemory } from './memory-map.ts';
 import { createPersonResults, type PersonResult, writeKeypoints } from './person-results.ts';
@@ -102,7 +103,7 @@ export function createSwarmRuntime(parts: RuntimeParts): MeasuredRuntime {
     () => crew.refresh(),
   );
   const people = createPersonResults(MOST_SQUADS, referenceInput);
-  const agents = createSwarmAgents(() => members, staff, f32, crew);
+  const agents = createSwarmAgents(members, invite, staff, f32, crew);
   const scores = new Float32Array(KEYPOINT_COUNT);
   const place: Place = { x: 0, y: 0 };
   const times = { storeMs: 0, scoutMs: 0, squadsMs: 0, consensusMs: 0 };
@@ -172,6 +173,10 @@ export function createSwarmRuntime(parts: RuntimeParts): MeasuredRuntime {
       crew.dispose();
     },
   };
+
+  function invite(file: Uint8Array, squad: string | undefined, id: string): Member {
+    return inviteSquad(file, squad, id, memory, context, scratchBytes);
+  }
 
   function openCrew(): Crew {
     if (parts.workers === undefined || parts.workers.count === 0) return createSoloCrew();

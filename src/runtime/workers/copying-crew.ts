@@ -59,13 +59,14 @@ export function createCopyingCrew(parts: CopyingCrewParts): Crew {
       const free = idle();
       const answers = waitFor(jobs, free.length);
       // The first job, and then every so manieth, stays here; so who is first in line is never sent away.
-      const own = jobs.filter((_, i) => i % (free.length + 1) === 0);
+      const handOf = (job: Job, i: number): number => (isOurs(job.member) ? 0 : i % (free.length + 1));
+      const own = jobs.filter((job, i) => handOf(job, i) === 0);
       for (const [i, hand] of free.entries()) {
         send(
           hand,
           picture,
           jobs,
-          jobs.flatMap((_, job) => (job % (free.length + 1) === i + 1 ? [job] : [])),
+          jobs.flatMap((job, index) => (handOf(job, index) === i + 1 ? [index] : [])),
         );
       }
       for (const job of own) if (isDue(jobs, job, musts, deadline)) work(picture, job);
@@ -84,6 +85,11 @@ export function createCopyingCrew(parts: CopyingCrewParts): Crew {
     },
     dispose: () => hands.dispose(),
   };
+
+  /** Whether only the calling thread knows a squad: guests came after the workers. */
+  function isOurs(member: Member): boolean {
+    return members.indexOf(member) >= parts.start.squads.length;
+  }
 
   function idle(): Hand[] {
     return hands.all.filter((hand) => hand.ready && !owing.has(hand));

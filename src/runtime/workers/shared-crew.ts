@@ -78,12 +78,20 @@ export function createSharedCrew(parts: SharedCrewParts): Crew {
     },
   };
 
+  /** Whether only the calling thread knows a squad: guests came after the workers. */
+  function isOurs(member: Member): boolean {
+    return members.indexOf(member) >= parts.start.squads.length;
+  }
+
   async function runSome(picture: StoredPicture, jobs: readonly Job[], musts: number, deadline: number): Promise<void> {
     const turn = post(picture, jobs);
     for (let job = board.take(turn, MAIN, 0); job >= 0; job = board.take(turn, MAIN, job + 1)) {
       const { member } = jobs[job] ?? {};
       if (member && job >= musts && performance.now() + member.costMs > deadline) break;
       work(turn, job, picture, jobs);
+    }
+    for (const [i, { member }] of jobs.entries()) {
+      if (isOurs(member) && (i < musts || performance.now() + member.costMs <= deadline)) work(turn, i, picture, jobs);
     }
     await wait(jobs, musts, deadline);
     collect(turn, jobs);
@@ -108,7 +116,7 @@ export function createSharedCrew(parts: SharedCrewParts): Crew {
     for (const [i, { member, box }] of jobs.entries()) {
       words[BOARD.squads + i] = members.indexOf(member);
       boxes.set([box.xMin, box.yMin, box.xMax, box.yMax], i * 4);
-      Atomics.store(words, BOARD.states + i, stateOf(turn, MAIN, PHASE.open));
+      Atomics.store(words, BOARD.states + i, stateOf(turn, MAIN, isOurs(member) ? PHASE.taken : PHASE.open));
     }
     postedAt[turn % REMEMBERED] = performance.now();
     Atomics.store(words, BOARD.finished, 0);
