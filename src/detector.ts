@@ -6,10 +6,13 @@ import { assemblePose, closerBox, flipPose } from './people/assemble.ts';
 import { createFollower, type Eyes, type Follower, type StreamReset } from './people/follow.ts';
 import { createLifter } from './people/lift/lifter.ts';
 import { createSpace, type Space } from './people/lift/space.ts';
-import { type SmoothingConfig, smoothingSettings } from './people/smoothing/config.ts';
+import type { BlendKernel } from './people/smoothing/blend.ts';
+import { chooseFilter, type SmoothingConfig } from './people/smoothing/config.ts';
+import { FILTER_FLOATS, type FilterFactory } from './people/smoothing/place-filter.ts';
 import { suppressPoses } from './people/suppress.ts';
-import { type TrackingConfig, trackingSettings } from './people/tracks/config.ts';
+import { type TrackingConfig, type TrackingSettings, trackingSettings } from './people/tracks/config.ts';
 import { PoseError } from './pose/errors.ts';
+import { KEYPOINT_COUNT } from './pose/keypoints.ts';
 import { LIMITS } from './pose/limits.ts';
 import type { Box, Pose } from './pose/pose.ts';
 import type { SwarmAgents } from './runtime/agents.ts';
@@ -198,7 +201,7 @@ export async function createDetector(options: DetectorOptions = {}): Promise<Det
   const minPoseScore = checkShare(options.minPoseScore ?? DETECTOR_DEFAULTS.minPoseScore, 'minPoseScore');
   const personHeight = checkMetres(options.personHeight ?? DETECTOR_DEFAULTS.personHeight, 'personHeight', 0.3, 3);
   checkBudget(options);
-  const follower = createFollowerOf(options, minPoseScore);
+  const follow = trackingOf(options, minPoseScore);
   const choice = options.tier ?? 'auto';
   const wanted = chooseTier(choice);
   const memory = createSwarmMemory();
@@ -211,6 +214,7 @@ export async function createDetector(options: DetectorOptions = {}): Promise<Det
   const gap = file.gap ?? wasm?.gap;
   if (gap !== undefined) degraded.push({ code: 'no-signature-check', message: gap });
   const swarm = loadSwarm(file.bytes);
+  const follower = follow && createFollower(follow, filterOf(options, kernels, memory));
   const squads = checkCount(options.squads ?? swarm.graph.squads.length, 'squads', 1, swarm.graph.squads.length);
   if (squads < LIMITS.minSquads) {
     const message = `${squads} squads vote, expected ${LIMITS.minSquads}: no faulty squad is outvoted`;
@@ -234,13 +238,26 @@ export async function createDetector(options: DetectorOptions = {}): Promise<Det
 }
 
 /** Undefined when frames of a video stand alone, too. */
-function createFollowerOf(
-  { tracking = true, smoothing = true }: DetectorOptions,
-  minPoseScore: number,
-): Follower | undefined {
-  if (!tracking) return undefined;
-  const follow = trackingSettings(tracking === true ? {} : tracking, minPoseScore);
-  return createFollower(follow, smoothing ? smoothingSettings(smoothing === true ? {} : smoothing).filter : undefined);
+function trackingOf({ tracking = true }: DetectorOptions, minPoseScore: number): TrackingSettings | undefined {
+  return tracking ? trackingSettings(tracking === true ? {} : tracking, minPoseScore) : undefined;
+}
+
+/** Undefined when people are shown as they are measured. */
+function filterOf(
+  { smoothing = true }: DetectorOptions,
+  kernels: Kernels,
+  memory: SwarmMemory,
+): FilterFactory | undefined {
+  if (!smoothing) return undefined;
+  const floats = KEYPOINT_COUNT * FILTER_FLOATS;
+  const current = memory.pools.shared.allocate(floats * 4);
+  const previous = memory.pools.shared.allocate(floats * 4);
+  const kernel: BlendKernel = {
+    current: new Float32Array(memory.memory.buffer, current, floats),
+    previous: new Float32Array(memory.memory.buffer, previous, floats),
+    run: (share, threshold) => kernels.smooth_f32(current, previous, previous, KEYPOINT_COUNT, share, threshold),
+  };
+  return chooseFilter(smoothing === true ? {} : smoothing, kernel);
 }
 
 /** Undefined where the weights have no lifters. */

@@ -10,6 +10,11 @@ export interface OneEuroParameters {
   readonly beta: number;
   /** Cutoff of the speed's own low-pass filter, Hz. */
   readonly speedCutoff: number;
+  /**
+   * Speeds that noise alone feigns count as rest: so many of their standard deviations, which follow from the spread of the
+   * votes. 0 is the authors' filter.
+   */
+  readonly quiet: number;
 }
 
 /** What the filter keeps of one number. */
@@ -25,16 +30,24 @@ export function lowPassShare(cutoff: number, seconds: number): number {
   return radians / (radians + 1);
 }
 
-/** One step of the filter: `state` takes on the filtered value, which is returned. */
+/**
+ * One step of the filter: `state` takes on the filtered value, which is returned.
+ *
+ * @param noise Standard deviation of `value`; counts only where `quiet` is not 0.
+ */
 export function oneEuroStep(
   state: OneEuroState,
   value: number,
   seconds: number,
-  { minCutoff, beta, speedCutoff }: OneEuroParameters,
+  { minCutoff, beta, speedCutoff, quiet }: OneEuroParameters,
+  noise = 0,
 ): number {
+  const share = lowPassShare(speedCutoff, seconds);
   const speed = (value - state.value) / seconds;
-  state.speed += lowPassShare(speedCutoff, seconds) * (speed - state.speed);
-  const cutoff = minCutoff + beta * Math.abs(state.speed);
+  state.speed += share * (speed - state.speed);
+  // White noise leaves a low-pass filter with share / (2 - share) of its variance.
+  const feigned = (noise / seconds) * Math.sqrt(share / (2 - share));
+  const cutoff = minCutoff + beta * Math.max(Math.abs(state.speed) - quiet * feigned, 0);
   state.value += lowPassShare(cutoff, seconds) * (value - state.value);
   return state.value;
 }
@@ -47,17 +60,19 @@ export function oneEuro(parameters: Partial<OneEuroParameters> = {}): FilterFact
   const all = { ...ONE_EURO_DEFAULTS, ...parameters };
   return () => {
     const states: OneEuroState[] = [];
+    const inPixels = { ...all };
     let lastMs = Number.NaN;
     return {
       smooth(keypoints, timeMs, size) {
         const seconds = (timeMs - lastMs) / 1000;
-        const beta = all.beta / size;
+        inPixels.beta = all.beta / size;
         for (let i = 0, at = 0; at < keypoints.length; at += FILTER_FLOATS, i += 2) {
+          const noise = Math.min(keypoints[at + 3]!, MOST_NOISE * size);
           for (let axis = 0; axis < 2; axis++) {
             const value = keypoints[at + axis]!;
             const state = states[i + axis];
             if (state === undefined) states[i + axis] = { value, speed: 0 };
-            else keypoints[at + axis] = oneEuroStep(state, value, seconds, { ...all, beta });
+            else keypoints[at + axis] = oneEuroStep(state, value, seconds, inPixels, noise);
           }
         }
         lastMs = timeMs;
@@ -72,5 +87,7 @@ export function oneEuro(parameters: Partial<OneEuroParameters> = {}): FilterFact
   };
 }
 
-/** Tuned on still and stepping figures: see docs/video. */
-export const ONE_EURO_DEFAULTS: OneEuroParameters = { minCutoff: 0.35, beta: 6, speedCutoff: 2 };
+/** Tuned on figures that stand still and step aside: see docs/video. */
+export const ONE_EURO_DEFAULTS: OneEuroParameters = { minCutoff: 0.25, beta: 5, speedCutoff: 1, quiet: 2 };
+/** Votes may scatter wider; a person's movement is not to drown in it. In sizes. */
+const MOST_NOISE = 0.03;

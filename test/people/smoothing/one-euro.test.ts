@@ -14,7 +14,7 @@ const golden = readFileSync(new URL('../../fixtures/one-euro/golden.csv', import
   .map((line) => line.split(',').map(Number) as [seconds: number, noisy: number, filtered: number]);
 
 test('a step is the author’s own', () => {
-  const parameters = { minCutoff: 1, beta: 0.5, speedCutoff: 1 };
+  const parameters = { minCutoff: 1, beta: 0.5, speedCutoff: 1, quiet: 0 };
   const [[start, first]] = golden as [[number, number, number]];
   const state: OneEuroState = { value: first, speed: 0 };
   let before = start;
@@ -60,4 +60,16 @@ describe('a filter of keypoints', () => {
     expect(b[0]).toBeCloseTo(a[0]! * 2, 4);
     expect(b[1]).toBeCloseTo(a[1]! * 2, 4);
   });
+});
+
+test('speeds that the spread explains count as rest', () => {
+  const parameters = { minCutoff: 0.2, beta: 1, speedCutoff: 1, quiet: 2 };
+  const [sure, unsure] = [
+    { value: 0, speed: 0 },
+    { value: 0, speed: 0 },
+  ];
+  oneEuroStep(sure, 10, 0.03, parameters, 0);
+  oneEuroStep(unsure, 10, 0.03, parameters, 10);
+  expect(unsure.speed).toBe(sure.speed);
+  expect(unsure.value).toBeLessThan(sure.value / 2);
 });

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+import { expect, test } from 'vitest';
+import { chooseFilter } from '../../../src/people/smoothing/config.ts';
+import type { FilterFactory } from '../../../src/people/smoothing/place-filter.ts';
+
+const kernel = { current: new Float32Array(68), previous: new Float32Array(68), run: () => undefined };
+
+test('a filter is asked for by name, or brought along', () => {
+  const own: FilterFactory = () => ({ smooth: () => undefined, scale: () => undefined });
+  expect(chooseFilter({ filter: own }, kernel)).toBe(own);
+  for (const config of [{}, { filter: 'one-euro' }, { filter: 'blend' }] as const) {
+    expect(chooseFilter(config, kernel)()).toHaveProperty('smooth');
+  }
+});
+
+test('what means nothing is refused', () => {
+  const slip = (config: object) => () => chooseFilter(config, kernel);
+  expect(slip({ filter: 'kalman' })).toThrow(/smoothing\.filter is kalman, expected one-euro, blend/);
+  expect(slip({ beta: 3 })).toThrow(/smoothing has "beta"/);
+});
