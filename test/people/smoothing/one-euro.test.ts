@@ -26,7 +26,7 @@ test('a step is the author’s own', () => {
 });
 
 describe('a filter of keypoints', () => {
-  const at = (x: number, y: number): Float32Array => Float32Array.of(x, y, 0.9, 1);
+  const at = (x: number, y: number, spread = 1): Float32Array => Float32Array.of(x, y, 0.9, spread);
 
   test('shows the first frame as it is, and leaves score and spread alone', () => {
     const filter = oneEuro()();
@@ -43,7 +43,7 @@ describe('a filter of keypoints', () => {
   test('treats people alike, near and far', () => {
     const [near, far] = [oneEuro()(), oneEuro()()];
     for (const [i, step] of [0, 1, 5, 6, 3].entries()) {
-      const [a, b] = [at(step, 0), at(step * 10, 0)];
+      const [a, b] = [at(step, 0, 0.1), at(step * 10, 0, 1)];
       far.smooth(a, i * 33, 20);
       near.smooth(b, i * 33, 200);
       expect(b[0]).toBeCloseTo(a[0]! * 10, 4);
@@ -54,7 +54,7 @@ describe('a filter of keypoints', () => {
     const [plain, scaled] = [oneEuro()(), oneEuro()()];
     for (const filter of [plain, scaled]) for (const i of [0, 1, 2]) filter.smooth(at(i * 9, i), i * 33, 100);
     scaled.scale(2, 2);
-    const [a, b] = [at(30, 4), at(60, 8)];
+    const [a, b] = [at(30, 4, 1), at(60, 8, 2)];
     plain.smooth(a, 99, 100);
     scaled.smooth(b, 99, 200);
     expect(b[0]).toBeCloseTo(a[0]! * 2, 4);
