@@ -13,6 +13,7 @@ import {
   findPoses,
   LIFT_OPTIONS,
   LIFT_USAGE,
+  noteMissingLifters,
   openDetector,
   posesInBoxes,
 } from './detector.ts';
@@ -58,7 +59,7 @@ async function detect(argv: readonly string[], io: Io): Promise<ExitCode> {
   for (const problem of problems) io.note(`poseswarm: ${problem}`);
   let failed = problems.length;
   const detector = await openDetector({ ...values, minPoseScore });
-  for (const { code, message } of detector.info.degraded) if (code === 'no-lift') io.note(`poseswarm: ${message}`);
+  noteMissingLifters(detector, io);
   try {
     for (const file of files) {
       try {

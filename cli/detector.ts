@@ -8,6 +8,7 @@ import type { TierChoice } from '../src/runtime/tiers.ts';
 import { KERNEL_TIERS } from '../src/swarm/kernels/tier.ts';
 import { numberFrom, oneOf, UsageError } from './args.ts';
 import type { DecodedPicture } from './images/decode.ts';
+import type { Io } from './io.ts';
 
 /** What `--tier` can ask for. */
 export const TIER_CHOICES: readonly TierChoice[] = ['auto', ...KERNEL_TIERS];
@@ -65,6 +66,11 @@ export function openDetector(choice: DetectorChoice): Promise<Detector> {
     ...(choice.tracking === undefined ? {} : { tracking: choice.tracking }),
     ...(choice.smoothing === undefined ? {} : { smoothing: choice.smoothing }),
   });
+}
+
+/** Tells on stderr that `--lift` was asked for in vain. */
+export function noteMissingLifters({ info }: Detector, io: Io): void {
+  for (const { code, message } of info.degraded) if (code === 'no-lift') io.note(`poseswarm: ${message}`);
 }
 
 /** Poses and the milliseconds they took (decoding the file not counted). */

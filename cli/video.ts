@@ -9,6 +9,7 @@ import {
   DETECTOR_USAGE,
   LIFT_OPTIONS,
   LIFT_USAGE,
+  noteMissingLifters,
   openDetector,
 } from './detector.ts';
 import { EXIT, type ExitCode, type Io, rounded, sentence } from './io.ts';
@@ -70,6 +71,7 @@ async function video(argv: readonly string[], io: Io): Promise<ExitCode> {
   ];
   const info = await probeVideo(file);
   const detector = await openDetector({ ...values, minPoseScore, tracking, smoothing });
+  noteMissingLifters(detector, io);
   const { name, trained } = detector.info;
   const options = {
     maxPoses,

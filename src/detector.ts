@@ -27,6 +27,7 @@ import {
   checkBoxes,
   checkBudget,
   checkCount,
+  checkFlag,
   checkKnown,
   checkMetres,
   checkShare,
@@ -200,6 +201,7 @@ export async function createDetector(options: DetectorOptions = {}): Promise<Det
   const maxPoses = checkCount(options.maxPoses ?? DETECTOR_DEFAULTS.maxPoses, 'maxPoses', 1, MOST_POSES);
   const minPoseScore = checkShare(options.minPoseScore ?? DETECTOR_DEFAULTS.minPoseScore, 'minPoseScore');
   const personHeight = checkMetres(options.personHeight ?? DETECTOR_DEFAULTS.personHeight, 'personHeight', 0.3, 3);
+  const lift = checkFlag(options.lift ?? false, 'lift');
   checkBudget(options);
   const follow = trackingOf(options, minPoseScore);
   const choice = options.tier ?? 'auto';
@@ -220,7 +222,7 @@ export async function createDetector(options: DetectorOptions = {}): Promise<Det
     const message = `${squads} squads vote, expected ${LIMITS.minSquads}: no faulty squad is outvoted`;
     degraded.push({ code: 'few-squads', message });
   }
-  const space = options.lift ? createSpaceOf(swarm, personHeight, degraded) : undefined;
+  const space = lift ? createSpaceOf(swarm, personHeight, degraded) : undefined;
   const events = createEmitter<DetectorEvents>();
   const tell: FaultListener = {
     fault: (event) => events.emit('fault', event),

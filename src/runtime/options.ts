@@ -27,6 +27,11 @@ export function checkShare(value: number, name: string): number {
   return value;
 }
 
+export function checkFlag(value: boolean, name: string): boolean {
+  if (typeof value !== 'boolean') refuse(`${name} is ${String(value)}, expected true or false`);
+  return value;
+}
+
 /** Metres within [low, high]. */
 export function checkMetres(value: number, name: string, low: number, high: number): number {
   if (!(typeof value === 'number' && value >= low && value <= high)) {
