@@ -15,9 +15,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from mocap import Clip, Floats, read_amc, read_asf, read_bvh
 from poseswarm_training.swarm.graph import KEYPOINTS
-
-from .mocap import Clip, Floats, read_amc, read_asf, read_bvh
 
 HEIGHT = 1.7
 """Metres of the person that everything is scaled to."""

@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
-import re
 import tarfile
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+
+import mocap
 
 from .archive import Floats
 from .pose import Pose
@@ -93,123 +94,26 @@ def read_clips(path: str | Path, under: str = "") -> list[Clip]:
     return [clip for clip in clips if clip is not None]
 
 
-@dataclass
-class _Joint:
-    name: str
-    parent: int
-    offset: Floats
-    channels: list[str] = field(default_factory=list)
-
-
 def read_bvh(name: str, text: str) -> Clip | None:
     """A BVH file; None when it lacks one of the CMU joint names or holds more than one skeleton."""
-    head, *rest_of_file = text.split("MOTION")
-    if len(rest_of_file) != 1:  # two files have two people
+    try:
+        clip = mocap.read_bvh(text)
+    except ValueError:  # two files have two people
         return None
-    (body,) = rest_of_file
-    joints: list[_Joint] = []
-    stack: list[int] = []
-    for line in head.splitlines():
-        word, *rest = line.split() or [""]
-        if word in ("ROOT", "JOINT", "End"):
-            joints.append(_Joint(rest[0], stack[-1] if stack else -1, np.zeros(3)))
-        elif word == "{":
-            stack.append(len(joints) - 1)
-        elif word == "}":
-            stack.pop()
-        elif word == "OFFSET":
-            joints[stack[-1]].offset = np.array([float(v) for v in rest])
-        elif word == "CHANNELS":
-            joints[stack[-1]].channels = rest[1:]
-    places = {joint.name: k for k, joint in enumerate(joints)}
-    if not {*BVH_POINTS.values(), *BVH_FRAMES.values()} <= places.keys():
+    if not {*BVH_POINTS.values(), *BVH_FRAMES.values()} <= clip.places.keys():
         return None
-    table = np.array(
-        [[float(v) for v in line.split()] for line in body.splitlines() if re.match(r"\s*-?[\d.]+ ", line)]
-    )
-    turns, ends = _bvh_forward(joints, table)
-    points = {point: ends[places[joint]] for point, joint in BVH_POINTS.items()}
-    return _clip(name, points, {frame: turns[places[joint]] for frame, joint in BVH_FRAMES.items()})
-
-
-def _bvh_forward(joints: list[_Joint], table: Floats) -> tuple[list[Floats], list[Floats]]:
-    turns: list[Floats] = []
-    places: list[Floats] = []
-    column = 0
-    for joint in joints:
-        turn, place = np.eye(3)[None].repeat(len(table), 0), joint.offset[None].repeat(len(table), 0)
-        for channel in joint.channels:
-            values = table[:, column]
-            column += 1
-            axis = "XYZ".index(channel[0])
-            if channel.endswith("position"):
-                place[:, axis] = values
-            else:
-                turn = turn @ _about_axis(axis, values)
-        if joint.parent >= 0:
-            place = places[joint.parent] + np.einsum("nij,nj->ni", turns[joint.parent], place)
-            turn = turns[joint.parent] @ turn
-        turns.append(turn)
-        places.append(place)
-    return turns, places
+    points = {point: clip.places[joint] for point, joint in BVH_POINTS.items()}
+    return _clip(name, points, {frame: clip.turns[joint] for frame, joint in BVH_FRAMES.items()})
 
 
 def read_amc(name: str, skeleton: str, text: str) -> Clip:
     """An AMC take of an ASF skeleton."""
-    bones: dict[str, dict[str, object]] = {}
-    for block in re.findall(r"begin\s(.*?)end", skeleton.split(":bonedata")[1].split(":hierarchy")[0], re.DOTALL):
-        words = {line.split()[0]: line.split()[1:] for line in block.splitlines() if line.strip()}
-        axis = _turn(np.array([[float(v) for v in words["axis"][:3]]]))[0]
-        offset = np.array([float(v) for v in words["direction"]]) * float(words["length"][0])
-        bones[words["name"][0]] = {"axis": axis, "offset": offset, "dof": words.get("dof", [])}
-    parents = {}
-    for line in skeleton.split(":hierarchy")[1].splitlines():
-        first, *rest = line.split() or [""]
-        parents |= {child: first for child in rest}
-    rows: dict[str, list[list[float]]] = {}
-    for line in text.splitlines():
-        word, *values = line.split() or [""]
-        if values and not word.startswith(("#", ":")):
-            rows.setdefault(word, []).append([float(v) for v in values])
-    turns, places = _asf_forward(bones, parents, {bone: np.array(values) for bone, values in rows.items()})
+    clip = mocap.read_amc(text, mocap.read_asf(skeleton))
     points = {}
     for point in POINTS:
         side, joint = point.split("_")
-        points[point] = places[side[0] + ASF_BONES[joint]]
-    return _clip(name, points, {frame: turns[bone] for frame, bone in ASF_FRAMES.items()})
-
-
-def _asf_forward(
-    bones: Mapping[str, Mapping], parents: Mapping[str, str], motion: Mapping[str, Floats]
-) -> tuple[dict[str, Floats], dict[str, Floats]]:
-    """Turns [frames, 3, 3] and ends [frames, 3] of all bones."""
-    turns = {"root": _turn(motion["root"][:, 3:])}
-    places = {"root": motion["root"][:, :3]}
-    for name, parent in parents.items():
-        if parent not in turns:
-            continue
-        bone = bones[name]
-        degrees = np.zeros((len(places["root"]), 3))
-        for column, dof in enumerate(bone["dof"] if name in motion else []):
-            degrees[:, ("rx", "ry", "rz").index(dof)] = motion[name][:, column]
-        turns[name] = turns[parent] @ bone["axis"] @ _turn(degrees) @ bone["axis"].T
-        places[name] = places[parent] + turns[name] @ bone["offset"]
-    return turns, places
-
-
-def _turn(degrees: Floats) -> Floats:
-    """[n, 3, 3] about x, then y, then z, of degrees [n, 3]."""
-    return _about_axis(2, degrees[:, 2]) @ _about_axis(1, degrees[:, 1]) @ _about_axis(0, degrees[:, 0])
-
-
-def _about_axis(axis: int, degrees: Floats) -> Floats:
-    cosine, sine = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
-    out = np.zeros((len(degrees), 3, 3))
-    one, other = (axis + 1) % 3, (axis + 2) % 3
-    out[:, axis, axis] = 1
-    out[:, one, one], out[:, one, other] = cosine, -sine
-    out[:, other, one], out[:, other, other] = sine, cosine
-    return out
+        points[point] = clip.places[side[0] + ASF_BONES[joint]]
+    return _clip(name, points, {frame: clip.turns[bone] for frame, bone in ASF_FRAMES.items()})
 
 
 def _part(degrees: tuple[float, float, float], share: float) -> tuple[float, float, float]:

@@ -10,10 +10,10 @@ import torch
 
 from lift.bodies import HEIGHT, LEG, is_body, keypoints_of, subject_of
 from lift.measure import MeanPose, Nearest, aligned, mpjpe, pa_mpjpe
-from lift.mocap import read_amc, read_asf, read_bvh
 from lift.net import ENCODER_JOINTS, Lifter, lift_graph, normalised, quantised
 from lift.noise import Noise, measure
 from lift.views import Augmenter, chance, project, to_camera, turns, views
+from mocap import read_amc, read_asf, read_bvh
 from poseswarm_training.swarm.graph import KEYPOINTS, MIRROR
 
 BVH = """HIERARCHY
@@ -124,7 +124,7 @@ def test_a_person_of_any_unit_becomes_1_7_metres() -> None:
         "RightShoulder": (-2, 15, 0), "LeftElbow": (2, 12, 0), "RightElbow": (-2, 12, 0), "LeftWrist": (2, 9.5, 0),
         "RightWrist": (-2, 9.5, 0), "Head": (0, 16.5, 0),
     }  # fmt: skip
-    from lift.mocap import Clip
+    from mocap import Clip
 
     places = {name: np.tile(np.array(place, float), (3, 1)) for name, place in joints.items()}
     points = keypoints_of(Clip(places, {name: np.tile(np.eye(3), (3, 1, 1)) for name in joints}))
