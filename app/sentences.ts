@@ -20,6 +20,21 @@ export function cameraSentence(error: unknown): string {
   return sentence(error);
 }
 
+/** What went wrong with sharing a screen. */
+export function screenSentence(error: unknown): string {
+  const name = error instanceof Error ? error.name : '';
+  return name === 'NotAllowedError' ? 'The screen was not shared.' : sentence(error);
+}
+
+/** Milliseconds with as many digits as mean something. */
+export function milliseconds(ms: number): string {
+  return `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`;
+}
+
+export function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
+}
+
 export function peopleWords(count: number): string {
   return count === 0 ? 'Nobody was found' : count === 1 ? '1 person found' : `${count} people found`;
 }

@@ -38,6 +38,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   render: ['pose'],
   record: ['pose'],
   vault: ['pose'],
+  observe: ['pose'],
   node: [...LIBRARY, 'index.ts'],
 };
 

@@ -2,6 +2,7 @@
 // The swarm's agents and squads as the outside sees them, and the switches for drills.
 import { PoseError } from '../pose/errors.ts';
 import type { Program } from '../swarm/agents/graph.ts';
+import { programMesh } from '../swarm/agents/mesh.ts';
 import type { ByteRange } from '../swarm/agents/place-swarm.ts';
 import type { AgentLevel } from '../swarm/agents/roster.ts';
 import { agentWork, programWork } from '../swarm/agents/work.ts';
@@ -51,6 +52,8 @@ export interface SwarmAgents {
   list(): AgentHealth[];
   /** Every squad that is set up. */
   squads(): SquadHealth[];
+  /** Who reads whose messages: places in `list()`, [reader, read, reader, read, ...]. */
+  mesh(): number[];
   /**
    * Switches a squad, or any single agent, off: a squad no longer votes, an agent sends zeros.
    *
@@ -108,6 +111,14 @@ export function createSwarmAgents(
   return {
     list: () => teams().flatMap((team) => healthOf(team, memberOf(team))),
     squads: () => members.map(squadHealth),
+    mesh() {
+      let first = 0;
+      return teams().flatMap(({ program, agents }) => {
+        const before = first;
+        first += agents.length;
+        return program ? programMesh(program).flatMap(([reader, read]) => [before + reader, before + read]) : [];
+      });
+    },
     silence(id) {
       const { team, agents, whole } = find(id);
       const member = memberOf(team);

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+import { PoseError } from 'poseswarm';
+import type { Answers, Call, Notice, Question, Reply } from './protocol.ts';
+
+/** The detector as the page sees it, wherever it runs. */
+export interface DetectorClient {
+  /** Where it runs, and why not in a worker. */
+  readonly where: { readonly worker: boolean; readonly reason?: string };
+  /** Pictures that are asked about are handed over: the caller keeps none of them. */
+  ask<Kind extends Question['ask']>(question: Extract<Question, { ask: Kind }>): Promise<Answers[Kind]>;
+}
+
+/** Starts a worker with the detector in it; where that fails, the detector runs in the page, and `where` says so. */
+export async function createClient(tell: (notice: Notice) => void): Promise<DetectorClient> {
+  try {
+    return await createWorkerClient(tell);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const { createService } = await import('./service.ts');
+    const service = createService(tell);
+    // The service answers each question with the type that `Answers` lists for it.
+    const ask = ((question: Question) => service.answer(question)) as DetectorClient['ask'];
+    return { where: { worker: false, reason }, ask };
+  }
+}
+
+interface Waiting {
+  resolve(answer: unknown): void;
+  reject(error: Error): void;
+}
+
+async function createWorkerClient(tell: (notice: Notice) => void): Promise<DetectorClient> {
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'poseswarm' });
+  const waiting = new Map<number, Waiting>();
+  let calls = 0;
+
+  const ask = (question: Question) =>
+    new Promise<unknown>((resolve, reject) => {
+      const id = calls++;
+      waiting.set(id, { resolve, reject });
+      const call: Call = { id, question };
+      worker.postMessage(call, question.ask === 'estimate' ? [question.picture] : []);
+    });
+  worker.addEventListener('message', ({ data }: MessageEvent<Reply>) => {
+    if ('notice' in data) return tell(data.notice);
+    const caller = waiting.get(data.id);
+    waiting.delete(data.id);
+    if ('answer' in data) caller?.resolve(data.answer);
+    else
+      caller?.reject(
+        data.error.code ? new PoseError(data.error.code, data.error.message) : new Error(data.error.message),
+      );
+  });
+  const broken = new Promise<never>((_, reject) => {
+    worker.addEventListener('error', (event) => {
+      event.preventDefault();
+      const error = new Error(event.message || 'its script could not be loaded');
+      for (const { reject: refuse } of waiting.values()) refuse(error);
+      waiting.clear();
+      reject(error);
+    });
+  });
+  // Weights that cannot be used are no reason to try again in the page: only a worker that does not start is.
+  const settled = ask({ ask: 'info' }).then(
+    () => undefined,
+    (error: unknown) => {
+      if (!(error instanceof PoseError)) throw error;
+    },
+  );
+  await Promise.race([settled, broken]);
+  broken.catch(() => undefined);
+  // Every question is answered with the type that `Answers` lists for it.
+  return { where: { worker: true }, ask: ask as DetectorClient['ask'] };
+}

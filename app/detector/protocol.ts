@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the page and the worker that holds the detector say to each other.
+import type { AgentHealth, DetectorInfo, DetectorStats, Pose, PoseErrorCode, SquadHealth } from 'poseswarm';
+
+export type FramePicture = ImageBitmap | VideoFrame;
+
+/** What can be asked of a detector, each with the answer's type in `Answers`. */
+export type Question =
+  | { readonly ask: 'info' }
+  | { readonly ask: 'estimate'; readonly picture: FramePicture; readonly timestampMs?: number | undefined }
+  | { readonly ask: 'agents' }
+  | { readonly ask: 'drill'; readonly drill: Drill; readonly id: string }
+  | { readonly ask: 'reset' };
+
+export type Drill = 'silence' | 'corrupt' | 'restore';
+
+export interface Estimate {
+  readonly poses: Pose[];
+  readonly stats: DetectorStats;
+}
+
+export interface Roster {
+  readonly agents: readonly AgentHealth[];
+  readonly squads: readonly SquadHealth[];
+  /** Who reads whom: places in `agents`, [reader, read, reader, read, ...]. */
+  readonly mesh: readonly number[];
+}
+
+export interface Answers {
+  readonly info: DetectorInfo;
+  readonly estimate: Estimate;
+  readonly agents: Roster;
+  readonly drill: undefined;
+  readonly reset: undefined;
+}
+
+/** Something that happened without being asked for, in a sentence. */
+export interface Notice {
+  readonly kind: 'fault' | 'recovery' | 'degraded';
+  readonly message: string;
+}
+
+export interface Call {
+  readonly id: number;
+  readonly question: Question;
+}
+
+/** An error as it survives the way between threads. */
+export interface PlainError {
+  readonly code: PoseErrorCode | undefined;
+  readonly message: string;
+}
+
+export type Reply =
+  | { readonly id: number; readonly answer: Answers[keyof Answers] }
+  | { readonly id: number; readonly error: PlainError }
+  | { readonly notice: Notice };

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+// The worker that holds the detector, so that the page never waits for it.
+import type { Call, Reply } from './protocol.ts';
+import { createService, plainError } from './service.ts';
+
+// TypeScript gives the app's project the globals of a page; this file alone runs in a worker.
+const scope = globalThis as unknown as Pick<Worker, 'postMessage' | 'addEventListener'>;
+const reply = (message: Reply) => scope.postMessage(message);
+const service = createService((notice) => reply({ notice }));
+
+scope.addEventListener('message', (event) => {
+  const { id, question } = (event as MessageEvent<Call>).data;
+  service.answer(question).then(
+    (answer) => reply({ id, answer }),
+    (error: unknown) => reply({ id, error: plainError(error) }),
+  );
+});

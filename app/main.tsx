@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+import { render } from 'preact';
+import { createClient } from './detector/client.ts';
+import { listenForFiles, listenForKeys } from './input.ts';
+import { setUpOffline } from './offline/install.ts';
+import { sentence } from './sentences.ts';
+import { createSession } from './session.ts';
+import { createSettings } from './settings.ts';
+import { createStage } from './stage/stage.ts';
+import { createState } from './state.ts';
+import { restoreTheme } from './theme.ts';
+import { App } from './ui/App.tsx';
+import { type Page, PageContext } from './ui/context.ts';
+
+restoreTheme();
+const state = createState();
+const settings = createSettings();
+const client = createClient(({ message }) => state.set({ notice: message }));
+const stage = createStage(state, settings);
+const session = createSession(state, stage, client);
+const page: Page = { state, settings, stage, session, client };
+
+const show = () => {
+  document.body.dataset.state = state.get().phase;
+};
+state.listen(show);
+show();
+const root = document.getElementById('app');
+if (!root) throw new Error("index.html has no element with the id 'app'.");
+render(
+  <PageContext.Provider value={page}>
+    <App />
+  </PageContext.Provider>,
+  root,
+);
+listenForFiles(page);
+listenForKeys(page);
+if (import.meta.env.MODE === 'production') void setUpOffline();
+
+client
+  .then(async ({ ask, where }) => {
+    const info = await ask({ ask: 'info' });
+    state.set({ info, where });
+    if (state.get().phase === 'loading') state.set({ phase: 'ready', status: 'Ready.' });
+  })
+  .catch((error: unknown) => {
+    state.set({ phase: 'failed', status: 'The swarm could not be loaded.', problem: sentence(error) });
+  });

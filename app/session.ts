@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the user does with the page: pictures, cameras, videos, recordings. Writes the state; components read it.
+import type { Pose } from 'poseswarm';
+import { createMonitor, type Monitor } from 'poseswarm/observe';
+import type { DetectorClient } from './detector/client.ts';
+import type { Estimate } from './detector/protocol.ts';
+import { createOverlayVideo, type OverlayVideo } from './recording/overlay-video.ts';
+import { createRecorder, type Recorder } from './recording/recorder.ts';
+import { download, encode, type Format, fileName } from './recording/save.ts';
+import { cameraSentence, milliseconds, peopleWords, screenSentence, sentence } from './sentences.ts';
+import { listCameras, openCamera, openScreen } from './sources/camera.ts';
+import { decode, type Picture } from './sources/pictures.ts';
+import {
+  currentFrame,
+  nextFrame,
+  openVideoAddress,
+  openVideoFile,
+  seek,
+  type VideoPicture,
+  type VideoSource,
+} from './sources/video.ts';
+import type { Stage } from './stage/stage.ts';
+import type { Phase, State, Store } from './state.ts';
+
+export interface Session {
+  readonly monitor: Monitor;
+  /** A picture or a video of the user's. */
+  open(file: () => File): Promise<void>;
+  /** A picture that comes along with the page. */
+  sample(title: string, open: () => Promise<Picture>): Promise<void>;
+  /** A clip that comes along with the page. */
+  clip(address: string, title: string): Promise<void>;
+  camera(deviceId?: string): Promise<void>;
+  screen(): Promise<void>;
+  /** Ends a camera, screen or video. */
+  stop(): void;
+  pause(): void;
+  step(): Promise<void>;
+  seekTo(seconds: number): Promise<void>;
+  record(): Promise<void>;
+  discard(): void;
+  /** Why this format cannot be had at the moment; undefined when it can. */
+  lacks(format: Format): string | undefined;
+  save(format: Format): void;
+}
+
+interface Take {
+  readonly recorder: Recorder;
+  readonly film: OverlayVideo | undefined;
+  webm?: Blob;
+}
+
+/** Seconds of a step through a video file whose rate nobody tells. */
+const STEP = 1 / 30;
+
+export function createSession(state: Store<State>, stage: Stage, client: Promise<DetectorClient>): Session {
+  const monitor = createMonitor();
+  /** Counts what the user asked for: work that is no longer the latest does not show its result. */
+  let turn = 0;
+  let source: VideoSource | undefined;
+  let take: Take | undefined;
+  let resume: (() => void) | undefined;
+
+  function begin(phase: Phase, change: Partial<State> = {}): number {
+    turn++;
+    source?.stop();
+    source = undefined;
+    resume?.();
+    stage.clearTrails();
+    state.set({ problem: '', sample: undefined, paused: false, place: undefined, phase, ...change });
+    return turn;
+  }
+
+  function fail(words: string): void {
+    state.set({ status: '', problem: words, phase: 'ready' });
+  }
+
+  async function estimate(frame: VideoPicture['picture'], timestampMs?: number): Promise<Estimate> {
+    return (await client).ask({ ask: 'estimate', picture: frame, timestampMs });
+  }
+
+  /** Finds the people of one picture and shows them; the latest call wins. */
+  async function analyse(open: () => Promise<Picture>, title?: string): Promise<void> {
+    const mine = begin('working', { status: 'Looking for people…', sample: title });
+    try {
+      const { bitmap, name } = await open();
+      if (mine !== turn) return bitmap.close();
+      const { width, height } = bitmap;
+      // If the swarm refuses this picture, nothing of the one before is left.
+      stage.show({ picture: bitmap, width, height, poses: [], selfie: false });
+      state.set({ shown: { name, width, height }, stats: undefined });
+      const { poses, stats } = await estimate(await createImageBitmap(bitmap));
+      if (mine !== turn) return;
+      stage.show({ picture: bitmap, width, height, poses, selfie: false });
+      const status = `${peopleWords(poses.length)} in ${milliseconds(stats.lastMs)}.`;
+      state.set({ shown: { name, width, height, poses }, stats, status, phase: 'ready' });
+    } catch (error) {
+      if (mine === turn) fail(sentence(error));
+    }
+  }
+
+  /** Shows a video with its skeletons until something else is asked for. */
+  async function watch(
+    phase: 'camera' | 'screen' | 'video',
+    name: string,
+    open: () => Promise<VideoSource>,
+    explain: (error: unknown) => string,
+    change: Partial<State> = {},
+  ): Promise<void> {
+    const starting = phase === 'video' ? 'Opening the video…' : `Starting the ${name.toLowerCase()}…`;
+    const mine = begin(phase, { status: starting, ...change });
+    const isMine = () => mine === turn;
+    try {
+      const opened = await open();
+      if (!isMine()) return opened.stop();
+      source = opened;
+      opened.onEnded = () => {
+        if (!isMine()) return;
+        begin('ready', { status: '' });
+        state.set({
+          problem: `The ${name.toLowerCase()} stopped: it was unplugged, switched off or no longer shared.`,
+        });
+      };
+      if (phase === 'camera') void listCameras().then((cameras) => state.set({ cameras }));
+      await (await client).ask({ ask: 'reset' });
+      monitor.reset();
+      while (isMine()) {
+        const asked = performance.now();
+        const next = await nextFrame(opened);
+        if (state.get().paused && isMine()) {
+          next?.picture.close();
+          await new Promise<void>((done) => {
+            resume = done;
+          });
+        } else if (next) await showFrame(opened, next, name, asked, isMine);
+      }
+    } catch (error) {
+      if (isMine()) {
+        begin('ready');
+        fail(explain(error));
+      }
+    }
+  }
+
+  async function showFrame(
+    from: VideoSource,
+    { picture, timestampMs }: VideoPicture,
+    name: string,
+    asked: number,
+    isMine: () => boolean,
+  ): Promise<void> {
+    const grabbed = performance.now();
+    const [width, height] =
+      'displayWidth' in picture ? [picture.displayWidth, picture.displayHeight] : [picture.width, picture.height];
+    const copy = 'clone' in picture ? picture.clone() : await createImageBitmap(picture);
+    const { poses, stats } = await estimate(copy, timestampMs);
+    if (!isMine()) return picture.close();
+    const found = performance.now();
+    stage.show({ picture, width, height, poses, timestampMs, selfie: state.get().phase === 'camera' });
+    record(poses, timestampMs);
+    const drawn = performance.now();
+    const words = peopleWords(poses.length);
+    // The status is read aloud: it says what changes, not every frame.
+    const status = `${name}: ${words.toLowerCase()}.`;
+    const { duration, currentTime } = from.video;
+    const place = from.isFile ? { place: { now: currentTime, end: duration } } : {};
+    state.set({ shown: { name, width, height, poses }, stats, status, ...place });
+    const { storeMs, scoutMs, squadsMs, consensusMs, lastMs } = stats;
+    const known = storeMs + scoutMs + squadsMs + consensusMs;
+    monitor.frame(found, found - grabbed, poses.length, {
+      waiting: grabbed - asked,
+      'hand-over': Math.max(0, found - grabbed - lastMs),
+      reading: Math.max(0, lastMs - known) + storeMs,
+      scouts: scoutMs,
+      squads: squadsMs,
+      consensus: consensusMs,
+      drawing: stage.drawMs,
+      page: performance.now() - drawn,
+    });
+  }
+
+  function record(poses: readonly Pose[], timestampMs: number): void {
+    if (!take || !state.get().recording?.on) return;
+    const scene = stage.scene();
+    if (scene) take.film?.add(scene);
+    const { recorder } = take;
+    const on = recorder.add(poses, timestampMs);
+    state.set({ recording: { on, frames: recorder.frames, seconds: recorder.seconds } });
+  }
+
+  /** What would be saved: the recording, else the poses that are shown. */
+  function saved() {
+    const { shown } = state.get();
+    if (!shown) return undefined;
+    const { name, width, height, poses } = shown;
+    if (take) return take.recorder.recording(name, width, height);
+    return poses ? { file: name, width, height, frames: [{ timeMs: 0, poses }] } : undefined;
+  }
+
+  const session: Session = {
+    monitor,
+    async open(pick) {
+      let file: File;
+      try {
+        file = pick();
+      } catch (error) {
+        begin('ready');
+        return fail(sentence(error));
+      }
+      if (file.type.startsWith('video/')) {
+        return watch('video', file.name, () => openVideoFile(file, file.name), sentence);
+      }
+      return analyse(() => decode(file, file.name));
+    },
+    sample: (title, open) => analyse(open, title),
+    clip: (address, title) => watch('video', title, () => openVideoAddress(address), sentence, { sample: title }),
+    camera: (deviceId) => watch('camera', 'Webcam', () => openCamera(deviceId), cameraSentence),
+    screen: () => watch('screen', 'Screen', openScreen, screenSentence),
+    stop() {
+      const { phase } = state.get();
+      const what = {
+        camera: 'The webcam is off.',
+        screen: 'The screen is no longer shared.',
+        video: 'The video was closed.',
+      };
+      begin('ready', { status: phase in what ? what[phase as keyof typeof what] : '' });
+    },
+    pause() {
+      if (!source) return;
+      const paused = !state.get().paused;
+      state.set({ paused });
+      if (source.isFile) paused ? source.video.pause() : void source.video.play();
+      if (!paused) resume?.();
+    },
+    async step() {
+      if (!source) return;
+      if (!state.get().paused) session.pause();
+      await session.seekTo(source.video.currentTime + STEP);
+    },
+    async seekTo(seconds) {
+      const from = source;
+      const mine = turn;
+      if (!from) return;
+      if (from.isFile) await seek(from.video, seconds);
+      if (!state.get().paused) return; // the next frame shows the new place
+      const next = await currentFrame(from);
+      const { shown } = state.get();
+      if (next && shown) await showFrame(from, next, shown.name, performance.now(), () => mine === turn);
+    },
+    async record() {
+      const { recording, shown } = state.get();
+      if (recording?.on) {
+        state.set({ recording: { ...recording, on: false } });
+        const webm = await take?.film?.stop();
+        if (take && webm) take.webm = webm;
+        state.set({ recording: { ...recording, on: false } }); // now that the film can be saved, too
+        return;
+      }
+      if (!source || !shown) return;
+      take = { recorder: createRecorder(), film: createOverlayVideo(shown.width, shown.height) };
+      state.set({ recording: { on: true, frames: 0, seconds: 0 } });
+    },
+    discard() {
+      void take?.film?.stop();
+      take = undefined;
+      state.set({ recording: undefined });
+    },
+    lacks(format) {
+      const recording = saved();
+      if (!recording || recording.frames.length === 0) return 'There are no poses yet.';
+      if (format === 'webm' && !take?.webm) return take ? 'This browser records no WebM.' : 'Record first.';
+      const inSpace = recording.frames.some(({ poses }) => poses.some(({ keypoints3D }) => keypoints3D));
+      return format === 'bvh' && !inSpace ? 'These poses have no third dimension.' : undefined;
+    },
+    save(format) {
+      const recording = saved();
+      if (!recording || session.lacks(format)) return;
+      const blob = format === 'webm' ? take?.webm : encode(recording, format);
+      if (blob) download(blob, fileName(recording.file ?? 'poses', format));
+    },
+  };
+  return session;
+}

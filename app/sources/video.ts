@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import type { FramePicture } from '../detector/protocol.ts';
+import { Problem } from '../sentences.ts';
+
+/** A video that plays: a camera's, a screen's, or a file's. */
+export interface VideoSource {
+  readonly video: HTMLVideoElement;
+  /** A file can be paused, sought and comes to an end; a stream goes on without us. */
+  readonly isFile: boolean;
+  /** Called once when a stream ends by itself: the camera was unplugged, the sharing stopped. */
+  onEnded: (() => void) | undefined;
+  stop(): void;
+}
+
+export interface VideoPicture {
+  readonly picture: FramePicture;
+  /** Milliseconds on the video's own clock. */
+  readonly timestampMs: number;
+}
+
+export async function openStream(stream: MediaStream): Promise<VideoSource> {
+  const video = createVideo();
+  video.srcObject = stream;
+  const source: VideoSource = {
+    video,
+    isFile: false,
+    onEnded: undefined,
+    stop() {
+      for (const track of stream.getTracks()) track.stop();
+      video.srcObject = null;
+    },
+  };
+  for (const track of stream.getVideoTracks()) track.addEventListener('ended', () => source.onEnded?.());
+  return play(source);
+}
+
+/** Plays a file over and over. @throws Problem when the browser cannot read it. */
+export async function openVideoFile(file: Blob, name: string): Promise<VideoSource> {
+  const url = URL.createObjectURL(file);
+  try {
+    return await openVideoAddress(url, () => URL.revokeObjectURL(url));
+  } catch {
+    URL.revokeObjectURL(url);
+    const what = file.size === 0 ? 'is empty' : 'is no video that this browser can play';
+    throw new Problem(`“${name}” ${what}. Choose an MP4 or WebM file.`);
+  }
+}
+
+export async function openVideoAddress(url: string, release = () => {}): Promise<VideoSource> {
+  const video = createVideo();
+  video.src = url;
+  video.loop = true;
+  const stop = () => {
+    video.pause();
+    video.removeAttribute('src');
+    video.load();
+    release();
+  };
+  return play({ video, isFile: true, onEnded: undefined, stop });
+}
+
+async function play(source: VideoSource): Promise<VideoSource> {
+  try {
+    await source.video.play();
+    return source;
+  } catch (error) {
+    source.stop();
+    throw error;
+  }
+}
+
+function createVideo(): HTMLVideoElement {
+  const video = document.createElement('video');
+  video.muted = true;
+  video.playsInline = true;
+  return video;
+}
+
+/**
+ * The next frame that the video shows, or undefined if none comes for a while (a hidden page gets none).
+ *
+ * The time of a file's frame is its place in the file; of a stream's, when the browser took it.
+ */
+export function nextFrame({ video, isFile }: VideoSource): Promise<VideoPicture | undefined> {
+  return new Promise((resolve, reject) => {
+    const handle = video.requestVideoFrameCallback((now, { mediaTime, captureTime }) => {
+      clearTimeout(late);
+      const timestampMs = isFile ? mediaTime * 1000 : (captureTime ?? now);
+      grab(video).then((picture) => resolve(picture && { picture, timestampMs }), reject);
+    });
+    const late = setTimeout(() => {
+      video.cancelVideoFrameCallback(handle);
+      resolve(undefined);
+    }, 500);
+  });
+}
+
+/** The frame that a paused video shows. */
+export async function currentFrame({ video, isFile }: VideoSource): Promise<VideoPicture | undefined> {
+  const picture = await grab(video);
+  return picture && { picture, timestampMs: isFile ? video.currentTime * 1000 : performance.now() };
+}
+
+/** Moves a file to another place and waits until its frame is there. */
+export function seek(video: HTMLVideoElement, seconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    video.addEventListener('seeked', () => resolve(), { once: true });
+    video.currentTime = Math.min(Math.max(0, seconds), video.duration || 0);
+  });
+}
+
+async function grab(video: HTMLVideoElement): Promise<FramePicture | undefined> {
+  if (video.readyState < 2 || video.videoWidth === 0) return undefined;
+  // A VideoFrame is a reference, a bitmap a copy.
+  if (typeof VideoFrame !== 'undefined') return new VideoFrame(video, { timestamp: performance.now() * 1000 });
+  return createImageBitmap(video);
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+import { useRef } from 'preact/hooks';
+import { decodeSample, SAMPLES, type Sample } from '../sources/samples.ts';
+import { usePage, usePageState } from './context.ts';
+import { Icon } from './Icon.tsx';
+
+export function Samples() {
+  return (
+    <>
+      <h2 id="samples-title">Samples</h2>
+      <ul id="samples" class="samples" aria-labelledby="samples-title">
+        {SAMPLES.map((sample) => (
+          <li key={sample.title}>
+            <SampleButton sample={sample} />
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function SampleButton({ sample }: { readonly sample: Sample }) {
+  const { session } = usePage();
+  const picked = usePageState((state) => state.sample === sample.title);
+  const image = useRef<HTMLImageElement>(null);
+  const { title, address, isClip } = sample;
+  const take = () => {
+    if (isClip) void session.clip(address, title);
+    else void session.sample(title, async () => decodeSample(image.current ?? new Image(), title));
+  };
+  return (
+    <button type="button" title={title} aria-pressed={picked} onClick={take}>
+      {isClip ? (
+        <>
+          <video src={address} muted playsInline preload="auto" tabIndex={-1} aria-label={title} />
+          <span class="badge">
+            <Icon name="play" />
+          </span>
+        </>
+      ) : (
+        <img ref={image} src={address} alt={title} />
+      )}
+    </button>
+  );
+}

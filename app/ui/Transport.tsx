@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+import { FORMATS } from '../recording/save.ts';
+import { usePage, usePageState, useSettings } from './context.ts';
+import { Icon, type IconName } from './Icon.tsx';
+
+/** What can be done with what is on the stage. */
+export function Transport() {
+  const { session } = usePage();
+  const { phase, paused, place, recording, shown, status } = usePageState((state) => state);
+  const plays = phase === 'camera' || phase === 'screen' || phase === 'video';
+  return (
+    <div class="transport">
+      {plays && (
+        <>
+          <Tool
+            id="pause"
+            icon={paused ? 'play' : 'pause'}
+            words={paused ? 'Go on' : 'Pause'}
+            onClick={session.pause}
+          />
+          <Tool id="step" icon="step" words="One frame" onClick={session.step} />
+        </>
+      )}
+      {place && (
+        <input
+          class="place"
+          type="range"
+          aria-label="Place in the video, seconds"
+          min={0}
+          max={place.end}
+          step={0.01}
+          value={place.now}
+          onInput={(event) => void session.seekTo(Number(event.currentTarget.value))}
+        />
+      )}
+      {plays && (
+        <Tool
+          id="record"
+          icon={recording?.on ? 'stop' : 'record'}
+          words={recording?.on ? 'Stop recording' : 'Record'}
+          pressed={recording?.on ?? false}
+          onClick={session.record}
+        />
+      )}
+      <p id="status" class="status" role="status">
+        {status}
+      </p>
+      {shown && <ViewTools />}
+    </div>
+  );
+}
+
+/** How what is shown is looked at, and saved. */
+function ViewTools() {
+  const { session, settings } = usePage();
+  const { mirror, fit, space } = useSettings();
+  const phase = usePageState((state) => state.phase);
+  const mirrored = mirror === 'on' || (mirror === 'auto' && phase === 'camera');
+  return (
+    <div class="tools">
+      <Tool
+        id="mirror"
+        icon="mirror"
+        words="Mirror"
+        pressed={mirrored}
+        onClick={() => settings.set({ mirror: mirrored ? 'off' : 'on' })}
+      />
+      <Tool
+        id="fit"
+        icon="fill"
+        words="Fill the stage"
+        pressed={fit === 'cover'}
+        onClick={() => settings.set({ fit: fit === 'cover' ? 'contain' : 'cover' })}
+      />
+      <Tool id="space" icon="space" words="3-D view" pressed={space} onClick={() => settings.set({ space: !space })} />
+      {phase === 'video' && <Tool id="close" icon="close" words="Close the video" onClick={session.stop} />}
+      <SaveMenu />
+    </div>
+  );
+}
+
+function SaveMenu() {
+  const { session } = usePage();
+  const recording = usePageState((state) => state.recording);
+  const words = recording ? `${recording.frames} frames, ${recording.seconds.toFixed(1)} s` : 'the poses shown';
+  return (
+    <details class="menu" name="menu">
+      <summary aria-label="Save">
+        <Icon name="save" />
+        {recording && <span class={recording.on ? 'count live' : 'count'}>{recording.seconds.toFixed(1)} s</span>}
+      </summary>
+      <div class="items">
+        <p>Save {words} as</p>
+        {FORMATS.map((format) => {
+          const lack = session.lacks(format);
+          return (
+            <button
+              key={format}
+              type="button"
+              class="item"
+              data-format={format}
+              disabled={lack !== undefined}
+              onClick={() => session.save(format)}
+            >
+              {format === 'webm' ? 'WebM with skeletons' : format.toUpperCase()}
+              {lack && <small>{lack}</small>}
+            </button>
+          );
+        })}
+        {recording && !recording.on && (
+          <button type="button" class="item" onClick={session.discard}>
+            Discard the recording
+          </button>
+        )}
+      </div>
+    </details>
+  );
+}
+
+interface ToolProps {
+  readonly id: string;
+  readonly icon: IconName;
+  readonly words: string;
+  readonly pressed?: boolean;
+  onClick(): void;
+}
+
+function Tool({ id, icon, words, pressed, onClick }: ToolProps) {
+  return (
+    <button
+      id={id}
+      class="tool"
+      type="button"
+      aria-label={words}
+      title={words}
+      aria-pressed={pressed}
+      onClick={onClick}
+    >
+      <Icon name={icon} />
+    </button>
+  );
+}
