@@ -8,7 +8,7 @@ export interface Service {
 
 /** Holds the detector and answers questions: in the worker, or in the page where no worker can be had. */
 export function createService(tell: (notice: Notice) => void): Service {
-  const loading = createDetector();
+  const loading = createDetector({ lift: true });
   loading.then(
     (detector) => listen(detector, tell),
     () => undefined, // whoever asks is told

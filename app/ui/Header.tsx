@@ -31,7 +31,7 @@ function ShareButton() {
     setTimeout(() => say(''), 2000);
   };
   return (
-    <button id="share" class="quiet" type="button" aria-label="Copy a link with these settings" onClick={share}>
+    <button id="share" class="quiet" type="button" aria-label="Share: copy a link with these settings" onClick={share}>
       <Icon name="link" />
       <span class="wide-only" aria-live="polite">
         {said || 'Share'}

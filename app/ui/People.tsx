@@ -25,7 +25,8 @@ export function People() {
 function Facts() {
   const { info, stats, shown, where } = usePageState((state) => state);
   const parts = stats && { scouts: stats.scoutMs, squads: stats.squadsMs, consensus: stats.consensusMs };
-  const degraded = info?.degraded.map(({ message }) => message) ?? [];
+  // That poses have no third dimension is said where somebody wants to see it.
+  const degraded = (info?.degraded ?? []).filter(({ code }) => code !== 'no-lift').map(({ message }) => message);
   if (where && !where.worker) degraded.push(`the swarm runs in the page, which waits for it: ${where.reason}`);
   return (
     <>

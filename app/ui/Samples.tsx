@@ -29,16 +29,16 @@ function SampleButton({ sample }: { readonly sample: Sample }) {
     else void session.sample(title, async () => decodeSample(image.current ?? new Image(), title));
   };
   return (
-    <button type="button" title={title} aria-pressed={picked} onClick={take}>
+    <button type="button" title={title} aria-label={title} aria-pressed={picked} onClick={take}>
       {isClip ? (
         <>
-          <video src={address} muted playsInline preload="auto" tabIndex={-1} aria-label={title} />
+          <video src={address} muted playsInline preload="auto" tabIndex={-1} aria-hidden="true" />
           <span class="badge">
             <Icon name="play" />
           </span>
         </>
       ) : (
-        <img ref={image} src={address} alt={title} />
+        <img ref={image} src={address} alt="" />
       )}
     </button>
   );
