@@ -163,8 +163,6 @@ export interface Detector {
   on<Name extends keyof DetectorEvents>(name: Name, listener: (event: DetectorEvents[Name]) => void): () => void;
 }
 
-/** Most people of one picture that the squads are sent to. */
-const MOST_POSES = 1000;
 /** What a detector does when nothing else is said. */
 export const DETECTOR_DEFAULTS = { maxPoses: 10, minPoseScore: 0.25, personHeight: 1.7 } as const;
 const OPTIONS: readonly (keyof DetectorOptions)[] = [
@@ -198,7 +196,7 @@ const BOXES_PER_POSE = 2;
 export async function createDetector(options: DetectorOptions = {}): Promise<Detector> {
   checkKnown(options, OPTIONS, 'options');
   checkIntegrity(options.integrity, options.weights, options.wasm);
-  const maxPoses = checkCount(options.maxPoses ?? DETECTOR_DEFAULTS.maxPoses, 'maxPoses', 1, MOST_POSES);
+  const maxPoses = checkCount(options.maxPoses ?? DETECTOR_DEFAULTS.maxPoses, 'maxPoses', 1, LIMITS.maxPeople);
   const minPoseScore = checkShare(options.minPoseScore ?? DETECTOR_DEFAULTS.minPoseScore, 'minPoseScore');
   const personHeight = checkMetres(options.personHeight ?? DETECTOR_DEFAULTS.personHeight, 'personHeight', 0.3, 3);
   const lift = checkFlag(options.lift ?? false, 'lift');
@@ -373,7 +371,7 @@ class SwarmDetector implements Detector {
 
   async estimatePoses(image: ImageSource, config: EstimateConfig = {}, timestampMs?: number): Promise<Pose[]> {
     checkKnown(config, ['maxPoses', 'flipHorizontal', 'boxes'], 'config');
-    if (config.maxPoses !== undefined) checkCount(config.maxPoses, 'maxPoses', 1, MOST_POSES);
+    if (config.maxPoses !== undefined) checkCount(config.maxPoses, 'maxPoses', 1, LIMITS.maxPeople);
     if (config.boxes !== undefined) checkBoxes(config.boxes);
     if (timestampMs !== undefined) checkTime(timestampMs, 'timestampMs');
     return this.#turns.take(() => this.#estimate(image, config, timestampMs), this.#isLive(timestampMs));

@@ -110,6 +110,7 @@ describe('a detector', async () => {
     ['a picture of 20000 x 20000', [{ data: new Uint8Array(4), width: 20000, height: 20000 }], code('bad-size')],
     ['a blob, where nobody decodes it', [new Blob(['GIF'])], code('unsupported', /no blobs; expected pixels/)],
     ['two channels', [{ data: new Uint8Array(800), width: 20, height: 20 }], code('bad-image')],
+    ['1001 boxes', [picture, { boxes: Array(1001).fill(boxes[0]) }], code('bad-option', /boxes has 1001, expected/)],
     ['a box of NaN', [picture, { boxes: [boxOf(0, 0, Number.NaN, 9)] }], code('bad-option', /boxes\[0\]/)],
     ['nobody', [picture, { maxPoses: 0 }], code('bad-option', /maxPoses is 0/)],
     ['a slip of the pen', [picture, { ...slip('maxPose') }], code('bad-option', /"maxPose"/)],

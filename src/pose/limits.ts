@@ -8,6 +8,8 @@ export const LIMITS = {
   maxSide: 16384,
   /** Most pixels of a picture. */
   maxPixels: 100e6,
+  /** Most people of one picture that squads are sent to: `maxPoses`, and the length of `boxes`. */
+  maxPeople: 1000,
   /** Agents of a swarm. */
   minAgents: 100,
   maxAgents: 1000,
@@ -18,4 +20,6 @@ export const LIMITS = {
   minSquads: 4,
   /** Size of a weights file, bytes. */
   maxWeightsBytes: 1 << 20,
+  /** Size of any file that is loaded, weights, kernels and manifest, bytes: reading stops there. */
+  maxAssetBytes: 4 << 20,
 } as const;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Bytes of weights and kernels, from wherever the caller has them.
 import { PoseError, type PoseErrorCode } from '../pose/errors.ts';
+import { LIMITS } from '../pose/limits.ts';
 
 /** Where bytes come from: an address (absolute, or relative to the page), a response, or the bytes themselves. */
 export type ByteSource = URL | string | Response | ArrayBuffer | Uint8Array;
@@ -43,7 +44,31 @@ function absolute(address: URL | string): URL {
 
 async function body(response: Response): Promise<Uint8Array<ArrayBuffer>> {
   if (!response.ok) throw new Error(`${response.url} answers ${response.status}, expected 200`);
-  return new Uint8Array(await response.arrayBuffer());
+  return readBody(response);
+}
+
+/** The body, as long as it is no longer than anything that belongs here. */
+async function readBody({ body, url }: Response): Promise<Uint8Array<ArrayBuffer>> {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  // Not `for await`: Safari's streams are not iterable.
+  for (const reader = body?.getReader(); reader; ) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    parts.push(value);
+    length += value.byteLength;
+    if (length > LIMITS.maxAssetBytes) {
+      await reader.cancel();
+      throw new Error(`${url || 'the response'} has ${length} bytes or more, expected at most ${LIMITS.maxAssetBytes}`);
+    }
+  }
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.byteLength;
+  }
+  return whole;
 }
 
 interface FileReader {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The public door's checks: every refusal names the option, its value and what was expected.
 import { PoseError } from '../pose/errors.ts';
+import { LIMITS } from '../pose/limits.ts';
 import type { Box } from '../pose/pose.ts';
 
 /** Boxes reach at most this far from the picture's origin, px: beyond it f32 crops lose their pixels. */
@@ -63,6 +64,7 @@ export function checkTime(value: number, name: string): number {
 /** Boxes with finite edges in the right order. */
 export function checkBoxes(boxes: readonly Box[]): readonly Box[] {
   if (!Array.isArray(boxes)) refuse(`boxes is ${String(boxes)}, expected an array of boxes`);
+  if (boxes.length > LIMITS.maxPeople) refuse(`boxes has ${boxes.length}, expected at most ${LIMITS.maxPeople}`);
   for (const [i, box] of boxes.entries()) {
     if (typeof box !== 'object' || box === null) refuse(`boxes[${i}] is ${String(box)}, expected a box`);
     const { xMin, yMin, xMax, yMax } = box;

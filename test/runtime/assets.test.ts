@@ -25,6 +25,11 @@ beforeAll(async () => {
 
 afterAll(() => server.close());
 
+/** Never ends by itself. */
+function endless(): Response {
+  return new Response(new ReadableStream({ pull: (stream) => stream.enqueue(new Uint8Array(100_000)) }));
+}
+
 test.each([
   ['bytes', () => CONTENT],
   ['a view into more bytes', () => Uint8Array.of(9, ...CONTENT, 9).subarray(1, 5)],
@@ -50,6 +55,7 @@ test.each([
   ['a file that is not there', () => pathToFileURL(`${file}.gone`), /the asset cannot be read: .*ENOENT/],
   ['a page that is not there', () => `${origin}/gone.bin`, /answers 404, expected 200/],
   ['a response that failed', () => new Response('no', { status: 500 }), /answers 500/],
+  ['a response without end', () => endless(), /has \d+ bytes or more, expected at most 4194304/],
   ['a text that is no address', () => 'somewhere', /"somewhere" is no address/],
   ['a server that is not there', () => 'http://127.0.0.1:1/asset.bin', /the asset cannot be read/],
 ])('%s is a typed error', async (_, source, sentence) => {
