@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+// docs/benchmarks.md, from what was measured.
+import type { FaultLine } from './faults.ts';
+import type { Machine } from './machine.ts';
+import type { BenchReport } from './report.ts';
+import type { VideoReport } from './video.ts';
+
+export interface PeerLine {
+  readonly name: string;
+  readonly initMs: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  readonly frames: number;
+  /** Frames in which somebody was found. */
+  readonly found: number;
+  readonly downloadBytesGzip: number;
+}
+
+/** What the page is made of; parts that were not measured are left out. */
+export interface Measured {
+  readonly machine: Machine;
+  readonly tiers?: BenchReport;
+  readonly video?: VideoReport;
+  readonly faults?: readonly FaultLine[];
+  readonly peers?: readonly PeerLine[];
+  /** Multiply-adds of one squad looking at one person. */
+  readonly squadWork: number;
+}
+
+export function benchmarksPage(measured: Measured): string {
+  const { machine, tiers, video, faults, peers } = measured;
+  const parts = [
+    '# Benchmarks',
+    'Written by `npm run bench`; the numbers are also in `docs/bench/*.json`. Milliseconds are medians unless said.',
+    `${machine.cpu}, ${machine.cores} cores, ${machine.memoryGB} GB, ${machine.os}, Node ${machine.node}, ` +
+      `Chromium ${machine.chromium ?? 'not measured'}, no GPU.`,
+    ...(video ? videoPart(video, measured.squadWork) : []),
+    ...(peers ? peersPart(peers) : []),
+    ...(tiers ? tiersPart(tiers) : []),
+    ...(faults ? faultsPart(faults) : []),
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+function videoPart({ video, people, soak }: VideoReport, squadWork: number): string[] {
+  const floorMs = squadWork / FLOOR_WORK_A_MS;
+  const alone = video[0];
+  const kB = (value: number | null) => (value === null ? '-' : `${value} kB`);
+  return [
+    '## One person in a 1280x720 video, Chromium',
+    'Frames from memory with time stamps of 240 a second, default options, `maxPoses: 1` (`npm run bench:video`).',
+    table(
+      ['workers', 'p50 ms', 'p99 ms', 'frames a second', 'votes a person', 'store ms', 'squads ms', 'consensus ms'],
+      video.map((line) => [
+        ...[line.workers, line.p50Ms, line.p99Ms, line.fps, line.votesEach],
+        ...[line.storeMs, line.squadsMs, line.consensusMs],
+      ]),
+    ),
+    `The floor: one squad makes ${(squadWork / 1e6).toFixed(1)} M multiply-adds, ${floorMs.toFixed(2)} ms at the 7 G a second ` +
+      'that a pointwise tile with relaxed SIMD reaches by itself on one such core; and 3.7 MB of frame are copied, 0.37 ms at 10 GB ' +
+      `a second. The frame takes ${((alone?.p50Ms ?? 0) / (floorMs * (alone?.votesEach ?? 1) + 0.37)).toFixed(1)} times that.`,
+    '### Cost against people',
+    table(
+      ['people', 'all squads, ms', 'default budget of a video, ms'],
+      people.map((line) => [line.people, line.allMs, line.budgetMs]),
+    ),
+    `Soak: the heap grew by ${kB(soak.heapGrowthKB)} in ${soak.frames} frames, and by ${kB(soak.cyclesGrowthKB)} in ` +
+      `${soak.cycles} detectors that were made and disposed.`,
+  ];
+}
+
+/** Multiply-adds in a millisecond of one core: 14 GFLOP/s, measured on a pointwise tile. */
+const FLOOR_WORK_A_MS = 7e6;
+
+function peersPart(peers: readonly PeerLine[]): string[] {
+  const own = peers.find(({ name }) => name === 'poseswarm')?.p50Ms ?? Number.NaN;
+  return [
+    '## Beside others',
+    'The same frames in the same page, in turns of half a second; theirs on tfjs-wasm with SIMD, one thread, tracking and smoothing ' +
+      'on (`npm run bench:peers`). Download: weights and kernels, compressed, without scripts.',
+    table(
+      ['library', 'p50 ms', 'p99 ms', 'times ours', 'first pose after, ms', 'download kB', 'frames with somebody'],
+      peers.map((line) => [
+        ...[line.name, line.p50Ms, line.p99Ms, (line.p50Ms / own).toFixed(1), line.initMs],
+        ...[Math.round(line.downloadBytesGzip / 1000), `${line.found} of ${line.frames}`],
+      ]),
+    ),
+  ];
+}
+
+function tiersPart({ picture, tiers, agentsCurve, firstPoseMs }: BenchReport): string[] {
+  return [
+    '## Tiers',
+    `\`${picture.name}\`, ${picture.width}x${picture.height} px, a still image with all squads (\`npx poseswarm bench\`): "frame" is scouts ` +
+      'and everybody they propose, looked at twice; "boxes" are given people.',
+    table(
+      ['tier', 'where', 'work', 'people', 'p50 ms', 'p99 ms', 'a second', 'MB'],
+      tiers.map((t) => [t.tier, t.where, t.work, t.people, t.p50Ms, t.p99Ms, t.fps, t.memoryMB ?? '-']),
+    ),
+    table(
+      ['agents', 'squads', 'people a second', 'AP'],
+      agentsCurve.map((point) => [point.agents, point.squads, point.fps, point.AP ?? '-']),
+    ),
+    `First pose ${firstPoseMs} ms after the page's start.`,
+  ];
+}
+
+function faultsPart(faults: readonly FaultLine[]): string[] {
+  return [
+    '## Faults',
+    'Each begins while pictures keep coming, in Node, with all squads (`npm run bench:faults`). Way: how far the keypoints are, on ' +
+      'average, from where they were before, at worst and at the end, in px of a picture in which the person is 500 px high. A squad ' +
+      'that lies or is switched off stays out; the others then say something slightly different.',
+    table(
+      [
+        'fault',
+        'pictures without an answer',
+        'mended or shut out after, ms',
+        'longest picture, ms',
+        'usual, ms',
+        'way, px',
+      ],
+      faults.map((line) => [
+        ...[line.fault, `${line.lost} of ${line.pictures}`, line.recoveryMs ?? '-'],
+        ...[line.longestMs, line.usualMs, `${line.worstPx}, ${line.lastPx}`],
+      ]),
+    ),
+  ];
+}
+
+function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
+  const line = (cells: readonly (string | number)[]): string => `| ${cells.join(' | ')} |`;
+  return [line(head), `|${head.map(() => '---').join('|')}|`, ...rows.map(line)].join('\n');
+}

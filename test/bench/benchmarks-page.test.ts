@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+import { expect, test } from 'vitest';
+import { benchmarksPage } from '../../bench/benchmarks-page.ts';
+
+const machine = { cpu: 'A CPU', cores: 2, memoryGB: 4, os: 'an OS', node: 'v20', chromium: '156' };
+
+test('the page names the machine and shows what was measured, and nothing else', () => {
+  const page = benchmarksPage({
+    machine,
+    squadWork: 14e6,
+    video: {
+      video: [
+        {
+          ...{ workers: 0, p50Ms: 4.74, p99Ms: 6, fps: 200, people: 1, votesEach: 1, frames: 100 },
+          ...{ storeMs: 0.3, squadsMs: 1.1, consensusMs: 0.1 },
+        },
+      ],
+      people: [{ people: 10, allMs: 66, budgetMs: 18 }],
+      soak: { frames: 9, heapGrowthKB: null, cycles: 200, cyclesGrowthKB: 3 },
+    },
+    peers: [
+      { name: 'poseswarm', initMs: 100, p50Ms: 2, p99Ms: 3, frames: 9, found: 9, downloadBytesGzip: 427_361 },
+      { name: 'Other', initMs: 900, p50Ms: 30, p99Ms: 40, frames: 9, found: 8, downloadBytesGzip: 4_000_000 },
+    ],
+  });
+  expect(page).toContain('A CPU, 2 cores');
+  expect(page).toContain('| 0 | 4.74 | 6 | 200 | 1 | 0.3 | 1.1 | 0.1 |');
+  // 14 M multiply-adds at 7 G a second are 2 ms, the copy is 0.37.
+  expect(page).toContain('The frame takes 2.0 times that.');
+  expect(page).toContain('| Other | 30 | 40 | 15.0 | 900 | 4000 | 8 of 9 |');
+  expect(page).toContain('the heap grew by - in 9 frames, and by 3 kB in 200 detectors');
+  expect(page).not.toMatch(/## (Tiers|Faults)/);
+});
