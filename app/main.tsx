@@ -2,6 +2,7 @@
 import { render } from 'preact';
 import { createClient } from './detector/client.ts';
 import { listenForFiles, listenForKeys } from './input.ts';
+import { createKept } from './kept/kept.ts';
 import { setUpOffline } from './offline/install.ts';
 import { sentence } from './sentences.ts';
 import { createSession } from './session.ts';
@@ -18,7 +19,8 @@ const settings = createSettings();
 const client = createClient(({ message }) => state.set({ notice: message }));
 const stage = createStage(state, settings);
 const session = createSession(state, stage, client);
-const page: Page = { state, settings, stage, session, client };
+const kept = createKept(settings, (notice) => state.set({ notice }));
+const page: Page = { state, settings, stage, session, client, kept };
 
 const show = () => {
   document.body.dataset.state = state.get().phase;

@@ -2,6 +2,7 @@
 // What the user does with the page: pictures, cameras, videos, recordings. Writes the state; components read it.
 import type { Pose } from 'poseswarm';
 import { createMonitor, type Monitor } from 'poseswarm/observe';
+import type { Recording } from 'poseswarm/record';
 import type { DetectorClient } from './detector/client.ts';
 import type { Estimate } from './detector/protocol.ts';
 import { createOverlayVideo, type OverlayVideo } from './recording/overlay-video.ts';
@@ -42,6 +43,8 @@ export interface Session {
   /** Why this format cannot be had at the moment; undefined when it can. */
   lacks(format: Format): string | undefined;
   save(format: Format): void;
+  /** What would be saved: the recording, else the poses that are shown. */
+  recording(): Recording | undefined;
 }
 
 interface Take {
@@ -272,6 +275,7 @@ export function createSession(state: Store<State>, stage: Stage, client: Promise
       const inSpace = recording.frames.some(({ poses }) => poses.some(({ keypoints3D }) => keypoints3D));
       return format === 'bvh' && !inSpace ? 'These poses have no third dimension.' : undefined;
     },
+    recording: saved,
     save(format) {
       const recording = saved();
       if (!recording || session.lacks(format)) return;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { BACKENDS } from 'poseswarm/render';
+import { KeptForm } from '../kept/KeptForm.tsx';
 import type { Settings } from '../settings.ts';
 import { usePage, usePageState, useSettings } from './context.ts';
 
@@ -86,6 +87,7 @@ export function SettingsForm() {
           ))}
         </dl>
       </fieldset>
+      <KeptForm />
       <p class="note">Settings are part of the address: Share copies it. Pictures never leave this device.</p>
     </form>
   );

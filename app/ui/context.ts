@@ -2,6 +2,7 @@
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { DetectorClient } from '../detector/client.ts';
+import type { Kept } from '../kept/kept.ts';
 import type { Session } from '../session.ts';
 import type { Settings } from '../settings.ts';
 import type { Stage } from '../stage/stage.ts';
@@ -14,6 +15,7 @@ export interface Page {
   readonly stage: Stage;
   readonly session: Session;
   readonly client: Promise<DetectorClient>;
+  readonly kept: Kept;
 }
 
 export const PageContext = createContext<Page | undefined>(undefined);
