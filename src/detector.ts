@@ -6,17 +6,15 @@ import { assemblePose, closerBox, flipPose } from './people/assemble.ts';
 import { createFollower, type Eyes, type Follower, type StreamReset } from './people/follow.ts';
 import { createLifter } from './people/lift/lifter.ts';
 import { createSpace, type Space } from './people/lift/space.ts';
-import type { BlendKernel } from './people/smoothing/blend.ts';
 import { chooseFilter, type SmoothingConfig } from './people/smoothing/config.ts';
-import { FILTER_FLOATS, type FilterFactory } from './people/smoothing/place-filter.ts';
 import { suppressPoses } from './people/suppress.ts';
 import { type TrackingConfig, type TrackingSettings, trackingSettings } from './people/tracks/config.ts';
 import { PoseError } from './pose/errors.ts';
-import { KEYPOINT_COUNT } from './pose/keypoints.ts';
 import { LIMITS } from './pose/limits.ts';
 import type { Box, Pose } from './pose/pose.ts';
 import type { SwarmAgents } from './runtime/agents.ts';
 import type { ByteSource } from './runtime/assets.ts';
+import { createBlendKernel } from './runtime/blend-kernel.ts';
 import { type BudgetOptions, frameBudgetMs } from './runtime/budget.ts';
 import { createEmitter, type Emitter } from './runtime/events.ts';
 import type { FaultEvent, FaultListener, RecoveryEvent, WorkerEvent } from './runtime/faults.ts';
@@ -43,6 +41,7 @@ import { loadSwarm, type Swarm } from './swarm/agents/load-swarm.ts';
 import type { Kernels } from './swarm/kernels/kernels.ts';
 import { scalarKernels } from './swarm/kernels/scalar.ts';
 import { instantiateKernels } from './swarm/kernels/wasm.ts';
+import { createTemporalJudge } from './swarm/validators/temporal.ts';
 
 /** A picture: pixels, or anything of a browser that shows one. */
 export type ImageSource = RawImage | BrowserSource;
@@ -214,7 +213,7 @@ export async function createDetector(options: DetectorOptions = {}): Promise<Det
   const gap = file.gap ?? wasm?.gap;
   if (gap !== undefined) degraded.push({ code: 'no-signature-check', message: gap });
   const swarm = loadSwarm(file.bytes);
-  const follower = follow && createFollower(follow, filterOf(options, kernels, memory));
+  const follower = follow && createFollowerOf(options, follow, swarm, kernels, memory);
   const squads = checkCount(options.squads ?? swarm.graph.squads.length, 'squads', 1, swarm.graph.squads.length);
   if (squads < LIMITS.minSquads) {
     const message = `${squads} squads vote, expected ${LIMITS.minSquads}: no faulty squad is outvoted`;
@@ -242,22 +241,22 @@ function trackingOf({ tracking = true }: DetectorOptions, minPoseScore: number):
   return tracking ? trackingSettings(tracking === true ? {} : tracking, minPoseScore) : undefined;
 }
 
-/** Undefined when people are shown as they are measured. */
-function filterOf(
+/** Who follows people through frames, with the weights' temporal validators where they have some. */
+function createFollowerOf(
   { smoothing = true }: DetectorOptions,
+  follow: TrackingSettings,
+  { graph, values }: Swarm,
   kernels: Kernels,
   memory: SwarmMemory,
-): FilterFactory | undefined {
-  if (!smoothing) return undefined;
-  const floats = KEYPOINT_COUNT * FILTER_FLOATS;
-  const current = memory.pools.shared.allocate(floats * 4);
-  const previous = memory.pools.shared.allocate(floats * 4);
-  const kernel: BlendKernel = {
-    current: new Float32Array(memory.memory.buffer, current, floats),
-    previous: new Float32Array(memory.memory.buffer, previous, floats),
-    run: (share, threshold) => kernels.smooth_f32(current, previous, previous, KEYPOINT_COUNT, share, threshold),
-  };
-  return chooseFilter(smoothing === true ? {} : smoothing, kernel);
+): Follower {
+  const config = smoothing === true ? {} : smoothing;
+  const { pools } = memory;
+  const ground = { buffer: memory.memory.buffer, weights: pools.weights, shared: pools.shared };
+  return createFollower(
+    follow,
+    config ? chooseFilter(config, createBlendKernel(kernels, memory)) : undefined,
+    graph.temporal && createTemporalJudge(graph.temporal, values, kernels, ground),
+  );
 }
 
 /** Undefined where the weights have no lifters. */

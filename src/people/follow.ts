@@ -7,6 +7,7 @@ import { bodyBox } from './body-box.ts';
 import type { FilterFactory } from './smoothing/place-filter.ts';
 import { SURE_JOINT, suppressPoses } from './suppress.ts';
 import type { TrackingSettings } from './tracks/config.ts';
+import type { TemporalJudge } from './tracks/temporal.ts';
 import type { Track } from './tracks/track.ts';
 import { createTracker, type Sighting } from './tracks/tracker.ts';
 
@@ -62,8 +63,12 @@ const LOOK_MARGIN = 0.05;
 /** Sides that change by factors which differ by no more than this keep the picture's shape. */
 const SAME_SHAPE = 1.02;
 
-export function createFollower(settings: TrackingSettings, filter: FilterFactory | undefined): Follower {
-  const tracker = createTracker(settings, filter);
+/**
+ * @param filter Makes the filter of each person; undefined shows people as they are measured.
+ * @param judge The temporal validators; undefined believes every joint.
+ */
+export function createFollower(settings: TrackingSettings, filter?: FilterFactory, judge?: TemporalJudge): Follower {
+  const tracker = createTracker(settings, filter, judge);
   let last: StreamFrame | undefined;
   let now: StreamFrame = { width: 0, height: 0, timeMs: 0 };
   let scoutedMs = Number.NEGATIVE_INFINITY;

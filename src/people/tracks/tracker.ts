@@ -6,6 +6,7 @@ import type { FilterFactory } from '../smoothing/place-filter.ts';
 import { createAssign, NOBODY } from './assignment.ts';
 import type { TrackingSettings } from './config.ts';
 import { returnDistance } from './distance.ts';
+import { type TemporalJudge, validated } from './temporal.ts';
 import {
   advanceTrack,
   createTrack,
@@ -14,6 +15,7 @@ import {
   poseOfTrack,
   scaleTrack,
   seeTrack,
+  sizeOf,
   type Track,
 } from './track.ts';
 
@@ -59,8 +61,9 @@ const LEAST_SIGHTINGS = 3;
 /**
  * @param settings How people are followed.
  * @param filter Makes the filter of each person; undefined shows people as they are measured.
+ * @param judge The temporal validators; undefined believes every joint.
  */
-export function createTracker(settings: TrackingSettings, filter?: FilterFactory): Tracker {
+export function createTracker(settings: TrackingSettings, filter?: FilterFactory, judge?: TemporalJudge): Tracker {
   const assign = createAssign();
   let tracks: Track[] = [];
   let nextId = 1;
@@ -146,7 +149,10 @@ export function createTracker(settings: TrackingSettings, filter?: FilterFactory
       const sighting = column === NOBODY ? undefined : sightings[column];
       if (sighting === undefined) continue;
       taken.add(column);
-      seeTrack(track, sighting.pose, sighting.found);
+      const { pose, found } = sighting;
+      // After a while without a sight a joint may be anywhere.
+      const isKnown = judge !== undefined && nowMs - track.seenMs <= LOST_MS;
+      seeTrack(track, isKnown ? validated(pose, track, sizeOf(pose.box), judge) : pose, found);
       const isOld = nowMs - track.bornMs >= settings.confirmMs && track.sightings >= LEAST_SIGHTINGS;
       if (isOld && track.usualScore >= settings.birthScore) track.confirmed = true;
     }

@@ -121,6 +121,12 @@ export interface Lift {
   readonly lifters: { readonly names: readonly string[] };
 }
 
+/** Agents that say how likely each joint is right after where it was; an optional section of the graph. */
+export interface Temporal {
+  /** One a keypoint. */
+  readonly validators: { readonly names: readonly string[]; readonly tensor: string };
+}
+
 export interface SwarmGraph {
   readonly name: string;
   /** Where the weights come from, in the exporter's words; empty when the file does not say. */
@@ -131,6 +137,8 @@ export interface SwarmGraph {
   readonly level4: Level4;
   /** Undefined when the file has no lifters. */
   readonly lift: Lift | undefined;
+  /** Undefined when the file has no temporal validators. */
+  readonly temporal: Temporal | undefined;
 }
 
 /** The names a scout's head must have, in order: one probability and four log distances. */

@@ -69,6 +69,7 @@ function* requiredTensors(graph: SwarmGraph): Generator<[string, TensorSpec]> {
   const { assessors, validators } = graph.level4;
   yield [assessors.tensor, level4Tensor(assessors.names.length)];
   yield [validators.tensor, level4Tensor(validators.names.length)];
+  if (graph.temporal) yield [graph.temporal.validators.tensor, level4Tensor(graph.temporal.validators.names.length)];
   for (const { id, tensors } of graph.lift ? liftTensors(graph.lift) : []) {
     for (const spec of tensors) yield [`${id}/${spec.name}`, spec];
   }

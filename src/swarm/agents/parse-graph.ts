@@ -19,6 +19,7 @@ import {
 import type { Layer, Level4, Program, ScoutProgram, SquadProgram, SwarmGraph } from './graph.ts';
 import { SCOUT_PLANES, TILE_QUADS } from './graph.ts';
 import { parseLift } from './parse-lift.ts';
+import { parseTemporal } from './parse-temporal.ts';
 import { inferShapes, type Shape, tileCount } from './shapes.ts';
 
 /** Largest side of a program's input, px: bounds what a hostile file can ask for. */
@@ -65,6 +66,7 @@ export function parseGraph(text: string): SwarmGraph {
     scout,
     level4: parseLevel4(root.level4, 'graph.level4'),
     lift: root.lift === undefined ? undefined : parseLift(root.lift, 'graph.lift'),
+    temporal: root.temporal === undefined ? undefined : parseTemporal(root.temporal, 'graph.temporal'),
   };
 }
 

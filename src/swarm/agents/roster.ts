@@ -127,6 +127,7 @@ export function roster(graph: SwarmGraph): AgentSpec[] {
     ...graph.squads.flatMap(programAgents),
     ...sharedAgents('assessors', 'assessor', assessors.names),
     ...sharedAgents('validators', 'validator', validators.names),
+    ...(graph.temporal ? sharedAgents('temporal', 'temporal-validator', graph.temporal.validators.names) : []),
     ...(graph.lift ? liftTensors(graph.lift).flatMap(liftAgents) : []),
   ];
   refuseOutsideLimits(agents);
