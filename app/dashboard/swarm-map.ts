@@ -34,7 +34,7 @@ const BETWEEN = 14;
 
 /** Teams beside and below each other; in each a layer is a row, from pixels (above) to votes (below). */
 export function layOut({ agents }: Roster, width: number): SwarmMap {
-  const teams = Map.groupBy(agents, ({ squad }) => squad);
+  const teams = groupBy(agents, ({ squad }) => squad);
   const column = (width - BETWEEN * (COLUMNS - 1)) / COLUMNS;
   const places = new Map<AgentHealth, Cell>();
   const blocks: Block[] = [];
@@ -44,7 +44,7 @@ export function layOut({ agents }: Roster, width: number): SwarmMap {
     const left = at * (column + BETWEEN);
     let y = (bottoms[at] ?? 0) + TITLE;
     blocks.push({ id, x: left, y: y - TITLE, width: column });
-    for (const layer of Map.groupBy(team, (agent) => agent.id.split('/')[1] ?? '').values()) {
+    for (const layer of groupBy(team, (agent) => agent.id.split('/')[1] ?? '').values()) {
       const perRow = Math.max(1, Math.floor(column / PITCH));
       for (const [k, agent] of layer.entries()) {
         const inRow = Math.min(perRow, layer.length - Math.floor(k / perRow) * perRow);
@@ -57,6 +57,17 @@ export function layOut({ agents }: Roster, width: number): SwarmMap {
   }
   const cells = agents.flatMap((agent) => places.get(agent) ?? []);
   return { cells, blocks, width, height: Math.max(0, ...bottoms) };
+}
+
+/** As `Map.groupBy`, which browsers of 2023 lack. */
+function groupBy<Item>(items: readonly Item[], nameOf: (item: Item) => string): Map<string, Item[]> {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    const group = groups.get(nameOf(item));
+    if (group) group.push(item);
+    else groups.set(nameOf(item), [item]);
+  }
+  return groups;
 }
 
 export function cellAt({ cells }: SwarmMap, x: number, y: number): Cell | undefined {

@@ -36,7 +36,7 @@ export interface Answers {
 
 /** Something that happened without being asked for, in a sentence. */
 export interface Notice {
-  readonly kind: 'fault' | 'recovery' | 'degraded';
+  readonly kind: 'fault' | 'recovery';
   readonly message: string;
 }
 

@@ -43,7 +43,6 @@ export function createService(tell: (notice: Notice) => void): Service {
 function listen(detector: Detector, tell: (notice: Notice) => void): void {
   detector.on('fault', ({ message }) => tell({ kind: 'fault', message }));
   detector.on('recovery', ({ message }) => tell({ kind: 'recovery', message }));
-  detector.on('degraded', ({ message }) => tell({ kind: 'degraded', message }));
 }
 
 export function plainError(error: unknown): PlainError {

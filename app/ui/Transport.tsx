@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { useEffect, useRef } from 'preact/hooks';
 import { FORMATS } from '../recording/save.ts';
 import { usePage, usePageState, useSettings } from './context.ts';
 import { Icon, type IconName } from './Icon.tsx';
@@ -83,8 +84,26 @@ function SaveMenu() {
   const { session } = usePage();
   const recording = usePageState((state) => state.recording);
   const words = recording ? `${recording.frames} frames, ${recording.seconds.toFixed(1)} s` : 'the poses shown';
+  const menu = useRef<HTMLDetailsElement>(null);
+  const close = () => menu.current?.removeAttribute('open');
+  useEffect(() => {
+    const leave = ({ target }: Event) => {
+      if (target instanceof Node && !menu.current?.contains(target)) close();
+    };
+    const press = ({ key }: KeyboardEvent) => {
+      if (key === 'Escape') close();
+    };
+    document.addEventListener('pointerdown', leave);
+    document.addEventListener('focusin', leave);
+    document.addEventListener('keydown', press);
+    return () => {
+      document.removeEventListener('pointerdown', leave);
+      document.removeEventListener('focusin', leave);
+      document.removeEventListener('keydown', press);
+    };
+  }, []);
   return (
-    <details class="menu" name="menu">
+    <details class="menu" ref={menu}>
       <summary aria-label="Save">
         <Icon name="save" />
         {recording && <span class={recording.on ? 'count live' : 'count'}>{recording.seconds.toFixed(1)} s</span>}

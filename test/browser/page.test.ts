@@ -77,6 +77,8 @@ describe('the page', () => {
     const { page, complaints, requests } = await go();
     expect(await page.title()).toBe('poseswarm');
     expect(await page.getAttribute('body', 'data-state')).toBe('ready');
+    expect(await page.isVisible('#empty')).toBe(true);
+    expect(await page.isVisible('#canvas')).toBe(false);
     expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
     const agents = Number(await page.textContent('#agents'));
     expect(agents).toBeGreaterThanOrEqual(100);
