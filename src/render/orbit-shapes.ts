@@ -23,6 +23,7 @@ const LIMB_WIDTH = 0.05;
 const JOINT_RADIUS = 0.035;
 const HEAD_SHARE = 0.5;
 const FACE_END = 5;
+const GROUP_ROOM = 1.6;
 const GRID_REACH = 3;
 const GRID_STEP = 0.5;
 /** A grey that is seen on light and dark grounds. */
@@ -45,8 +46,10 @@ export function addOrbit(
   style: PoseStyle,
   measure: MeasureText,
 ): void {
-  const project = createProjection(orbit, canvas);
   const { people, floor } = standTogether(poses, picture);
+  // A group needs more room than one person: the camera steps back by as far as they stand apart.
+  const reach = Math.max(0, ...people.map(({ offset }) => Math.hypot(offset.x, offset.z)));
+  const project = createProjection({ ...orbit, distance: orbit.distance + GROUP_ROOM * reach }, canvas);
   const { pixelRatio = 1 } = style;
   addFloor(shapes, floor, project, pixelRatio);
   const pieces = people.flatMap((person) => piecesOf(shapes, person, project, style));

@@ -6,7 +6,7 @@ export interface OrbitView {
   readonly yaw: number;
   /** Radians upward, -0.2 to 1.5. */
   readonly pitch: number;
-  /** Metres between camera and centre. */
+  /** Metres between camera and centre, for one person; groups are looked at from farther away. */
   readonly distance: number;
 }
 
