@@ -17,6 +17,8 @@ export interface FaultLine {
   /** Mean way of the keypoints from where they were before the fault, picture px: at worst, and at the end. */
   readonly worstPx: number;
   readonly lastPx: number;
+  /** COCO AP with the fault from the first picture on; null where it was not judged. */
+  readonly AP: number | null;
 }
 
 export interface FaultCase {
@@ -26,6 +28,7 @@ export interface FaultCase {
 }
 
 export const FAULT_CASES: readonly FaultCase[] = [
+  { fault: 'none', workers: 0, begin: () => undefined },
   { fault: 'one agent: random bits for weights', workers: 0, begin: ({ agents }) => agents.corrupt('squad-1/stem/0') },
   { fault: 'a squad: random bits for weights', workers: 0, begin: ({ agents }) => agents.corrupt('squad-1') },
   { fault: 'scouts: random bits for weights', workers: 0, begin: ({ agents }) => agents.corrupt('scout') },
@@ -36,6 +39,9 @@ export const FAULT_CASES: readonly FaultCase[] = [
   { fault: 'a worker is slow', workers: 1, begin: ({ agents }) => agents.drill('worker-1', 'slow') },
 ];
 
+/** Accuracy under faults: AP of a detector that has one. */
+export type JudgeFault = (detector: Detector) => Promise<number>;
+
 /** @param seconds How long pictures keep coming after the fault. */
 export async function measureFault(
   { fault, workers, begin }: FaultCase,
@@ -43,6 +49,7 @@ export async function measureFault(
   picture: BenchPicture,
   box: Box,
   seconds: number,
+  judge?: JudgeFault,
 ): Promise<FaultLine> {
   const detector = await open({ workers });
   const look = () => detector.estimatePoses(picture, { boxes: [box] });
@@ -67,9 +74,22 @@ export async function measureFault(
     await new Promise((resolve) => setTimeout(resolve, 0));
   }
   detector.dispose();
+  const AP = judge && workers === 0 ? await judgeAnew(open, begin, judge) : null;
   const recoveryMs = recoveredAt === undefined ? null : rounded(recoveredAt - start);
   const px = { worstPx: rounded(worstPx), lastPx: rounded(lastPx) };
-  return { fault, lost, pictures, recoveryMs, longestMs: rounded(longestMs), usualMs: rounded(before.ms), ...px };
+  return { fault, lost, pictures, recoveryMs, longestMs: rounded(longestMs), usualMs: rounded(before.ms), ...px, AP };
+}
+
+async function judgeAnew(
+  open: (options: DetectorOptions) => Promise<Detector>,
+  begin: FaultCase['begin'],
+  judge: JudgeFault,
+): Promise<number> {
+  const detector = await open({ minPoseScore: 0, budgetMs: Number.POSITIVE_INFINITY });
+  begin(detector);
+  const AP = await judge(detector);
+  detector.dispose();
+  return Number(AP.toFixed(4));
 }
 
 /** Waits for the workers and for the kernels to be warm; what is usual. */

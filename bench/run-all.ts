@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // `npm run bench [-- SECONDS [DIR ANNOTATIONS]]`: measures everything, one thing after the other, and writes docs/bench/*.json and
-// docs/benchmarks.md. Nothing else should run on the machine. With DIR and ANNOTATIONS (COCO) the agents curve has AP.
+// docs/benchmarks.md. Nothing else should run on the machine. With DIR and ANNOTATIONS (COCO) the agents curve and the faults have AP.
 import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -20,7 +20,10 @@ const OUT = join(ROOT, 'docs/bench');
 await node('scripts/build-lib.ts', []);
 const video = await measure<VideoReport>('video', [seconds]);
 const peers = await measure<{ peers: PeerLine[] }>('peers', [seconds]);
-const faults = await measure<{ faults: FaultLine[] }>('faults', ['3']);
+const faults = await measure<{ faults: FaultLine[] }>('faults', [
+  '3',
+  ...(images && annotations ? [images, annotations] : []),
+]);
 const judged = images && annotations ? ['--images', images, '--annotations', annotations] : [];
 const bench = ['bench', '--json', '--out', OUT, '--seconds', seconds, ...judged];
 const tiers: BenchReport = JSON.parse(await run(process.execPath, [join(ROOT, 'bin/poseswarm.js'), ...bench]));

@@ -25,8 +25,8 @@ test('the page names the machine and shows what was measured, and nothing else',
   });
   expect(page).toContain('A CPU, 2 cores');
   expect(page).toContain('| 0 | 4.74 | 6 | 200 | 1 | 0.3 | 1.1 | 0.1 |');
-  // 14 M multiply-adds at 7 G a second are 2 ms, the copy is 0.37.
-  expect(page).toContain('The frame takes 2.0 times that.');
+  // 14 M multiply-adds at 28 G a second are 0.5 ms, the copy is 0.37.
+  expect(page).toContain('The frame takes 5.4 times that.');
   expect(page).toContain('| Other | 30 | 40 | 15.0 | 900 | 4000 | 8 of 9 |');
   expect(page).toContain('the heap grew by - in 9 frames, and by 3 kB in 200 detectors');
   expect(page).not.toMatch(/## (Tiers|Faults)/);
