@@ -60,7 +60,7 @@ export interface DetectorOptions {
   readonly tier?: TierChoice;
   /** Most people that are reported; default 10. */
   readonly maxPoses?: number;
-  /** People below this score are not reported, 0..1; default 0.25. */
+  /** People below this score are not reported, 0..1; default 0.3. */
   readonly minPoseScore?: number;
   /** Squads that vote; all when left out. Fewer are faster; with fewer than 4 no faulty squad is outvoted. */
   readonly squads?: number;
@@ -163,7 +163,7 @@ export interface Detector {
 }
 
 /** What a detector does when nothing else is said. */
-export const DETECTOR_DEFAULTS = { maxPoses: 10, minPoseScore: 0.25, personHeight: 1.7 } as const;
+export const DETECTOR_DEFAULTS = { maxPoses: 10, minPoseScore: 0.3, personHeight: 1.7 } as const;
 const OPTIONS: readonly (keyof DetectorOptions)[] = [
   ...([
     'weights',

@@ -59,20 +59,21 @@ export function createJudge(
   };
 
   function assess(voting: number): void {
+    let whole = 0;
+    for (let joint = 0; joint < KEYPOINT_COUNT; joint++) whole += result(joint, CONSENSUS.score) / KEYPOINT_COUNT;
     for (let joint = 0; joint < KEYPOINT_COUNT; joint++) {
       let best = 0;
-      let worst = 1;
       for (let squad = 0; squad < voting; squad++) {
-        const mass = finite(read(ballot.votes + (squad * KEYPOINT_COUNT + joint) * VOTE_FLOATS + 2));
-        best = Math.max(best, mass);
-        worst = Math.min(worst, mass);
+        const mass = read(ballot.votes + (squad * KEYPOINT_COUNT + joint) * VOTE_FLOATS + 2);
+        best = Math.max(best, finite(mass));
       }
       const at = features / 4 + joint * FEATURE_STRIDE;
       f32[at] = result(joint, CONSENSUS.score);
       f32[at + 1] = spreadFeature(joint);
       f32[at + 2] = result(joint, CONSENSUS.dissent);
       f32[at + 3] = best;
-      f32[at + 4] = worst;
+      // Where no joint is clear, nobody may be.
+      f32[at + 4] = whole;
       f32[at + 5] = result(joint, CONSENSUS.x) / reference.width - 0.5;
       f32[at + 6] = result(joint, CONSENSUS.y) / reference.height - 0.5;
     }

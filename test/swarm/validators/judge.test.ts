@@ -57,6 +57,7 @@ describe('the judge', () => {
     const assessors = swarm.values.get('level4/assessors/w')!;
     const validators = swarm.values.get('level4/validators/w')!;
     const spread = (joint: number): number => Math.min(results[joint]!.spread / 8, 2);
+    const whole = results.reduce((sum, { score }) => sum + score, 0) / 17;
     const own = results.map((r, joint) => {
       const mass = masses.map((row) => (Number.isNaN(row[joint]) ? 0 : (row[joint] ?? 0)));
       const features = [
@@ -64,7 +65,7 @@ describe('the judge', () => {
         spread(joint),
         r.dissent,
         Math.max(...mass),
-        Math.min(...mass),
+        whole,
         r.x / 96 - 0.5,
         r.y / 128 - 0.5,
       ];

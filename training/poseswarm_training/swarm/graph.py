@@ -51,10 +51,10 @@ JOINT_REGIONS = [
 ]
 SCOUT_HEADS = ["center", "left", "top", "right", "bottom"]
 VIEWS = [
-    {"scale": 1.1, "dx": 0.0, "dy": 0.0, "mirror": False},
-    {"scale": 1.1, "dx": 0.0, "dy": 0.0, "mirror": True},
-    {"scale": 1.2, "dx": 0.0, "dy": 0.0, "mirror": False},
-    {"scale": 1.2, "dx": 0.0, "dy": 0.0, "mirror": True},
+    {"scale": 1.05, "dx": 0.0, "dy": 0.0, "mirror": False},
+    {"scale": 1.05, "dx": 0.0, "dy": 0.0, "mirror": True},
+    {"scale": 1.15, "dx": 0.0, "dy": 0.0, "mirror": False},
+    {"scale": 1.15, "dx": 0.0, "dy": 0.0, "mirror": True},
 ]
 
 

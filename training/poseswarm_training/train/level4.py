@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Fits the small agents behind the squads: refiners (sub-pixel), assessors (how sure is a joint), validators (limbs).
 
-They see the rounded squads of the weights file, and people as the run time crops them, with a little box jitter.
+They see the rounded squads of the weights file, people as the run time crops them, with a little box jitter, and places
+where the scouts are wrong: no joint is right there, so that a crop without a person gets a low score.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from ..swarm.decode import decode, refine
 from ..swarm.graph import KEYPOINTS, MIRROR
 from ..swarm.model import ProgramModule
 from ..swarm.quantise import rounded
+from ..swarm.scouting import propose
 
 Floats = NDArray[np.float64]
 Squads = list[tuple[ProgramModule, dict[str, Any]]]
@@ -36,6 +38,23 @@ LIMBS = [
     [7, 9], [8, 10], [5, 11], [6, 12], [11, 13], [12, 14], [13, 15], [14, 16],
 ]  # fmt: skip
 HIDDEN = 7
+FAR = -1e4  # where the joints of nobody are, px
+MOST_TOUCH = 0.1  # IoU with a person's box up to which a scout's box shows nobody
+
+
+@dataclass
+class Subjects:
+    """Whom to look at: `picture` (n) indices in the cache, `box` (n, 4) xywh px, `joints` (n, 17, 2) px, `weights`
+    (n, 17), and whether it is `nobody` (n)."""
+
+    picture: NDArray[np.int64]
+    box: Floats
+    joints: Floats
+    weights: Floats
+    nobody: NDArray[np.bool_]
+
+    def __len__(self) -> int:
+        return len(self.picture)
 
 
 @dataclass
@@ -62,33 +81,71 @@ def pick(cache: Cache, count: int, held_out: bool, rng: np.random.Generator) -> 
     return np.concatenate([first, rng.permutation(np.flatnonzero(usable & ~coco))[: count - len(first)]])
 
 
+def chosen_people(cache: Cache, people: NDArray[np.int64]) -> Subjects:
+    joints = cache.joints[people, :, :2].astype(np.float64)
+    nobody = np.zeros(len(people), bool)
+    return Subjects(cache.picture[people], cache.box[people].astype(np.float64), joints, cache.weights[people], nobody)
+
+
+def false_alarms(
+    scout: ProgramModule, cache: Cache, count: int, threshold: float, rng: np.random.Generator
+) -> Subjects:
+    """Up to `count` boxes that the scouts propose where nobody is, in pictures whose people are all boxed."""
+    pictures, boxes = [], []
+    for picture in rng.permutation(np.flatnonzero(cache.all_boxed & ~cache.held_out)):
+        people = cache.box[cache.first[picture] : cache.first[picture + 1]].astype(np.float64)
+        for box in propose(scout, cache.image(int(picture)), threshold)[0]:
+            if not len(people) or overlap(box, people).max() < MOST_TOUCH:
+                pictures.append(picture)
+                boxes.append(box)
+        if len(boxes) >= count:
+            break
+    n = len(boxes)
+    nothing = np.full((n, len(KEYPOINTS), 2), FAR)
+    places = np.array(boxes, np.float64).reshape(n, 4)
+    return Subjects(np.array(pictures, np.int64), places, nothing, np.zeros(nothing.shape[:2]), np.ones(n, bool))
+
+
+def overlap(box: Floats, people: Floats) -> Floats:
+    """IoU of a box xywh (4) with each of `people` (k, 4)."""
+    low = np.maximum(people[:, :2], box[:2])
+    high = np.minimum(people[:, :2] + people[:, 2:], box[:2] + box[2:])
+    shared = np.maximum(high - low, 0).prod(1)
+    return shared / (people[:, 2:].prod(1) + box[2:].prod() - shared)
+
+
+def joined(*parts: Subjects) -> Subjects:
+    return Subjects(*[np.concatenate([getattr(part, name) for part in parts]) for name in Subjects.__annotations__])
+
+
+def jittered(boxes: Floats, rng: np.random.Generator, jitter: float) -> Floats:
+    """Boxes xywh moved and stretched at random by about `jitter` of their size."""
+    middle = boxes[:, :2] + boxes[:, 2:] * (0.5 + rng.normal(0, jitter, (len(boxes), 2)))
+    size = boxes[:, 2:] * np.exp(rng.normal(0, jitter, (len(boxes), 2)))
+    return np.concatenate([middle - size / 2, size], 1)
+
+
 @torch.no_grad()
-def look(squads: Squads, cache: Cache, people: NDArray[np.int64], rng: np.random.Generator, jitter: float) -> People:
-    """Runs every squad on every person."""
+def look(squads: Squads, cache: Cache, subjects: Subjects, boxes: Floats) -> People:
+    """Runs every squad on every subject, cropped by `boxes` (n, 4)."""
     size = squads[0][0].program["input"]
     width, height = size["width"], size["height"]
-    boxes = cache.box[people].astype(np.float64)
-    boxes[:, :2] += rng.normal(0, jitter, (len(people), 2)) * boxes[:, 2:]
-    grow = np.exp(rng.normal(0, jitter, (len(people), 2)))
-    boxes[:, :2] -= boxes[:, 2:] * (grow - 1) / 2
-    boxes[:, 2:] *= grow
     records, rects = [], []
     for module, view in squads:
         rect = np.array([person_crop(box, view, width, height) for box in boxes])
-        crops = np.zeros((len(people), height, width, 3), np.float32)
-        for i, person in enumerate(people):
-            picture = cache.image(int(cache.picture[person]), 0)
-            crops[i] = resample(picture, rect[i], width, height, view["mirror"])
+        crops = np.zeros((len(boxes), height, width, 3), np.float32)
+        for i, number in enumerate(subjects.picture):
+            crops[i] = resample(cache.image(int(number), 0), rect[i], width, height, view["mirror"])
         parts = [decode(module(torch.from_numpy(crops[k : k + 64]))["attend"]) for k in range(0, len(crops), 64)]
         records.append(torch.cat(parts))
         rects.append(rect)
     reference = np.array([person_crop(box, REFERENCE_VIEW, width, height) for box in boxes])
     scale = width / (reference[:, 2] - reference[:, 0])
-    truth = (cache.joints[people, :, :2] - reference[:, None, :2]) * scale[:, None, None]
-    area = AREA_SHARE * cache.box[people, 2] * cache.box[people, 3]
+    truth = (subjects.joints - reference[:, None, :2]) * scale[:, None, None]
+    area = AREA_SHARE * subjects.box[:, 2] * subjects.box[:, 3]
     tolerance = np.sqrt(2 * np.log(2) * np.maximum(area, 1))[:, None] * 2 * SIGMAS * scale[:, None]
     inside = (truth >= 0).all(2) & (truth < [width, height]).all(2)
-    labelled = (cache.weights[people] >= 0.99) & inside
+    labelled = ((subjects.weights >= 0.99) & inside) | subjects.nobody[:, None]
     return People(records, rects, reference, truth, labelled, tolerance, (width, height), [v for _, v in squads])
 
 
@@ -172,14 +229,15 @@ def fit_judges(features: Tensor, right: Tensor, known: Tensor, seed: int, steps:
 
 
 def assessor_features(votes: Floats, agreed: Floats, sizes: tuple[int, int]) -> Tensor:
-    """`[N, 17, 7]`: score, spread, dissent, best and lowest mass, place in the reference crop."""
+    """`[N, 17, 7]`: score, spread, dissent, best mass, mean score of all joints, place in the reference crop."""
     mass = np.clip(votes[..., 2], 0, 1)
+    whole = np.broadcast_to(agreed[..., 2].mean(1, keepdims=True), agreed.shape[:2])
     columns = [
         agreed[..., 2],
         np.minimum(agreed[..., 3] / 8, 2),
         agreed[..., 4],
         mass.max(1),
-        mass.min(1),
+        whole,
         agreed[..., 0] / sizes[0] - 0.5,
         agreed[..., 1] / sizes[1] - 0.5,
     ]

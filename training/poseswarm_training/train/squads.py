@@ -75,7 +75,7 @@ class Stage:
 
 STAGES = {
     "base": Stage(Strength(), rate=3e-3, floor=0.25, warmup=12_000),
-    "calm": Stage(CALM, rate=1.8e-3, floor=0.05, warmup=1_000),
+    "calm": Stage(CALM, rate=1.2e-3, floor=0.05, warmup=1_000),
     "squad": Stage(CALM, rate=5e-4, floor=0.01, warmup=1_000, own=True),
 }
 

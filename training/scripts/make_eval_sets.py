@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Annotation files for `poseswarm eval` beyond the dev set itself.
+
+    python scripts/make_eval_sets.py --data ../../shared/data --out OUT
+
+OUT/clear.json: the dev set's clear people (area > 96^2 and at least 14 labelled keypoints); everybody else of those
+pictures is an ignore region. OUT/grey, OUT/dark, OUT/upside (pictures + people.json): the dev set without colour, at a
+quarter of its light, and upside down. OUT/lspet: the held-out 5 % of LSP Extended, 12 joints, with the crops' pictures.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from poseswarm_training.data.labels import is_held_out
+from poseswarm_training.data.packs import tar_reader
+
+CLEAR_AREA, CLEAR_JOINTS = 96**2, 14
+AREA_SHARE = 0.53
+BODY = range(5, 17)
+Image = NDArray[np.uint8]
+
+
+def clear_people(dev: dict[str, Any]) -> dict[str, Any]:
+    """The same file with everybody who is not clear marked as an ignore region."""
+    people = []
+    for person in dev["annotations"]:
+        clear = person["area"] > CLEAR_AREA and person["num_keypoints"] >= CLEAR_JOINTS and not person["iscrowd"]
+        people.append(person if clear else {**person, "iscrowd": 1})
+    return {**dev, "annotations": people}
+
+
+def grey(image: Image) -> Image:
+    return cv2.cvtColor(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), cv2.COLOR_GRAY2BGR)
+
+
+def dark(image: Image) -> Image:
+    return np.rint(image * 0.25).astype(np.uint8)
+
+
+def upside_down(image: Image) -> Image:
+    return np.ascontiguousarray(image[::-1, ::-1])
+
+
+def turned(dev: dict[str, Any]) -> dict[str, Any]:
+    """The labels of pictures that stand on their heads."""
+    sizes = {image["id"]: (image["width"], image["height"]) for image in dev["images"]}
+    people = []
+    for person in dev["annotations"]:
+        width, height = sizes[person["image_id"]]
+        x, y, w, h = person["bbox"]
+        flat = list(person["keypoints"])
+        for joint in range(17):
+            if flat[3 * joint + 2] > 0:
+                flat[3 * joint : 3 * joint + 2] = [width - flat[3 * joint], height - flat[3 * joint + 1]]
+        people.append({**person, "bbox": [width - x - w, height - y - h, w, h], "keypoints": flat})
+    return {**dev, "annotations": people}
+
+
+def write_changed(source: Path, dev: dict[str, Any], out: Path, change: Callable[[Image], Image]) -> None:
+    out.mkdir(parents=True, exist_ok=True)
+    for image in dev["images"]:
+        picture = cv2.imread(str(source / image["file_name"]), cv2.IMREAD_COLOR)
+        cv2.imwrite(str(out / image["file_name"]), change(picture), [cv2.IMWRITE_JPEG_QUALITY, 95])
+
+
+def write_lspet(train: Path, out: Path) -> int:
+    """The held-out crops of LSP Extended as pictures and COCO annotations; returns how many."""
+    out.mkdir(parents=True, exist_ok=True)
+    read = tar_reader(train / "lspet.tar")
+    images, people = [], []
+    for item in json.loads((train / "lspet.json").read_text())["items"]:
+        if not is_held_out("lspet", item["src"]):
+            continue
+        number, name = len(images) + 1, Path(item["f"]).name
+        (out / name).write_bytes(read(item["f"]))
+        images.append({"id": number, "file_name": name, "width": item["w"], "height": item["h"]})
+        joints = [joint if k in BODY and joint[2] > 0 else [0, 0, 0] for k, joint in enumerate(item["human"])]
+        flat = [value for x, y, v in joints for value in (x, y, 2 if v > 0 else 0)]
+        labelled = sum(v > 0 for *_, v in joints)
+        area = AREA_SHARE * item["box"][2] * item["box"][3]
+        person = {"id": number, "image_id": number, "category_id": 1, "iscrowd": 0, "bbox": item["box"], "area": area}
+        people.append({**person, "keypoints": flat, "num_keypoints": labelled})
+    (out / "people.json").write_text(json.dumps({"images": images, "annotations": people}))
+    return len(images)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    args = parser.parse_args()
+    args.out.mkdir(parents=True, exist_ok=True)
+    folder = args.data / "dev/coco"
+    dev = json.loads((folder / "person_keypoints.json").read_text())
+    (args.out / "clear.json").write_text(json.dumps(clear_people(dev)))
+    for name, change in {"grey": grey, "dark": dark, "upside": upside_down}.items():
+        write_changed(folder / "images", dev, args.out / name, change)
+        labels = turned(dev) if name == "upside" else dev
+        (args.out / name / "people.json").write_text(json.dumps(labels))
+    print(f"{write_lspet(args.data / 'train', args.out / 'lspet')} pictures of LSP Extended")
+
+
+if __name__ == "__main__":
+    main()
