@@ -56,6 +56,11 @@ const { values } = parseArgs({ options: { check: { type: 'boolean', default: fal
 const assets = join(ROOT, 'assets');
 if (!values.check) {
   await build(assets);
+  const manifest = await readFile(join(ROOT, 'weights/manifest.json'), 'utf8');
+  for (const { file } of BINARIES) {
+    if (manifest.includes((await describe(join(assets, file))).sha256)) continue;
+    console.log(`assets/${file} is another one than was signed, and will be refused: see npm run sign -- --help`);
+  }
 } else {
   const folder = await mkdtemp(join(tmpdir(), 'kernels-'));
   try {

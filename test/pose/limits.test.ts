@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { LIMITS } from '../../src/pose/limits.ts';
 
@@ -12,4 +13,12 @@ test('the fewest squads tolerate one faulty squad, and one squad fewer tolerates
   const tolerated = (squads: number) => Math.floor((squads - 1) / 3);
   expect(tolerated(LIMITS.minSquads)).toBe(1);
   expect(tolerated(LIMITS.minSquads - 1)).toBe(0);
+});
+
+test('the documentation names every limit, with its value', () => {
+  const lines = readFileSync(new URL('../../docs/security.md', import.meta.url), 'utf8').split('\n');
+  for (const [name, value] of Object.entries(LIMITS)) {
+    const line = lines.find((text) => new RegExp(`\\b${name}\\b`).test(text));
+    expect(line, name).toMatch(new RegExp(`\\b${value}\\b`));
+  }
 });
