@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The sample clip: ``python -m synth.clip --archive .../mpfb-cc0.tar.gz --motion .../cmu-30fps.tar.gz --out ../samples``.
+"""The sample clip: ``python -m synth.clip --archive .../mpfb-cc0.tar.gz --motion .../cmu-30fps.tar.gz --out DIR``.
 
-A rendered person (CC0 body) walks as an actor of the CMU motion capture did (free for all uses). Writes ``walking.webm``
-and ``clips.json``; needs ffmpeg with libvpx-vp9 on the path.
+A rendered person (CC0 body) walks as an actor of the CMU motion capture did (free for all uses). Writes
+``walking.webm`` and ``clips.json``; needs ffmpeg with libvpx-vp9 on the path.
 """
 
 from __future__ import annotations
@@ -64,7 +64,8 @@ def encode(frames: list[bytes], width: int, height: int, path: Path) -> None:
     """Raw RGB frames as VP9 in WebM."""
     source = ["-f", "rawvideo", "-pix_fmt", "rgb24", "-s", f"{width}x{height}", "-r", str(FPS), "-i", "-"]
     codec = ["-c:v", "libvpx-vp9", "-b:v", BITRATE, "-crf", "32", "-pix_fmt", "yuv420p", "-an"]
-    subprocess.run(["ffmpeg", "-y", "-loglevel", "error", *source, *codec, str(path)], input=b"".join(frames), check=True)
+    command = ["ffmpeg", "-y", "-loglevel", "error", *source, *codec, str(path)]
+    subprocess.run(command, input=b"".join(frames), check=True)
 
 
 def main() -> None:
