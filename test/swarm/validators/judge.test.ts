@@ -60,15 +60,7 @@ describe('the judge', () => {
     const whole = results.reduce((sum, { score }) => sum + score, 0) / 17;
     const own = results.map((r, joint) => {
       const mass = masses.map((row) => (Number.isNaN(row[joint]) ? 0 : (row[joint] ?? 0)));
-      const features = [
-        r.score,
-        spread(joint),
-        r.dissent,
-        Math.max(...mass),
-        whole,
-        r.x / 96 - 0.5,
-        r.y / 128 - 0.5,
-      ];
+      const features = [r.score, spread(joint), r.dissent, Math.max(...mass), whole, r.x / 96 - 0.5, r.y / 128 - 0.5];
       return net(assessors, joint, features);
     });
     const { limbs } = swarm.graph.level4.validators;
