@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+// Judges tracking and smoothing:
+//   npx tsx bench/video/main.ts [--tracks TRACKS.json --truth TRUTH.txt [--min-score S]] [--out docs/video]
+// TRACKS.json is what `poseswarm video --out` wrote. Without them only the synthetic clips and the filters are judged.
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { table } from '../../cli/io.ts';
+import { oneEuro } from '../../src/people/smoothing/one-euro.ts';
+import type { FilterFactory } from '../../src/people/smoothing/place-filter.ts';
+import { type TrackingConfig, trackingSettings } from '../../src/people/tracks/config.ts';
+import { boxDistance, jointDistance } from '../../src/people/tracks/distance.ts';
+import type { Recording } from '../../src/record/index.ts';
+import { seededRandom } from '../seeded-random.ts';
+import { linePlot } from '../svg-plot.ts';
+import { trackingMs } from './cost.ts';
+import { followScene, judged } from './follow-scene.ts';
+import { judgeTracks, type TrackingReport } from './measures.ts';
+import { SCENES } from './scenes.ts';
+import { USUAL_BLUR } from './simulated-eyes.ts';
+import { followed, lagMs, steadiness } from './steadiness.ts';
+import { againstTruth, readTruth } from './truth-file.ts';
+
+/** The tracker without one of its mechanisms each. */
+const WITHOUT: readonly (readonly [name: string, config: TrackingConfig])[] = [
+  ['everything', {}],
+  ['boxes alone (no joints, no courses)', { distance: boxDistance }],
+  ['joints alone (no boxes, no courses)', { distance: jointDistance }],
+  ['no return after being lost', { returnMs: 350, searchMs: 350 }],
+  ['no search where people are expected', { searchMs: 0 }],
+  ['no hysteresis of scores', { keepScore: 0.25, birthScore: 0.25 }],
+  ['scouts once a second', { scoutEveryMs: 1000 }],
+];
+
+const HEAD = ['MOTA', 'IDF1', 'switches', 'recall', 'precision'];
+const FIGURE = { fps: 30, size: 175, noise: 2 } as const;
+
+const { values } = parseArgs({
+  options: {
+    tracks: { type: 'string' },
+    truth: { type: 'string' },
+    'min-score': { type: 'string', default: '0' },
+    out: { type: 'string' },
+  },
+});
+
+const sections = [await mechanisms(), await scenes(), filters(), costs()];
+if (values.tracks && values.truth) sections.push(await clip(values.tracks, values.truth, Number(values['min-score'])));
+process.stdout.write(`${sections.join('\n\n')}\n`);
+if (values.out) {
+  await mkdir(values.out, { recursive: true });
+  await writeFile(join(values.out, 'lag-jitter.svg'), lagAgainstJitter());
+  await writeFile(join(values.out, 'tables.txt'), `${sections.join('\n\n')}\n`);
+}
+
+async function judge(config: TrackingConfig, fps: number, scene = SCENES): Promise<TrackingReport[]> {
+  const settings = trackingSettings(config, 0.25);
+  const run = { fps, settings, filter: oneEuro(), blur: USUAL_BLUR };
+  const all = [1, 2, 3].flatMap((seed) => scene.map((one) => ({ one, seed })));
+  return Promise.all(
+    all.map(async ({ one, seed }) =>
+      judgeTracks(judged(await followScene(one, { ...run, random: seededRandom(seed) }))),
+    ),
+  );
+}
+
+async function mechanisms(): Promise<string> {
+  const rows = [];
+  for (const [name, config] of WITHOUT) rows.push([name, ...numbers(await judge(config, 30))]);
+  return `Synthetic clips, 30 frames/s, three seeds each\n${table(['with', ...HEAD], rows)}`;
+}
+
+async function scenes(): Promise<string> {
+  const rows = [];
+  for (const scene of SCENES)
+    for (const fps of [5, 10, 30, 60, 120]) rows.push([scene.name, fps, ...numbers(await judge({}, fps, [scene]))]);
+  return `Synthetic clips by rate, three seeds each\n${table(['clip', 'frames/s', ...HEAD], rows)}`;
+}
+
+function filters(): string {
+  const nothing: FilterFactory = () => ({ smooth: () => undefined, scale: () => undefined });
+  const rows = [
+    ['none', nothing] as const,
+    ['one-euro', oneEuro()] as const,
+    ['one-euro that does not know the spread', oneEuro({ quiet: 0 })] as const,
+  ].map(([name, filter]) => [name, ...shake(filter)]);
+  const head = ['filter', 'steadiness', '50 px in 100 ms', 'lag at 150 px/s, ms'];
+  return `A figure of 400 px, noise 2 px, 30 frames/s\n${table(head, rows)}`;
+}
+
+function shake(filter: FilterFactory): number[] {
+  const mean = (of: (seed: number) => number): number => [1, 2, 3, 4].reduce((sum, seed) => sum + of(seed) / 4, 0);
+  return [
+    mean((seed) => steadiness(filter, { ...FIGURE, random: seededRandom(seed) })),
+    mean((seed) => followed(filter, 50, 100, { ...FIGURE, random: seededRandom(seed) })),
+    mean((seed) => lagMs(filter, 150, { ...FIGURE, random: seededRandom(seed) })),
+  ].map((value) => round(value));
+}
+
+function costs(): string {
+  const rows = [1, 5, 10].map((people) => [people, round(trackingMs(people, 1500, seededRandom(7)), 4)]);
+  return `Tracking and smoothing\n${table(['people', 'ms a frame, median'], rows)}`;
+}
+
+async function clip(tracks: string, truthFile: string, least: number): Promise<string> {
+  // What `poseswarm video` wrote.
+  const recording = JSON.parse(await readFile(tracks, 'utf8')) as Recording;
+  const truth = readTruth(await readFile(truthFile, 'utf8'));
+  const report = judgeTracks(againstTruth(recording.frames, truth, least));
+  return `${tracks} against ${truthFile}, score ${least} or more\n${table(HEAD, [numbers([report])])}`;
+}
+
+/** Means, but the sum of the switches. */
+function numbers(reports: readonly TrackingReport[]): number[] {
+  const mean = (of: (report: TrackingReport) => number): number =>
+    round(reports.reduce((sum, report) => sum + of(report), 0) / reports.length);
+  const switches = reports.reduce((sum, report) => sum + report.switches, 0);
+  return [mean((r) => r.mota), mean((r) => r.idf1), switches, mean((r) => r.recall), mean((r) => r.precision)];
+}
+
+function lagAgainstJitter(): string {
+  const points = [1, 1.5, 2, 3, 5, 8, 12, 20, 40].map((beta): [number, number] => {
+    const [steady = 1, , lag = 0] = shake(oneEuro({ beta }));
+    return [round(1 / steady), lag];
+  });
+  return linePlot({
+    title: 'The 1 € filter, beta from 1 (left) to 40: lag against jitter',
+    x: { label: 'jitter of a still joint, share of the measured' },
+    y: { label: 'lag at 150 px/s, ms' },
+    points,
+  });
+}
+
+function round(value: number, digits = 3): number {
+  return Number(value.toFixed(digits));
+}
