@@ -3,7 +3,7 @@
 //   npx tsx bench/video/main.ts [--tracks TRACKS.json --truth TRUTH.txt [--min-score S]] [--out docs/video]
 // TRACKS.json is what `poseswarm video --out` wrote. Without them only the synthetic clips and the filters are judged.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { table } from '../../cli/io.ts';
 import { oneEuro } from '../../src/people/smoothing/one-euro.ts';
@@ -107,7 +107,7 @@ async function clip(tracks: string, truthFile: string, least: number): Promise<s
   const recording = JSON.parse(await readFile(tracks, 'utf8')) as Recording;
   const truth = readTruth(await readFile(truthFile, 'utf8'));
   const report = judgeTracks(againstTruth(recording.frames, truth, least));
-  return `${tracks} against ${truthFile}, score ${least} or more\n${table(HEAD, [numbers([report])])}`;
+  return `${basename(tracks)} against ${basename(truthFile)}, score ${least} or more\n${table(HEAD, [numbers([report])])}`;
 }
 
 /** Means, but the sum of the switches. */
