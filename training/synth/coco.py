@@ -10,7 +10,7 @@ import numpy as np
 
 from .archive import Archive
 from .keypoints import NAMES, keypoints2d, keypoints3d
-from .render import Picture
+from .picture import Picture
 from .scene import Scene
 
 SKELETON = [

@@ -24,7 +24,8 @@ from .keypoints import SEEN
 from .motion import Clip, read_clips
 from .pack import PackWriter
 from .people import Body, Figure, Person, build, figure
-from .render import Picture, Renderer
+from .picture import Picture
+from .render import Renderer
 from .repertoire import FLOOR, LIE, SEAT, STAND, Act, random_act
 from .scene import Scene
 from .stage import held_thing, random_camera, random_place, random_spots, seat_of, standing_things

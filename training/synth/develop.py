@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFilter
 
-from .render import Picture
+from .picture import Picture
 
 Pixels = NDArray[np.uint8]
 

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import moderngl
 import numpy as np
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 
 from .archive import Archive, Floats
 from .people import Body
+from .picture import Picture
 from .scene import Scene, box_mesh
 from .shaders import shader
 from .surfaces import Layer, layers, material_uniforms, surfaces
@@ -22,18 +22,6 @@ MAX_BLOBS = 32
 COARSE = 0.006
 """Metres a pixel at which the fast renderer takes the coarse surfaces."""
 LAYOUT = (("position", 3), ("normal", 3), ("region", 4), ("face", 4), ("rest", 3))
-
-
-@dataclass(frozen=True)
-class Picture:
-    rgb: NDArray[np.uint8]
-    """[height, width, 3]; in front of a photo: what covers it, on black."""
-    ids: NDArray[np.int32]
-    """[height, width]: 0 nothing, 1.. the people in the scene's order, -1 a box."""
-    depth: NDArray[np.float32]
-    """[height, width] metres along the viewing axis, infinity where neither person nor box is."""
-    cover: NDArray[np.float32]
-    """[height, width] 0 to 1: how much of a photo behind the scene is hidden (shadows on the ground included)."""
 
 
 class _Program:

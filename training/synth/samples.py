@@ -21,9 +21,10 @@ from .body import Shape
 from .camera import Camera
 from .coco import annotations, document
 from .people import Body, Garment, Look, Person, build
+from .picture import Picture
 from .pose import mirrored
 from .presets import CHEER, DARK, DENIM, ON_HIPS, POINT, SIT, STAND, STRETCH, WALK, WAVE, shoes, tee, trousers, turned
-from .render import Picture, Renderer
+from .render import Renderer
 from .scene import Box, Place, Scene, seat_height
 
 QUALITY = 85

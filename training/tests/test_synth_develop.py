@@ -10,7 +10,7 @@ import numpy as np
 from PIL import Image
 
 from synth import develop
-from synth.render import Picture
+from synth.picture import Picture
 
 
 def rendered() -> Picture:
