@@ -16,7 +16,14 @@ export type { SmoothingConfig } from './people/smoothing/config.ts';
 export { type OneEuroParameters, oneEuro } from './people/smoothing/one-euro.ts';
 export type { FilterFactory, PlaceFilter } from './people/smoothing/place-filter.ts';
 export type { TrackingConfig } from './people/tracks/config.ts';
-export { boxDistance, type Distance, type Expected, jointDistance, poseDistance } from './people/tracks/distance.ts';
+export {
+  boxDistance,
+  courseDistance,
+  type Distance,
+  type Expected,
+  jointDistance,
+  poseDistance,
+} from './people/tracks/distance.ts';
 export { POSE_ERROR_CODES, PoseError, type PoseErrorCode } from './pose/errors.ts';
 export { KEYPOINT_COUNT, KEYPOINT_NAMES, type KeypointName, MIRROR, SIGMAS, SKELETON } from './pose/keypoints.ts';
 export { LIMITS } from './pose/limits.ts';

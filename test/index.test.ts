@@ -16,6 +16,7 @@ test('the front door opens on what the documentation names', () => {
     'SIGMAS',
     'SKELETON',
     'boxDistance',
+    'courseDistance',
     'createDetector',
     'inspectSwarm',
     'jointDistance',

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+import { expect, test } from 'vitest';
+import type { Scene } from '../../bench/video/scene.ts';
+import { SCENES } from '../../bench/video/scenes.ts';
+import { simulatedEyes, USUAL_BLUR } from '../../bench/video/simulated-eyes.ts';
+import { createFollower, type Eyes, type Follower } from '../../src/people/follow.ts';
+import { trackingSettings } from '../../src/people/tracks/config.ts';
+import { seededRandom } from '../support/random.ts';
+
+const scene = SCENES[0]!;
+const blur = { ...USUAL_BLUR, overlooked: 0, ghosts: 0 };
+const open = (): Follower => createFollower(trackingSettings({}, 0.25));
+
+/** Eyes that count how often they are used. */
+function counting(at: Scene, timeMs: number): { eyes: Eyes; scans: number; looks: number } {
+  const eyes = simulatedEyes(at, timeMs, blur, seededRandom(timeMs + 1));
+  const counts = {
+    scans: 0,
+    looks: 0,
+    eyes: {
+      scan: (most: number) => {
+        counts.scans++;
+        return eyes.scan(most);
+      },
+      vote: (...call: Parameters<Eyes['vote']>) => {
+        counts.looks += call[0].length;
+        return eyes.vote(...call);
+      },
+    },
+  };
+  return counts;
+}
+
+async function frame(follower: Follower, timeMs: number, most = 10, factor = 1) {
+  const size = { width: scene.width * factor, height: scene.height * factor };
+  const reset = follower.begin({ ...size, timeMs });
+  const counts = counting(scene, timeMs);
+  return { reset, counts, ...(await follower.look(counts.eyes, most)) };
+}
+
+test('scouts look first and then every scoutEveryMs; a known person costs one look a frame', async () => {
+  const follower = open();
+  const scans: number[] = [];
+  for (let i = 0; i <= 10; i++) {
+    const { counts, poses } = await frame(follower, i * 33);
+    expect(poses).toHaveLength(3);
+    expect(counts.looks).toBe(3);
+    scans.push(counts.scans);
+  }
+  expect(scans).toEqual([1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1]);
+});
+
+test('scouts stay at home while as many people are in sight as are wanted', async () => {
+  const follower = open();
+  await frame(follower, 0, 2);
+  for (let i = 1; i <= 10; i++) expect((await frame(follower, i * 33, 2)).counts.scans).toBe(0);
+});
+
+test('time that does not go on, and another shape, make strangers of everybody', async () => {
+  const follower = open();
+  const before = await frame(follower, 100);
+  expect(before.reset).toBeUndefined();
+  const again = await frame(follower, 100);
+  expect(again.reset).toMatchObject({ code: 'time', message: expect.stringMatching(/100 ms after 100 ms/) });
+  const known = new Set(before.poses.map(({ id }) => id));
+  expect(again.poses.some(({ id }) => known.has(id))).toBe(false);
+  expect(follower.begin({ width: 300, height: 900, timeMs: 200 })).toMatchObject({ code: 'size' });
+  follower.reset();
+  expect((await frame(follower, 5)).reset).toBeUndefined();
+});
+
+test('a picture that is merely scaled keeps everybody', async () => {
+  const follower = open();
+  const before = await frame(follower, 0);
+  const doubled = { width: scene.width * 2, height: scene.height * 2, timeMs: 33 };
+  expect(follower.begin(doubled)).toBeUndefined();
+  const nobody: Eyes = { scan: async () => [], vote: async () => [] };
+  const { poses } = await follower.look(nobody, 10);
+  expect(poses.map(({ id }) => id).sort()).toEqual(before.poses.map(({ id }) => id).sort());
+  const [one] = poses;
+  const same = before.poses.find(({ id }) => id === one!.id)!;
+  expect(one!.box.xMin / same.box.xMin).toBeCloseTo(2, 1);
+});
