@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { useMemo } from 'preact/hooks';
 import { download } from '../recording/save.ts';
 import { milliseconds, percent } from '../sentences.ts';
 import './dashboard.css';
@@ -12,6 +13,8 @@ const MEGABYTE = 1e6;
 export function Dashboard() {
   const { metrics, drill } = useDashboard();
   const { page, detector, roster } = metrics;
+  // A thousand cells are drawn anew when something is known of them, not with every number.
+  const swarm = useMemo(() => roster && <SwarmPanel roster={roster} drill={drill} />, [roster]);
   return (
     <div class="dashboard">
       <dl class="facts">
@@ -30,7 +33,7 @@ export function Dashboard() {
       </section>
       <section aria-labelledby="swarm-title">
         <h2 id="swarm-title">The swarm</h2>
-        {roster && <SwarmPanel roster={roster} drill={drill} />}
+        {swarm}
       </section>
       <Health metrics={metrics} />
       <button type="button" id="save-metrics" class="outlined" onClick={() => save(metrics)}>

@@ -19,9 +19,9 @@ export interface Metrics {
   readonly monitoringMs: number;
 }
 
-const REFRESH_MS = 500;
+const REFRESH_MS = 1000;
 /** Agents are asked for less often: it takes the worker a moment to look through all weights. */
-const ROSTER_EVERY = 4;
+const ROSTER_EVERY = 2;
 
 export interface Dashboard {
   readonly metrics: Metrics;
