@@ -1,22 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
+import { spawnSync } from 'node:child_process';
 import { CHROMIUM, hasChromium } from './chromium.ts';
 import { run } from './run.ts';
 
+const missing: string[] = [];
+if (!hasChromium()) missing.push('chromium');
+if (spawnSync('ffmpeg', ['-version']).error) missing.push('ffmpeg');
+
 /**
- * `npm test`: everything that Node and chromium can check. Installs Debian's chromium first when it is missing and this
- * process may; arguments go on to vitest.
+ * `npm test`: everything that Node, chromium and ffmpeg can check. Installs Debian's packages first when they are
+ * missing and this process may; arguments go on to vitest.
  */
-if (!hasChromium()) {
+if (missing.length > 0) {
+  const packages = missing.join(' ');
   if (process.getuid?.() !== 0) {
     process.stderr.write(
-      `The browser tests need chromium at ${CHROMIUM}, which is missing. Install it (as root: apt-get install chromium),\n` +
-        'name another one (CHROMIUM_PATH=/path npm test), or run the other tests alone (npm run test:unit).\n',
+      `The tests need ${packages}. Install what is missing (as root: apt-get install ${packages}); a browser elsewhere than\n` +
+        `at ${CHROMIUM} is named by CHROMIUM_PATH=/path npm test. Most tests need neither: npm run test:unit.\n`,
     );
     process.exit(1);
   }
-  process.stderr.write(`Installing chromium, which the browser tests need and ${CHROMIUM} is not.\n`);
+  process.stderr.write(`Installing ${packages}, which the tests need.\n`);
   process.env.DEBIAN_FRONTEND = 'noninteractive';
   await run('apt-get', ['update', '-qq']);
-  await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium']);
+  await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...missing]);
 }
 await run('node', ['node_modules/vitest/vitest.mjs', 'run', ...process.argv.slice(2)]);
