@@ -12,6 +12,10 @@ export const BOX_CONTAINED = 0.9;
 export const BOX_LIKE_SIZE = 0.35;
 /** Two poses more similar than this are the same person. */
 export const POSE_OKS = 0.6;
+/** Face and shoulders: two people have no head in one place, whatever the rest of a bad pose says. */
+const HEAD = 7;
+/** Joints that two poses must both be sure of before they are compared by them. */
+const MIN_COMMON = 4;
 /** Joints below this score say nothing about who a pose is. */
 export const SURE_JOINT = 0.2;
 /** COCO's segments fill about this share of their boxes. */
@@ -46,8 +50,10 @@ function isSamePose(pose: Pose, better: Pose): boolean {
     score > SURE_JOINT && (better.keypoints[joint]?.score ?? 0) > SURE_JOINT ? [joint] : [],
   );
   const area = better.box.width * better.box.height * AREA_OF_BOX;
+  const head = sure.filter((joint) => joint < HEAD);
+  if (head.length >= MIN_COMMON && oks(pose.keypoints, better.keypoints, area, head) > POSE_OKS) return true;
   // Too few sure joints in common: two halves of a person, or two people of whom little is seen. Ask all joints then.
-  return oks(pose.keypoints, better.keypoints, area, sure.length >= 4 ? sure : undefined) > POSE_OKS;
+  return oks(pose.keypoints, better.keypoints, area, sure.length >= MIN_COMMON ? sure : undefined) > POSE_OKS;
 }
 
 function greedy<T extends { readonly score: number }>(

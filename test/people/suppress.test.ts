@@ -54,6 +54,11 @@ describe('poses', () => {
     expect(suppressPoses([pose(0.5, 1), pose(0.8, 0)], 10).map(({ score }) => score)).toEqual([0.8]);
   });
 
+  test('that share a head are one person, wherever their legs are', () => {
+    const astray = pose(0.5, 0, 17, (joint) => (joint > 6 ? 80 : 0));
+    expect(suppressPoses([astray, pose(0.8, 0)], 10).map(({ score }) => score)).toEqual([0.8]);
+  });
+
   test('of two people stay', () => {
     expect(suppressPoses([pose(0.5, 90), pose(0.8, 0)], 10)).toHaveLength(2);
   });
@@ -61,7 +66,7 @@ describe('poses', () => {
   test('are compared by the joints that both are sure of', () => {
     const wild = pose(0.5, 1, 8, (joint) => (joint < 8 ? 0 : 300));
     expect(suppressPoses([wild, pose(0.8, 0, 8)], 10)).toHaveLength(1);
-    const wildButSure = pose(0.5, 1, 17, (joint) => (joint < 8 ? 0 : 300));
+    const wildButSure = pose(0.5, 1, 17, (joint) => (joint < 3 ? 0 : 300));
     expect(suppressPoses([wildButSure, pose(0.8, 0, 17)], 10)).toHaveLength(2);
   });
 
