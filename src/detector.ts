@@ -16,10 +16,12 @@ import type { SwarmAgents } from './runtime/agents.ts';
 import type { ByteSource } from './runtime/assets.ts';
 import { createBlendKernel } from './runtime/blend-kernel.ts';
 import { type BudgetOptions, frameBudgetMs } from './runtime/budget.ts';
+import type { Degradation } from './runtime/degradation.ts';
 import { createEmitter, type Emitter } from './runtime/events.ts';
 import type { FaultEvent, FaultListener, RecoveryEvent, WorkerEvent } from './runtime/faults.ts';
-import { type AssetLoader, checkIntegrity, createAssetLoader, isTampering } from './runtime/integrity/asset-loader.ts';
-import type { AssetIntegrity, Checked, Trust } from './runtime/integrity/verifier.ts';
+import { checkIntegrity, createAssetLoader } from './runtime/integrity/asset-loader.ts';
+import type { AssetIntegrity, Trust } from './runtime/integrity/verifier.ts';
+import { loadKernels } from './runtime/load-kernels.ts';
 import { createSwarmMemory, type SwarmMemory } from './runtime/memory-map.ts';
 import {
   checkBoxes,
@@ -34,13 +36,11 @@ import {
 import type { PersonVotes, RuntimeInfo, SwarmRuntime, VoteOptions } from './runtime/runtime.ts';
 import { createStatsCollector, type DetectorStats } from './runtime/stats.ts';
 import { createSwarmRuntime } from './runtime/swarm-runtime.ts';
-import { chooseTier, type Tier, type TierChoice } from './runtime/tiers.ts';
+import { chooseTier, type TierChoice } from './runtime/tiers.ts';
 import { createTurns } from './runtime/turns.ts';
 import { openWorkers } from './runtime/workers/open-workers.ts';
 import { loadSwarm, type Swarm } from './swarm/agents/load-swarm.ts';
 import type { Kernels } from './swarm/kernels/kernels.ts';
-import { scalarKernels } from './swarm/kernels/scalar.ts';
-import { instantiateKernels } from './swarm/kernels/wasm.ts';
 import { createTemporalJudge } from './swarm/validators/temporal.ts';
 
 /** A picture: pixels, or anything of a browser that shows one. */
@@ -100,19 +100,6 @@ export interface EstimateConfig {
    * score. Picture px, not flipped; `maxPoses` does not cut them.
    */
   readonly boxes?: readonly Box[];
-}
-
-/** Something works less well than it could. */
-export interface Degradation {
-  readonly code:
-    | 'no-simd'
-    | 'no-kernels'
-    | 'few-squads'
-    | 'no-workers'
-    | 'copied-memory'
-    | 'no-signature-check'
-    | 'no-lift';
-  readonly message: string;
 }
 
 export interface DetectorInfo extends RuntimeInfo {
@@ -264,58 +251,6 @@ function createSpaceOf({ graph, values }: Swarm, personHeight: number, degraded:
   if (graph.lift) return createSpace(createLifter(graph.lift, values, personHeight));
   degraded.push({ code: 'no-lift', message: 'the weights have no lifters: poses have no keypoints3D' });
   return undefined;
-}
-
-interface LoadedKernels {
-  readonly kernels: Kernels;
-  readonly tier: Tier;
-  /** What they are instances of; undefined for scalar ones. */
-  readonly module?: WebAssembly.Module;
-  /** How far their file was checked; undefined when none was loaded. */
-  readonly wasm?: Checked;
-}
-
-async function loadKernels(
-  tier: Tier,
-  mayFallBack: boolean,
-  source: DetectorOptions['wasm'],
-  { memory }: SwarmMemory,
-  loader: AssetLoader,
-  degraded: Degradation[],
-): Promise<LoadedKernels> {
-  if (tier === 'js') {
-    if (mayFallBack)
-      degraded.push({ code: 'no-simd', message: 'this runtime has no WebAssembly SIMD: scalar kernels run' });
-    return { kernels: scalarKernels(memory), tier };
-  }
-  try {
-    const { module, ...wasm } = await compile(tier, source, loader);
-    return { kernels: instantiateKernels(module, memory), tier, wasm, module };
-  } catch (error) {
-    // What was tampered with is refused, not worked around.
-    if (!mayFallBack || isTampering(error)) throw error;
-    const message = error instanceof Error ? error.message : String(error);
-    degraded.push({ code: 'no-kernels', message: `scalar kernels run: ${message}` });
-    return { kernels: scalarKernels(memory), tier: 'js' };
-  }
-}
-
-async function compile(
-  tier: Exclude<Tier, 'js'>,
-  source: DetectorOptions['wasm'],
-  loader: AssetLoader,
-): Promise<Checked & { module: WebAssembly.Module }> {
-  if (source instanceof WebAssembly.Module) return { module: source, trust: 'unchecked' };
-  const { bytes, ...checked } = await loader.load(
-    tier === 'wasm-simd' ? 'kernels.wasm' : 'kernels.relaxed.wasm',
-    source,
-  );
-  try {
-    return { module: await WebAssembly.compile(bytes), ...checked };
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new PoseError('unsupported', `the kernels' ${bytes.byteLength} bytes do not compile: ${reason}`, { cause });
-  }
 }
 
 /** A person as seen from the scouts' box. */

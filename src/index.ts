@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 export {
   createDetector,
-  type Degradation,
   type Detector,
   type DetectorEvents,
   type DetectorInfo,
@@ -30,6 +29,7 @@ export { LIMITS } from './pose/limits.ts';
 export type { Box, Keypoint, Keypoint3D, Pose } from './pose/pose.ts';
 export type { AgentHealth, AgentState, Drill, SquadHealth, SwarmAgents } from './runtime/agents.ts';
 export type { ByteSource } from './runtime/assets.ts';
+export type { Degradation } from './runtime/degradation.ts';
 export type { FaultCause, FaultEvent, RecoveryEvent, WorkerDrill, WorkerEvent } from './runtime/faults.ts';
 export type { AssetIntegrity, Trust } from './runtime/integrity/verifier.ts';
 export type { DetectorStats, SystemMetrics } from './runtime/stats.ts';

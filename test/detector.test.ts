@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
-import { createDetector, type Degradation, type DetectorOptions } from '../src/detector.ts';
+import { createDetector, type DetectorOptions } from '../src/detector.ts';
 import type { StreamReset } from '../src/people/follow.ts';
 import { boxOf } from '../src/pose/box.ts';
 import { KEYPOINT_NAMES } from '../src/pose/keypoints.ts';
 import type { Pose } from '../src/pose/pose.ts';
+import type { Degradation } from '../src/runtime/degradation.ts';
 import { noisePicture } from './support/detectors.ts';
 import { addLifters, draftSwarm, encodeDraft, randomSwarm } from './support/random-swarm.ts';
 import { signedManifest, tampered } from './support/signed-assets.ts';
