@@ -2,6 +2,7 @@
 import { useMemo } from 'preact/hooks';
 import { download } from '../recording/save.ts';
 import { milliseconds, percent } from '../sentences.ts';
+import { Fact } from '../ui/Fact.tsx';
 import './dashboard.css';
 import { StepsBar } from './StepsBar.tsx';
 import { SwarmPanel } from './SwarmPanel.tsx';
@@ -65,24 +66,6 @@ function Health({ metrics: { detector, roster, dissent } }: { readonly metrics: 
       <Fact id="m-dissent" title="Dissent" value={share(dissent)} />
       <Fact id="m-accuracy" title="Expected accuracy" value={share(quality?.detectionAccuracy)} />
     </dl>
-  );
-}
-
-function Fact({
-  id,
-  title,
-  value,
-}: {
-  readonly id: string;
-  readonly title: string;
-  readonly value: string | undefined;
-}) {
-  if (value === undefined) return null;
-  return (
-    <div>
-      <dt>{title}</dt>
-      <dd id={id}>{value}</dd>
-    </div>
   );
 }
 

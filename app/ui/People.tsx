@@ -4,6 +4,10 @@ import { personColours } from 'poseswarm/render';
 import { useState } from 'preact/hooks';
 import { milliseconds, percent } from '../sentences.ts';
 import { usePageState } from './context.ts';
+import { Fact } from './Fact.tsx';
+
+/** What stands where a value will be. */
+const NOT_YET = '–';
 
 /** Scores below this are listed as unsure. */
 const SURE = 0.3;
@@ -41,34 +45,17 @@ function Facts() {
                 .join(' · ')}
           </dd>
         </div>
-        <Fact id="people" title="People" value={shown?.poses && String(shown.poses.length)} />
-        <Fact id="agents" title="Agents" value={info && String(info.agents)} />
-        <Fact id="squads" title="Squads" value={info && String(info.squads)} />
-        <Fact id="weights" title="Weights" value={info && `${Math.round(info.weightsBytes / 1000)} kB`} />
-        <Fact id="tier" title="Tier" value={info?.tier} />
-        <Fact id="where" title="Runs in" value={where && (where.worker ? 'a worker' : 'the page')} />
+        <Fact id="people" title="People" value={shown?.poses ? String(shown.poses.length) : NOT_YET} />
+        <Fact id="agents" title="Agents" value={info ? String(info.agents) : NOT_YET} />
+        <Fact id="squads" title="Squads" value={info ? String(info.squads) : NOT_YET} />
+        <Fact id="weights" title="Weights" value={info ? `${Math.round(info.weightsBytes / 1000)} kB` : NOT_YET} />
+        <Fact id="tier" title="Tier" value={info?.tier ?? NOT_YET} />
+        <Fact id="where" title="Runs in" value={where ? (where.worker ? 'a worker' : 'the page') : NOT_YET} />
       </dl>
       <p id="degraded" class="note" hidden={degraded.length === 0}>
         {degraded.join(' · ')}
       </p>
     </>
-  );
-}
-
-function Fact({
-  id,
-  title,
-  value,
-}: {
-  readonly id: string;
-  readonly title: string;
-  readonly value: string | undefined;
-}) {
-  return (
-    <div>
-      <dt>{title}</dt>
-      <dd id={id}>{value ?? '–'}</dd>
-    </div>
   );
 }
 

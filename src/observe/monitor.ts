@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What an application measures about itself, frame by frame: rates, percentiles, where the time goes, and the trend of
 // the last minutes. Costs microseconds a frame, and nothing that is not measured is in it.
+import { mean } from '../pose/mean.ts';
 
 /** Milliseconds that parts of a frame's way took, by name, in the order in which they happened. */
 export type Steps = Readonly<Record<string, number>>;
@@ -127,8 +128,4 @@ export function percentile(sorted: readonly number[], share: number): number {
 function meanSteps(recent: readonly Entry[]): Steps {
   const names = Object.keys(recent.at(-1)?.steps ?? {});
   return Object.fromEntries(names.map((name) => [name, mean(recent.map(({ steps }) => steps[name] ?? 0))]));
-}
-
-function mean(values: readonly number[]): number {
-  return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { mean } from '../pose/mean.ts';
 import type { Keypoint3D, Pose } from '../pose/pose.ts';
 import type { Point3D } from './orbit.ts';
 import type { Size } from './view.ts';
@@ -48,8 +49,4 @@ function extent(points: readonly { x: number; y: number; score: number }[]): num
   const used = sure.length > 1 ? sure : points;
   const span = (values: readonly number[]) => Math.max(...values) - Math.min(...values);
   return Math.hypot(span(used.map(({ x }) => x)), span(used.map(({ y }) => y)));
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the detector knows about itself: the seed's SystemMetrics, with real values. What cannot be known here is undefined.
+import { mean } from '../pose/mean.ts';
 import type { Pose } from '../pose/pose.ts';
 import type { SquadHealth } from './agents.ts';
 import type { RuntimeTally, RuntimeTimes, WorkerStats } from './runtime.ts';
@@ -224,11 +225,4 @@ function moved(old: Pose, same: Pose): number {
     Math.hypot(x - (old.keypoints[i]?.x ?? x), y - (old.keypoints[i]?.y ?? y)),
   );
   return ratio(mean(ways), diagonal);
-}
-
-function mean(values: readonly number[]): number {
-  return ratio(
-    values.reduce((sum, value) => sum + value, 0),
-    values.length,
-  );
 }

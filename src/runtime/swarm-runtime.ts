@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // The swarm at work: a picture in memory, scouts, squads, consensus and judges, and those who watch over them.
+
 import { type InputSize, type Place, personCrop } from '../frame/crop.ts';
 import type { Frame } from '../frame/frame.ts';
 import { AREA_OF_BOX, suppressBoxes } from '../people/suppress.ts';
 import { PoseError } from '../pose/errors.ts';
 import { KEYPOINT_COUNT } from '../pose/keypoints.ts';
+import { mean } from '../pose/mean.ts';
 import type { Box } from '../pose/pose.ts';
 import { programSlices, sharedSlices } from '../swarm/agents/agent-slices.ts';
 import type { SquadProgram } from '../swarm/agents/graph.ts';
@@ -13,7 +15,7 @@ import { type PlacedProgram, type PlacedSwarm, placeSwarm } from '../swarm/agent
 import { planProgram } from '../swarm/agents/plan-program.ts';
 import { SHARED } from '../swarm/agents/roster.ts';
 import type { StoredPicture, SwarmContext } from '../swarm/agents/swarm-context.ts';
-import { CONSENSUS, VOTE_FLOATS } from '../swarm/agents/votes.ts';
+import { CONSENSUS, VOTES_OF_SQUAD } from '../swarm/agents/votes.ts';
 import { createConsensus } from '../swarm/consensus/consensus.ts';
 import { CONSENSUS_RECORD, type Kernels, resampleScratchBytes } from '../swarm/kernels/kernels.ts';
 import { isAsked, weightOf } from '../swarm/reputation/reputation.ts';
@@ -60,7 +62,6 @@ export interface MeasuredRuntime extends SwarmRuntime {
 export const MOST_SQUADS = 32;
 /** People whose votes are in memory at once. */
 const PEOPLE_AT_ONCE = 32;
-const VOTES_OF_SQUAD = KEYPOINT_COUNT * VOTE_FLOATS;
 /** Squads are judged by what they say about people whose keypoints' mean score is at least this. */
 const WITNESS_SCORE = 0.4;
 const NOBODY_LISTENS: FaultListener = { fault() {}, recovery() {}, worker() {} };
@@ -298,10 +299,6 @@ export function createSwarmRuntime(parts: RuntimeParts): MeasuredRuntime {
     }
     return all;
   }
-}
-
-function mean(values: Float32Array): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 /** The largest `resample_rgba` is the scouts' level, twice their input. */

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Workers where memory cannot be shared: each has its own, and is sent what a squad sees of a person. The pixels are cut
 // out here, by the same kernel, so the answers are the same; a copy of 200 kB a job is the price.
-import { KEYPOINT_COUNT } from '../../pose/keypoints.ts';
 import type { StoredPicture } from '../../swarm/agents/swarm-context.ts';
-import { VOTE_FLOATS } from '../../swarm/agents/votes.ts';
+import { VOTES_OF_SQUAD } from '../../swarm/agents/votes.ts';
 import type { Crew, Job } from '../crew.ts';
 import type { WorkerEvent } from '../faults.ts';
 import { countCost, type Member } from '../members.ts';
@@ -11,7 +10,6 @@ import { type Hand, type Hands, startHands } from './hands.ts';
 import type { CopiedJob, FromWorker, MemoryPart, StartMessage } from './protocol.ts';
 import type { SpawnWorker } from './spawn.ts';
 
-const VOTES_OF_SQUAD = KEYPOINT_COUNT * VOTE_FLOATS;
 /** How long answers are waited for, in units of what the jobs cost, before the calling thread does them itself. */
 const PATIENCE = 3;
 const LEAST_PATIENCE_MS = 10;

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Workers on the one shared memory: whoever has a hand free takes the next job from the board, the calling thread too, so
 // that the load is balanced by what jobs really cost. Nothing is copied but votes.
-import { KEYPOINT_COUNT } from '../../pose/keypoints.ts';
 import type { StoredPicture } from '../../swarm/agents/swarm-context.ts';
-import { VOTE_FLOATS } from '../../swarm/agents/votes.ts';
+import { VOTES_OF_SQUAD } from '../../swarm/agents/votes.ts';
 import type { Crew, Job } from '../crew.ts';
 import type { WorkerEvent } from '../faults.ts';
 import { countCost, type Member } from '../members.ts';
@@ -13,7 +12,6 @@ import { BOARD, DRILL, handOf, MOST_JOBS, PHASE, type StartMessage, stateOf, TUR
 import { createSleeper } from './sleeper.ts';
 import type { SpawnWorker } from './spawn.ts';
 
-const VOTES_OF_SQUAD = KEYPOINT_COUNT * VOTE_FLOATS;
 /** How long the calling thread waits for jobs that workers have, in units of what such a job costs, before it does them itself. */
 const PATIENCE = 2;
 const LEAST_PATIENCE_MS = 1;

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // A worker's whole program: squads on kernels of its own. The entry of a module worker, and of a thread of Node.
 import { personCrop } from '../../frame/crop.ts';
-import { KEYPOINT_COUNT } from '../../pose/keypoints.ts';
 import type { Box } from '../../pose/pose.ts';
 import { planProgram } from '../../swarm/agents/plan-program.ts';
-import { VOTE_FLOATS } from '../../swarm/agents/votes.ts';
+import { VOTES_OF_SQUAD } from '../../swarm/agents/votes.ts';
 import { scalarKernels } from '../../swarm/kernels/scalar.ts';
 import { createKernelMemory, instantiateKernels } from '../../swarm/kernels/wasm.ts';
 import { createSquad, REFERENCE_VIEW, type Reference, type Squad } from '../../swarm/squads/squad.ts';
@@ -20,7 +19,6 @@ import {
   type WorkMessage,
 } from './protocol.ts';
 
-const VOTES_OF_SQUAD = KEYPOINT_COUNT * VOTE_FLOATS;
 /** How much longer a job takes in a drill of slowness. */
 const SLOW_MS = 100;
 

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // How votes and what the squads decide about them lie in memory; known to those who write them and those who read them.
+import { KEYPOINT_COUNT } from '../../pose/keypoints.ts';
 
 /** A vote: x, y in reference-crop px, confidence 0..1, 0. */
 export const VOTE_FLOATS = 4;
+/** What a squad says about one person: a vote a keypoint. */
+export const VOTES_OF_SQUAD = KEYPOINT_COUNT * VOTE_FLOATS;
 /** Indices within a record of `consensus_f32`. */
 export const CONSENSUS = {
   /** Reference-crop px. */
