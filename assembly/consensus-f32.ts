@@ -32,8 +32,8 @@ function distance(ax: f64, ay: f64, bx: f64, by: f64): f64 {
   return sqrt<f64>((ax - bx) * (ax - bx) + (ay - by) * (ay - by));
 }
 
-/** The vote with the smallest sum of distances to its n - f - 2 nearest, f = floor((n - 1) / 3). */
-function krum(xs: usize, ys: usize, n: i32, sorted: usize): i32 {
+/** The vote with the smallest sum of distances to its n - f - 2 nearest, f = floor((n - 1) / 3); of equals the surer. */
+function krum(xs: usize, ys: usize, n: i32, confidences: usize, sorted: usize): i32 {
   const near = max<i32>(n - (n - 1) / 3 - 2, 1);
   let best = 0;
   let bestSum = Infinity as f64;
@@ -48,7 +48,8 @@ function krum(xs: usize, ys: usize, n: i32, sorted: usize): i32 {
     }
     let sum: f64 = 0;
     for (let k = 0; k < near && k < others; k++) sum += load<f64>(sorted + (k as usize) * 8);
-    if (sum < bestSum) {
+    const surer = load<f64>(confidences + (i as usize) * 8) > load<f64>(confidences + (best as usize) * 8);
+    if (sum < bestSum || (sum === bestSum && surer)) {
       bestSum = sum;
       best = i;
     }
@@ -71,6 +72,7 @@ export function consensus_f32(
   weights: usize,
   dst: usize,
   floor: f32,
+  ceiling: f32,
   rule: i32,
   scratch: usize,
 ): void {
@@ -82,6 +84,7 @@ export function consensus_f32(
   const distances = confidences + list;
   const sorted = distances + list;
   const least: f64 = floor > 0 ? (floor as f64) : 0;
+  const most: f64 = (ceiling as f64) > least ? (ceiling as f64) : least;
 
   let total: f64 = 0;
   for (let s = 0; s < squads; s++) {
@@ -121,7 +124,7 @@ export function consensus_f32(
     const my = median(ys, n, sorted);
     let mad = spread_out(xs, ys, n, mx, my, distances, sorted);
     if (rule === 1) {
-      const best = (krum(xs, ys, n, sorted) as usize) * 8;
+      const best = (krum(xs, ys, n, confidences, sorted) as usize) * 8;
       const kx = load<f64>(xs + best);
       const ky = load<f64>(ys + best);
       const typical = max<f64>(mad, least / GATE_SIGMAS);
@@ -129,7 +132,10 @@ export function consensus_f32(
         mad = spread_out(xs, ys, n, kx, ky, distances, sorted);
       }
     }
-    const gate = max<f64>(GATE_SIGMAS * MAD_TO_SIGMA * mad, least);
+    // Where all are far from each other, somebody's word is worth more than the middle between them.
+    let nearest = Infinity as f64;
+    for (let i: usize = 0; i < (n as usize); i++) nearest = min<f64>(nearest, load<f64>(distances + i * 8));
+    const gate = max<f64>(max<f64>(min<f64>(GATE_SIGMAS * MAD_TO_SIGMA * mad, most), least), nearest);
 
     let sumW: f64 = 0;
     let sumX: f64 = 0;

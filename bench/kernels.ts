@@ -140,7 +140,7 @@ const ROWS: readonly Row[] = [
       shape: `${squads} squads, 17 joints, both`,
       work: squads * 17,
       unit: 'px',
-      call: (k) => k.consensus_f32(SRC, squads, 17, WEIGHTS, DST, 2, 1, SCRATCH),
+      call: (k) => k.consensus_f32(SRC, squads, 17, WEIGHTS, DST, 2, 16, 1, SCRATCH),
     }),
   ),
   {

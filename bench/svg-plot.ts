@@ -6,6 +6,7 @@ const MARGIN = { left: 70, right: 20, top: 50, bottom: 60 };
 const INK = '#1f2933';
 const GRID = '#d9dee3';
 const ACCENT = '#0b6e99';
+const COLOURS = [ACCENT, '#b3541e', '#3d7a35', '#7a3d73'] as const;
 const FONT = 'font-family="system-ui, sans-serif"';
 
 export interface Axis {
@@ -20,6 +21,11 @@ export interface LinePlot {
   readonly points: readonly (readonly [x: number, y: number])[];
 }
 
+/** Several lines over the same axes, each named where it ends. */
+export interface LinesPlot extends Omit<LinePlot, 'points'> {
+  readonly lines: readonly { readonly label: string; readonly points: LinePlot['points'] }[];
+}
+
 /** Horizontal bars, one a label. */
 export interface BarPlot {
   readonly title: string;
@@ -28,15 +34,19 @@ export interface BarPlot {
 }
 
 /** A line plot as a whole SVG document; both axes begin at 0. */
-export function linePlot(plot: LinePlot): string {
-  const xTop = niceTop(Math.max(...plot.points.map(([x]) => x)));
-  const yTop = niceTop(Math.max(...plot.points.map(([, y]) => y)));
+export function linePlot({ points, ...plot }: LinePlot): string {
+  return linesPlot({ ...plot, lines: [{ label: '', points }] });
+}
+
+/** The same with several lines. */
+export function linesPlot(plot: LinesPlot): string {
+  const all = plot.lines.flatMap(({ points }) => points);
+  const xTop = niceTop(Math.max(...all.map(([x]) => x)));
+  const yTop = niceTop(Math.max(...all.map(([, y]) => y)));
   const right = WIDTH - MARGIN.right;
   const bottom = HEIGHT - MARGIN.bottom;
   const px = (x: number): number => round(MARGIN.left + (x / xTop) * (right - MARGIN.left));
   const py = (y: number): number => round(bottom - (y / yTop) * (bottom - MARGIN.top));
-  const sorted = [...plot.points].sort((a, b) => a[0] - b[0]);
-  const path = sorted.map(([x, y], i) => `${i === 0 ? 'M' : 'L'}${px(x)} ${py(y)}`).join(' ');
   const parts = [
     ...ticks(yTop).map(
       (y) => `${rule(MARGIN.left, py(y), right, py(y))}${text(MARGIN.left - 8, py(y) + 4, tick(y), 'end')}`,
@@ -46,8 +56,14 @@ export function linePlot(plot: LinePlot): string {
     ),
     text((MARGIN.left + right) / 2, HEIGHT - 16, plot.x.label, 'middle'),
     text(MARGIN.left, MARGIN.top - 10, plot.y.label, 'start'),
-    `<path d="${path}" fill="none" stroke="${ACCENT}" stroke-width="2"/>`,
-    ...sorted.map(([x, y]) => `<circle cx="${px(x)}" cy="${py(y)}" r="4" fill="${ACCENT}"/>`),
+    ...plot.lines.map(({ label, points }, i) => {
+      const colour = COLOURS[i % COLOURS.length] ?? INK;
+      const sorted = [...points].sort((a, b) => a[0] - b[0]);
+      const path = sorted.map(([x, y], k) => `${k === 0 ? 'M' : 'L'}${px(x)} ${py(y)}`).join(' ');
+      const dots = sorted.map(([x, y]) => `<circle cx="${px(x)}" cy="${py(y)}" r="4" fill="${colour}"/>`).join('');
+      const name = label === '' ? '' : text(right, MARGIN.top - 10 - 14 * i, label, 'end', colour);
+      return `<path d="${path}" fill="none" stroke="${colour}" stroke-width="2"/>${dots}${name}`;
+    }),
   ];
   return svgDocument(plot.title, HEIGHT, parts);
 }
@@ -82,8 +98,8 @@ function svgDocument(title: string, height: number, parts: readonly string[]): s
   ].join('\n');
 }
 
-function text(x: number, y: number, content: string, anchor: 'start' | 'middle' | 'end'): string {
-  return `<text x="${x}" y="${y}" ${FONT} font-size="12" fill="${INK}" text-anchor="${anchor}">${escapeXml(content)}</text>`;
+function text(x: number, y: number, content: string, anchor: 'start' | 'middle' | 'end', ink: string = INK): string {
+  return `<text x="${x}" y="${y}" ${FONT} font-size="12" fill="${ink}" text-anchor="${anchor}">${escapeXml(content)}</text>`;
 }
 
 function rule(x1: number, y1: number, x2: number, y2: number): string {

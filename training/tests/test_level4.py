@@ -36,15 +36,15 @@ def test_rounded_agents_are_what_the_file_holds() -> None:
     torch.testing.assert_close(exact, straight_through(weights))
 
 
-def test_a_keypoint_on_which_too_few_agree_is_worth_half() -> None:
+def test_a_score_is_what_assessors_and_validators_say_of_it() -> None:
     votes = np.random.default_rng(0).uniform(0, 1, (1, 4, 17, 3))
     agreed = np.zeros((1, 17, 6))
-    agreed[..., 5] = 1
     silent, limbs = torch.zeros(17, 64), torch.zeros(len(LIMBS), 64)
-    whole = judge(votes, agreed, silent, limbs, (96, 128))
-    np.testing.assert_allclose(whole, 0.5)
-    agreed[..., 5] = 0
-    np.testing.assert_allclose(judge(votes, agreed, silent, limbs, (96, 128)), 0.25)
+    np.testing.assert_allclose(judge(votes, agreed, silent, limbs, (96, 128)), 0.5)
+    limbs[:, 63] = -50  # no outer joint of a limb can be where it is
+    scores = judge(votes, agreed, silent, limbs, (96, 128))
+    outer = sorted({limb[1] for limb in LIMBS})
+    assert scores[0, outer].max() < 1e-6 and scores[0, 0] == 0.5
 
 
 def test_the_graph_has_100_to_1000_agents_of_every_level() -> None:

@@ -75,6 +75,13 @@ def test_one_liar_in_four_does_not_move_the_consensus() -> None:
     assert spread < 1 and dissent == 0.25 and accepted == 1
 
 
+def test_scattered_votes_do_not_let_a_far_one_in() -> None:
+    votes = np.array([[40, 40, 0.3], [48, 40, 0.3], [44, 52, 0.3], [44, 78, 1.0]])
+    x, y, _, _, dissent, _ = joint_consensus(votes, np.ones(4))
+    assert np.hypot(x - 44, y - 44) < 4 and dissent == 0.25
+    assert joint_consensus(np.array([[10, 10, 0.4], [90, 10, 0.6]]), np.ones(2))[:2].tolist() == [90, 10]
+
+
 def test_non_finite_votes_are_nobodys_votes() -> None:
     votes = np.array([[np.nan, 1, 1], [np.inf, 1, 1], [1e308, 0, 1], [5, 6, 1]])
     x, y, *_, accepted = joint_consensus(votes, np.ones(4))

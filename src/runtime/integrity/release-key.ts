@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /** Whose signature the weights and kernels of a release bear: a raw Ed25519 public key in base64. */
-export const RELEASE_KEY = 'jI2EuXflNgqPBxw5knBYsiebwI87v47KqFtQA8Vc3Wk=';
+export const RELEASE_KEY = '4lOkq7ysL2WkvUkOaAH85jxFe5biewCqDUS2VOSnvWI=';

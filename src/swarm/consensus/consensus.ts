@@ -8,6 +8,12 @@ import { CONSENSUS_RECORD, consensusScratchBytes } from '../kernels/kernels.ts';
 /** Gate that is always open, reference-crop px: votes this close to the centre agree, whatever the others do. */
 export const CONSENSUS_FLOOR_PX = 2;
 
+/**
+ * Widest gate, reference-crop px: votes further than an eighth of the crop's height from the centre never agree with it,
+ * however scattered all are. Half a crop of honest scatter would otherwise let a liar in.
+ */
+export const CONSENSUS_CEILING_PX = 16;
+
 /** The kernel's rules (reference: Krum, and the median gate). `both` costs more and withstands tight liars. */
 export const CONSENSUS_RULE = { gate: 0, both: 1 } as const;
 
@@ -36,6 +42,7 @@ export function createConsensus(squads: number, { kernels, f32, shared }: SwarmC
         reputation,
         results,
         CONSENSUS_FLOOR_PX,
+        CONSENSUS_CEILING_PX,
         CONSENSUS_RULE.both,
         scratch,
       );

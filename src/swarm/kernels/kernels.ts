@@ -181,10 +181,11 @@ export interface Kernels {
    *
    * `weights` are the squads' reputations (0, negative and NaN: silent; at most 1 counts). A vote that is not finite or
    * beyond 1e6 is dropped, the others of squads that are not silent are live. The centre is the median per coordinate
-   * of the live votes; a vote agrees when its distance is at most max(floor, 2.5 * 1.4826 * median distance). Rule 1
-   * takes the Krum winner (least sum of distances to its max(1, n - f - 2) nearest, f = floor((n - 1) / 3); the first of
-   * equals) as the centre instead, when the two are further apart than 0.7 * max(median distance, floor / 2.5).
-   * Confidence is clamped to 0..1 and weighs nothing before the gate.
+   * of the live votes; a vote agrees when its distance is at most 2.5 * 1.4826 * median distance, or `floor` where that is
+   * more, or `ceiling` where that is less; when none does, the nearest agrees. Rule 1 takes the Krum winner (least sum of
+   * distances to its max(1, n - f - 2) nearest, f = floor((n - 1) / 3); of equals the surest) as the centre instead, when
+   * the two are further apart than 0.7 * max(median distance, floor / 2.5). Confidence is clamped to 0..1 and weighs
+   * nothing else before the gate.
    *
    * 0, 1: x, y, the mean of the agreeing votes, weighted by reputation * max(confidence, 0.05); 2: score = sum of
    * reputation * confidence of the agreeing / live reputation; 3: spread, the rms distance of the agreeing to (x, y);
@@ -198,6 +199,7 @@ export interface Kernels {
     weights: number,
     dst: number,
     floor: number,
+    ceiling: number,
     rule: number,
     scratch: number,
   ): void;

@@ -14,8 +14,6 @@ const FEATURE_STRIDE = 8;
 /** A spread of this many px is half of what the feature can say. */
 const SPREAD_UNIT_PX = 8;
 const SPREAD_CAP = 2;
-/** What is left of the score of a keypoint on which too few squads agree. */
-const UNACCEPTED = 0.5;
 
 export interface Judge {
   /**
@@ -51,9 +49,9 @@ export function createJudge(
       for (let joint = 0; joint < KEYPOINT_COUNT; joint++) {
         const own = read(joints / 4 + joint);
         const judges = judgedBy[joint] ?? 0;
-        // The geometric mean of both opinions; a joint that ends no limb has only its assessor's.
-        const score = judges > 0 ? Math.sqrt((own * (scores[joint] ?? 0)) / judges) : own;
-        scores[joint] = result(joint, CONSENSUS.accepted) > 0 ? score : score * UNACCEPTED;
+        // The geometric mean of both opinions; a joint that ends no limb has only its assessor's. Both know how many squads
+        // disagree: what was not accepted scores low because it is seldom right, and as low as that.
+        scores[joint] = judges > 0 ? Math.sqrt((own * (scores[joint] ?? 0)) / judges) : own;
       }
     },
   };

@@ -20,9 +20,9 @@ describe.each(IMPLEMENTATIONS)('consensus_f32, %s', (_, kernels) => {
   /** The record of one joint. */
   const agree = (
     votes: readonly Vote[],
-    options: { weights?: number[]; floor?: number; rule?: 0 | 1 } = {},
+    options: { weights?: number[]; floor?: number; ceiling?: number; rule?: 0 | 1 } = {},
   ): number[] => {
-    const { weights = votes.map(() => 1), floor = 2, rule = 0 } = options;
+    const { weights = votes.map(() => 1), floor = 2, ceiling = Number.POSITIVE_INFINITY, rule = 0 } = options;
     const arena = new Arena(memory, 1);
     const at = arena.floats(votes.length * 4, (i) => votes[i >> 2]![i & 3] ?? 99);
     const dst = arena.floats(CONSENSUS_RECORD);
@@ -34,6 +34,7 @@ describe.each(IMPLEMENTATIONS)('consensus_f32, %s', (_, kernels) => {
       arena.floats(votes.length, (i) => weights[i]!),
       dst,
       floor,
+      ceiling,
       rule,
       scratch,
     );
@@ -104,6 +105,35 @@ describe.each(IMPLEMENTATIONS)('consensus_f32, %s', (_, kernels) => {
     expect([gate[4], both[4]]).toEqual([0, Math.fround(3 / 11)]);
     expect(Math.hypot(gate[0]!, gate[1]!)).toBeGreaterThan(7);
     expect(Math.hypot(both[0]!, both[1]!)).toBeLessThan(0.5);
+  });
+
+  test('a liar does not profit from scattered honest votes: beyond the ceiling nobody agrees', () => {
+    const votes: Vote[] = [
+      [40, 40, 0.3],
+      [48, 40, 0.3],
+      [44, 52, 0.3],
+      [44, 78, 1],
+    ];
+    expect(agree(votes, { rule: 1 })[4]).toBe(0);
+    const [x, y, , , dissent] = agree(votes, { rule: 1, ceiling: 16 });
+    expect(dissent).toBe(0.25);
+    expect(Math.hypot(x! - 44, y! - 44)).toBeLessThan(4);
+  });
+
+  test('where everybody is far from everybody, one of the nearest pair is believed, the surer, and not the empty middle', () => {
+    const two: Vote[] = [
+      [10, 10, 0.4],
+      [90, 10, 0.6],
+    ];
+    expect(agree(two, { rule: 1 }).slice(0, 2)).not.toEqual([90, 10]);
+    expect(agree(two, { rule: 1, ceiling: 16 })).toEqual([90, 10, Math.fround(0.3), 0, 0.5, 0, 2, 0]);
+    const four: Vote[] = [
+      [0, 0, 1],
+      [100, 0, 0.5],
+      [100, 90, 0.9],
+      [0, 100, 1],
+    ];
+    expect(agree(four, { rule: 1, ceiling: 16 }).slice(0, 2)).toEqual([100, 90]);
   });
 
   test('for any numbers the record is finite, and its shares lie in 0..1', () => {

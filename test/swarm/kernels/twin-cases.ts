@@ -352,6 +352,15 @@ function smallNetCases(): TwinCase[] {
   ]);
 }
 
+/** Rule and widest gate; NaN is no gate at all. */
+const CONSENSUS_RULES = [
+  [0, Number.POSITIVE_INFINITY],
+  [1, Number.POSITIVE_INFINITY],
+  [0, 16],
+  [1, 16],
+  [1, Number.NaN],
+] as const;
+
 function consensusCases(): TwinCase[] {
   const scenes: [string, (arena: Arena) => [number, number, number]][] = [
     ['honest', (a) => [40 + a.signed(2), 50 + a.signed(2), a.random()]],
@@ -362,10 +371,10 @@ function consensusCases(): TwinCase[] {
   ];
   return scenes.flatMap(([what, vote]) =>
     [1, 2, 3, 4, 5, 9, 24].flatMap((squads) =>
-      [0, 1].map(
-        (rule): TwinCase => ({
+      CONSENSUS_RULES.map(
+        ([rule, ceiling]): TwinCase => ({
           kernel: 'consensus_f32',
-          name: `${squads} squads, rule ${rule}, ${what}`,
+          name: `${squads} squads, rule ${rule}, gate up to ${ceiling}, ${what}`,
           // f64 in the same order: the only rounding is the one to f32.
           tolerance: 0,
           prepare: (arena) => {
@@ -378,7 +387,7 @@ function consensusCases(): TwinCase[] {
             const scratchBytes = consensusScratchBytes(squads);
             const scratch = arena.bytes(scratchBytes);
             return {
-              call: (k) => k.consensus_f32(votes, squads, 17, weights, dst, 2, rule, scratch),
+              call: (k) => k.consensus_f32(votes, squads, 17, weights, dst, 2, ceiling, rule, scratch),
               results: [dst, 17 * CONSENSUS_RECORD],
               scratch: [scratch, scratchBytes],
             };

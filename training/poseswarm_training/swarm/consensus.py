@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 FLOOR = 2.0  # px of the reference crop
+CEILING = 16.0  # the same: whoever is further from the centre never agrees with it, unless nobody is nearer
 AGREE = 0.66
 
 
@@ -27,17 +28,17 @@ def joint_consensus(votes: Floats, reputation: Floats, floor: float = FLOOR, bot
     distance = np.hypot(*(live[:, :2] - centre).T)
     middle = float(np.median(distance))
     count = len(live)
-    if both and count >= 3:
+    if both and count >= 2:
         pair = np.hypot(*(live[:, None, :2] - live[None, :, :2]).transpose(2, 0, 1))
         faults = (count - 1) // 3
         nearest = max(1, count - faults - 2)
         cost = np.sort(pair, axis=1)[:, 1 : nearest + 1].sum(1)
-        winner = live[int(np.argmin(cost)), :2]
+        winner = live[int(np.lexsort((-np.clip(live[:, 2], 0, 1), cost))[0]), :2]  # of equals the surer
         if np.hypot(*(winner - centre)) > 0.7 * max(middle, floor / 2.5):
             centre = winner
             distance = np.hypot(*(live[:, :2] - centre).T)
             middle = float(np.median(distance))
-    inside = distance <= max(floor, 2.5 * 1.4826 * middle)
+    inside = distance <= max(floor, min(2.5 * 1.4826 * middle, CEILING), float(distance.min()))
     power = np.where(inside, weight * np.clip(live[:, 2], 0.05, 1), 0)
     point = (live[:, :2] * power[:, None]).sum(0) / power.sum()
     agreeing = weight[inside].sum()

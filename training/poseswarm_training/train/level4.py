@@ -18,6 +18,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from ..data.cache import Cache
+from ..data.packs import SETS, SYNTHETIC
 from ..swarm.consensus import consensus
 from ..swarm.crop import REFERENCE_VIEW, person_crop, reference_votes, resample
 from ..swarm.decode import decode, refine
@@ -90,9 +91,10 @@ def chosen_people(cache: Cache, people: NDArray[np.int64]) -> Subjects:
 def false_alarms(
     scout: ProgramModule, cache: Cache, count: int, threshold: float, rng: np.random.Generator
 ) -> Subjects:
-    """Up to `count` boxes that the scouts propose where nobody is, in pictures whose people are all boxed."""
+    """Up to `count` boxes that the scouts propose where nobody is, in photos whose people are all boxed."""
     pictures, boxes = [], []
-    for picture in rng.permutation(np.flatnonzero(cache.all_boxed & ~cache.held_out)):
+    photos = cache.sets != SETS.index(SYNTHETIC)
+    for picture in rng.permutation(np.flatnonzero(cache.all_boxed & photos & ~cache.held_out)):
         people = cache.box[cache.first[picture] : cache.first[picture + 1]].astype(np.float64)
         for box in propose(scout, cache.image(int(picture)), threshold)[0]:
             if not len(people) or overlap(box, people).max() < MOST_TOUCH:
@@ -284,5 +286,4 @@ def judge(votes: Floats, agreed: Floats, assessors: Tensor, validators: Tensor, 
     for i, (_, outer) in enumerate(LIMBS):
         total[:, outer] += verdict[:, i]
         count[outer] += 1
-    score = np.where(count > 0, np.sqrt(own * total / np.maximum(count, 1)), own)
-    return np.where(agreed[..., 5] > 0, score, score * 0.5)
+    return np.where(count > 0, np.sqrt(own * total / np.maximum(count, 1)), own)

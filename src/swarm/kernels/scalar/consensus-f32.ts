@@ -33,8 +33,11 @@ function distance(ax: number, ay: number, bx: number, by: number): number {
   return Math.sqrt((ax - bx) * (ax - bx) + (ay - by) * (ay - by));
 }
 
-/** The vote with the smallest sum of distances to its n - f - 2 nearest (Blanchard et al. 2017), f = floor((n - 1) / 3). */
-function krum(f64: Float64Array, xs: number, ys: number, n: number, sorted: number): number {
+/**
+ * The vote with the smallest sum of distances to its n - f - 2 nearest (Blanchard et al. 2017), f = floor((n - 1) / 3); of
+ * equals the surer: the two of the nearest pair always are.
+ */
+function krum(f64: Float64Array, xs: number, ys: number, n: number, confidences: number, sorted: number): number {
   const near = Math.max(n - Math.floor((n - 1) / 3) - 2, 1);
   let best = 0;
   let bestSum = Number.POSITIVE_INFINITY;
@@ -46,7 +49,7 @@ function krum(f64: Float64Array, xs: number, ys: number, n: number, sorted: numb
     }
     let sum = 0;
     for (let k = 0; k < near && k < others; k++) sum += f64[sorted + k]!;
-    if (sum < bestSum) {
+    if (sum < bestSum || (sum === bestSum && f64[confidences + i]! > f64[confidences + best]!)) {
       bestSum = sum;
       best = i;
     }
@@ -55,7 +58,7 @@ function krum(f64: Float64Array, xs: number, ys: number, n: number, sorted: numb
 }
 
 export function consensus({ f32, f64 }: Heap): Kernels['consensus_f32'] {
-  return (votes, squads, joints, weights, dst, floor, rule, scratch) => {
+  return (votes, squads, joints, weights, dst, floor, ceiling, rule, scratch) => {
     const xs = scratch >> 3;
     const ys = xs + squads;
     const reputations = ys + squads;
@@ -63,6 +66,7 @@ export function consensus({ f32, f64 }: Heap): Kernels['consensus_f32'] {
     const distances = confidences + squads;
     const sorted = distances + squads;
     const least = floor > 0 ? Math.fround(floor) : 0;
+    const most = Math.fround(ceiling) > least ? Math.fround(ceiling) : least;
     const measure = (n: number, x: number, y: number): number => {
       for (let i = 0; i < n; i++) f64[distances + i] = distance(f64[xs + i]!, f64[ys + i]!, x, y);
       return median(f64, distances, n, sorted);
@@ -104,13 +108,16 @@ export function consensus({ f32, f64 }: Heap): Kernels['consensus_f32'] {
       const my = median(f64, ys, n, sorted);
       let mad = measure(n, mx, my);
       if (rule === 1) {
-        const best = krum(f64, xs, ys, n, sorted);
+        const best = krum(f64, xs, ys, n, confidences, sorted);
         const kx = f64[xs + best]!;
         const ky = f64[ys + best]!;
         const typical = Math.max(mad, least / GATE_SIGMAS);
         if (distance(mx, my, kx, ky) > CENTRES_APART * typical) mad = measure(n, kx, ky);
       }
-      const gate = Math.max(GATE_SIGMAS * MAD_TO_SIGMA * mad, least);
+      // Where all are far from each other, somebody's word is worth more than the middle between them.
+      let nearest = Number.POSITIVE_INFINITY;
+      for (let i = 0; i < n; i++) nearest = Math.min(nearest, f64[distances + i]!);
+      const gate = Math.max(Math.min(GATE_SIGMAS * MAD_TO_SIGMA * mad, most), least, nearest);
 
       let sumW = 0;
       let sumX = 0;
