@@ -44,13 +44,15 @@ export async function createDetector(options: DetectorOptions = {}): Promise<Det
   const memory = createSwarmMemory();
   const degraded: Degradation[] = [];
   const loader = createAssetLoader(options.integrity);
-  const [file, { kernels, tier, wasm, module }] = await Promise.all([
-    loader.load('swarm.safetensors', options.weights),
+  // The weights are read while the kernels compile.
+  const [{ swarm, ...file }, { kernels, tier, wasm, module }] = await Promise.all([
+    loader
+      .load('swarm.safetensors', options.weights)
+      .then(({ bytes, ...checked }) => ({ swarm: loadSwarm(bytes), ...checked })),
     loadKernels(wanted, choice === 'auto', options.wasm, memory, loader, degraded),
   ]);
   const gap = file.gap ?? wasm?.gap;
   if (gap !== undefined) degraded.push({ code: 'no-signature-check', message: gap });
-  const swarm = loadSwarm(file.bytes);
   const follower = follow && createFollowerOf(options, follow, swarm, kernels, memory);
   const squads = checkCount(options.squads ?? swarm.graph.squads.length, 'squads', 1, swarm.graph.squads.length);
   if (squads < LIMITS.minSquads) {

@@ -37,7 +37,7 @@ export interface Member extends Team {
 const COST_PACE = 0.1;
 
 /**
- * Puts a placed squad to work. Its bytes must be those that were checked: they are copied, and it answers its probe.
+ * Puts a placed squad to work. Its bytes must be those that were checked: they are copied.
  *
  * @param unproven It comes from somewhere that nobody vouches for.
  */

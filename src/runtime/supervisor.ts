@@ -159,9 +159,10 @@ export function createSupervisor(
     const all = members();
     const member = all[turn++ % all.length];
     // Without its silenced agents a squad cannot give the answer it gave with them.
-    if (member && isAsked(member.record) && member.silenced.size === 0 && !member.probe.passes()) {
-      accuse(member, 'answer', 1);
-    }
+    if (!member || !isAsked(member.record) || member.silenced.size > 0) return;
+    // Only the answer of a squad that has its verified weights says anything.
+    if (!isIntact(member)) accuse(member, 'weights', 1);
+    else if (!member.probe.passes()) accuse(member, 'answer', 1);
   }
 
   function accuse(member: Member, cause: FaultCause, penalty: number): void {
