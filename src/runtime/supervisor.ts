@@ -51,6 +51,11 @@ export interface Supervisor {
   endFrame(): void;
 }
 
+interface Observed {
+  sum: number;
+  count: number;
+}
+
 /** Whether a squad is one of the n whose majority counts. */
 function isCounted({ record }: Member): boolean {
   return record.standing !== 'silenced' && !record.unproven;
@@ -70,7 +75,9 @@ export function createSupervisor(
   tell: FaultListener,
   changed: () => void,
 ): Supervisor {
-  const observed = new Map<Member, { readonly sum: number; readonly count: number }>();
+  /** What was said of each squad since the last picture; kept, and written anew. */
+  const observed = new Map<Member, Observed>();
+  const means: number[] = [];
   const mended = new Map<Member, number>();
   const causes = new Map<Member, { readonly cause: FaultCause; readonly since: number }>();
   let nextCheck = performance.now() + CHECK_EVERY_MS;
@@ -86,16 +93,27 @@ export function createSupervisor(
     judge(member, votes, results, area) {
       const similarity = similarityToConsensus(f32, votes, results, area);
       if (similarity === undefined) return;
-      const seen = observed.get(member) ?? { sum: 0, count: 0 };
-      observed.set(member, { sum: seen.sum + similarity, count: seen.count + 1 });
+      let seen = observed.get(member);
+      if (seen === undefined) {
+        seen = { sum: 0, count: 0 };
+        observed.set(member, seen);
+      }
+      seen.sum += similarity;
+      seen.count++;
     },
     conclude() {
-      const means = [...observed.values()].map(({ sum, count }) => sum / count).sort((a, b) => a - b);
+      if (observed.size === 0) return mendAll();
       // Where most do not agree with what came out, the picture is hard, and nobody is to blame.
-      if ((means[Math.floor((means.length - 1) / 2)] ?? 0) >= AGREED) {
-        for (const [member, { sum, count }] of observed) take(member, sum / count);
+      const agreed = lowerMedian() >= AGREED;
+      for (const member of observed.keys()) {
+        const seen = observed.get(member);
+        if (seen === undefined) continue;
+        if (seen.count === 0)
+          observed.delete(member); // it may be gone
+        else if (agreed) take(member, seen.sum / seen.count);
+        seen.sum = 0;
+        seen.count = 0;
       }
-      observed.clear();
       mendAll();
     },
     endFrame() {
@@ -103,6 +121,19 @@ export function createSupervisor(
       mendAll();
     },
   };
+
+  /** Of the squads' likenesses to the consensus. */
+  function lowerMedian(): number {
+    let judged = 0;
+    for (const { sum, count } of observed.values()) {
+      if (count === 0) continue;
+      // Sorted as they come: there are few, and the array's own way would make another one.
+      let at = judged++;
+      for (; at > 0 && (means[at - 1] ?? 0) > sum / count; at--) means[at] = means[at - 1] ?? 0;
+      means[at] = sum / count;
+    }
+    return means[Math.floor((judged - 1) / 2)] ?? 0;
+  }
 
   function take(member: Member, similarity: number): void {
     const { record } = member;
@@ -119,6 +150,7 @@ export function createSupervisor(
   }
 
   function mendAll(): void {
+    if (causes.size === 0) return;
     for (const member of causes.keys()) mend(member);
     causes.clear();
   }

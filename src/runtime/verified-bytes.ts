@@ -23,7 +23,10 @@ export function keepVerified(buffer: ArrayBufferLike, ranges: readonly ByteRange
   });
 
   return {
-    intact: () => parts.every(intactIn),
+    intact() {
+      for (const part of parts) if (!holds(part, part.start, part.end)) return false;
+      return true;
+    },
     intactIn,
     restore: () => parts.every(restoreIn),
     restoreIn,
@@ -40,9 +43,12 @@ export function keepVerified(buffer: ArrayBufferLike, ranges: readonly ByteRange
     return parts.find((part) => part.start <= start && end <= part.end);
   }
 
-  function intactIn({ start, end }: ByteRange): boolean {
-    const part = partOf({ start, end });
-    if (part === undefined) return false;
+  function intactIn(range: ByteRange): boolean {
+    const part = partOf(range);
+    return part !== undefined && holds(part, range.start, range.end);
+  }
+
+  function holds(part: (typeof parts)[number], start: number, end: number): boolean {
     const { copy } = part;
     const offset = part.start / 4;
     for (let i = start / 4; i < end / 4; i++) if (words[i] !== copy[i - offset]) return false;
