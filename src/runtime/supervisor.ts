@@ -3,9 +3,12 @@
 import { KEYPOINT_COUNT } from '../pose/keypoints.ts';
 import { VOTE_FLOATS } from '../swarm/agents/votes.ts';
 import {
+  createRecord,
   FAULTY_BELOW,
+  headSimilarity,
   isAsked,
   observe,
+  PROVEN_FROM,
   penalise,
   RECOVERED_REPUTATION,
   recover,
@@ -42,6 +45,8 @@ export interface Supervisor {
    * @param area The person's area, reference-crop px squared.
    */
   judge(member: Member, votes: number, results: number, area: number): void;
+  /** The same for a head on trial; `present` are its squad's own votes about the same person. */
+  judgeHead(member: Member, votes: number, present: number, results: number, area: number): void;
   /**
    * Takes what was judged since the last time into the squads' records, as one observation each however many people there
    * were: they are looks at the same picture. To be called between two pictures.
@@ -66,6 +71,7 @@ function isCounted({ record }: Member): boolean {
  * @param staff Teams that do not vote.
  * @param input Size of the reference crop, px.
  * @param changed Called when bytes of squads were changed.
+ * @param promote Puts a head that has proved itself into its place; false when that cannot be done at the moment.
  */
 export function createSupervisor(
   f32: Float32Array,
@@ -74,6 +80,7 @@ export function createSupervisor(
   input: { readonly width: number; readonly height: number },
   tell: FaultListener,
   changed: () => void,
+  promote: (member: Member) => boolean,
 ): Supervisor {
   /** What was said of each squad since the last picture; kept, and written anew. */
   const observed = new Map<Member, Observed>();
@@ -91,15 +98,11 @@ export function createSupervisor(
       return false;
     },
     judge(member, votes, results, area) {
-      const similarity = similarityToConsensus(f32, votes, results, area);
-      if (similarity === undefined) return;
-      let seen = observed.get(member);
-      if (seen === undefined) {
-        seen = { sum: 0, count: 0 };
-        observed.set(member, seen);
-      }
-      seen.sum += similarity;
-      seen.count++;
+      note(member, similarityToConsensus(f32, votes, results, area));
+    },
+    judgeHead(member, votes, present, results, area) {
+      const joint = member.trial?.joint ?? 0;
+      note(member, headSimilarity(f32, votes, present, results, area, joint));
     },
     conclude() {
       if (observed.size === 0) return mendAll();
@@ -122,11 +125,22 @@ export function createSupervisor(
     },
   };
 
+  function note(member: Member, similarity: number | undefined): void {
+    if (similarity === undefined) return;
+    let seen = observed.get(member);
+    if (seen === undefined) {
+      seen = { sum: 0, count: 0 };
+      observed.set(member, seen);
+    }
+    seen.sum += similarity;
+    seen.count++;
+  }
+
   /** Of the squads' likenesses to the consensus. */
   function lowerMedian(): number {
     let judged = 0;
-    for (const { sum, count } of observed.values()) {
-      if (count === 0) continue;
+    for (const [{ trial }, { sum, count }] of observed) {
+      if (count === 0 || trial) continue;
       // Sorted as they come: there are few, and the array's own way would make another one.
       let at = judged++;
       for (; at > 0 && (means[at - 1] ?? 0) > sum / count; at--) means[at] = means[at - 1] ?? 0;
@@ -145,8 +159,11 @@ export function createSupervisor(
       record.reputation = FAULTY_BELOW;
       record.faults--;
     }
-    if (record.standing === 'faulty') note(member, 'outlier');
-    if (record.standing === 'active') mended.delete(member);
+    if (record.standing === 'faulty') blame(member, 'outlier');
+    if (record.standing !== 'active') return;
+    mended.delete(member);
+    // A head has no vote of its own: it takes its place, or waits for it.
+    if (member.trial && !promote(member)) Object.assign(record, createRecord(true), { reputation: PROVEN_FROM - 0.01 });
   }
 
   function mendAll(): void {
@@ -199,10 +216,10 @@ export function createSupervisor(
 
   function accuse(member: Member, cause: FaultCause, penalty: number): void {
     penalise(member.record, penalty);
-    if (member.record.standing === 'faulty') note(member, cause);
+    if (member.record.standing === 'faulty') blame(member, cause);
   }
 
-  function note(member: Member, cause: FaultCause): void {
+  function blame(member: Member, cause: FaultCause): void {
     if (!causes.has(member)) causes.set(member, { cause, since: performance.now() });
   }
 

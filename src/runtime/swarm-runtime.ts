@@ -21,10 +21,11 @@ import { weightOf } from '../swarm/reputation/reputation.ts';
 import { createScouts } from '../swarm/scouts/scouts.ts';
 import { createSquad, REFERENCE_VIEW } from '../swarm/squads/squad.ts';
 import { createJudge } from '../swarm/validators/judge.ts';
-import { createSwarmAgents } from './agents.ts';
+import { createSwarmAgents, type Invitations } from './agents.ts';
 import { type Means, shareSquads } from './coordinator.ts';
-import { type Crew, createSoloCrew } from './crew.ts';
+import { type Crew, createSoloCrew, type Job } from './crew.ts';
 import type { FaultListener, WorkerEvent } from './faults.ts';
+import { inviteHead } from './guest-heads.ts';
 import { inviteSquad } from './guests.ts';
 import { createJobList, trim } from './job-list.ts';
 import { countCost, createMember, createTeam, type Member, type Team } from './members.ts';
@@ -102,9 +103,14 @@ export function createSwarmRuntime(parts: RuntimeParts): MeasuredRuntime {
     referenceInput,
     tell,
     () => crew.refresh(),
+    promote,
   );
   const people = createPersonResults(MOST_SQUADS, referenceInput);
-  const agents = createSwarmAgents(members, invite, staff, f32, crew);
+  const invite: Invitations = {
+    squad: (file, squad, id) => inviteSquad(file, squad, id, memory, context, scratchBytes),
+    head: (guest) => inviteHead(guest, swarm, chosen, members, memory, context),
+  };
+  const { agents, takeIn } = createSwarmAgents(members, invite, staff, f32, crew);
   const scores = new Float32Array(KEYPOINT_COUNT);
   const place: Place = { x: 0, y: 0 };
   const times = { storeMs: 0, scoutMs: 0, squadsMs: 0, consensusMs: 0 };
@@ -192,8 +198,11 @@ export function createSwarmRuntime(parts: RuntimeParts): MeasuredRuntime {
     },
   };
 
-  function invite(file: Uint8Array, squad: string | undefined, id: string): Member {
-    return inviteSquad(file, squad, id, memory, context, scratchBytes);
+  function promote(member: Member): boolean {
+    if (!takeIn(member)) return false;
+    const message = `${member.id} has proved itself and takes the place of ${member.trial?.agent}`;
+    tell.recovery({ squad: member.id, recovered: true, ms: 0, message });
+    return true;
   }
 
   function openCrew(): Crew {
@@ -250,7 +259,7 @@ export function createSwarmRuntime(parts: RuntimeParts): MeasuredRuntime {
     if (mean(scores) >= WITNESS_SCORE) {
       for (let i = 0; i < jobs.length; i++) {
         const job = jobs[i];
-        if (job?.person === person && job.done) supervisor.judge(job.member, job.votes, ballot.results, personArea);
+        if (job?.person === person && job.done) judgeJob(job);
       }
     }
     keepVotes(result, f32, ballot, voting);
@@ -259,6 +268,17 @@ export function createSwarmRuntime(parts: RuntimeParts): MeasuredRuntime {
     const ms = performance.now() - start;
     countCost(personCost, ms);
     times.consensusMs += ms;
+  }
+
+  /** Compares what a squad, or a head on trial, sees with what all made of it. */
+  function judgeJob({ member, person, votes }: Job): void {
+    if (!member.trial) {
+      supervisor.judge(member, votes, ballot.results, personArea);
+      return;
+    }
+    const { host } = member.trial;
+    const present = list.jobs.find((job) => job.member === host && job.person === person && job.done);
+    if (present) supervisor.judgeHead(member, votes, present.votes, ballot.results, personArea);
   }
 
   function count({ results }: PersonResult, voting: number): void {

@@ -12,6 +12,8 @@ export interface VerifiedBytes {
   restore(): boolean;
   /** The same for a part of the memory within these bytes. */
   restoreIn(range: ByteRange): boolean;
+  /** What a part of the memory within these bytes holds now is right from now on. */
+  adopt(range: ByteRange): void;
 }
 
 /** Takes the copy: call it right after placing. Ranges begin and end on multiples of four bytes. */
@@ -30,6 +32,12 @@ export function keepVerified(buffer: ArrayBufferLike, ranges: readonly ByteRange
     intactIn,
     restore: () => parts.every(restoreIn),
     restoreIn,
+    adopt(range) {
+      const part = partOf(range);
+      if (part === undefined) return;
+      part.copy.set(words.subarray(range.start / 4, range.end / 4), (range.start - part.start) / 4);
+      part.hash = hashOf(part.copy);
+    },
   };
 
   function restoreIn(range: ByteRange): boolean {

@@ -10,6 +10,8 @@ export interface Probe {
    * taken as the right one, so the squad's weights must have been compared with those that were checked just before.
    */
   passes(): boolean;
+  /** The squad's weights are others from now on: the next answer is the right one. */
+  forget(): void;
 }
 
 /**
@@ -29,6 +31,9 @@ export function createProbe(runner: ProgramRunner, answerLayer: string, f32: Flo
       known ??= answer.slice();
       for (let i = 0; i < known.length; i++) if (answer[i] !== known[i]) return false;
       return true;
+    },
+    forget() {
+      known = undefined;
     },
   };
 
