@@ -10,14 +10,19 @@ export interface DetectorClient {
   ask<Kind extends Question['ask']>(question: Extract<Question, { ask: Kind }>): Promise<Answers[Kind]>;
 }
 
-/** Starts a worker with the detector in it; where that fails, the detector runs in the page, and `where` says so. */
-export async function createClient(tell: (notice: Notice) => void): Promise<DetectorClient> {
+/**
+ * Starts a worker with the detector in it; where that fails, the detector runs in the page, and `where` says so.
+ *
+ * @param workers Threads that help it.
+ */
+export async function createClient(tell: (notice: Notice) => void, workers: number): Promise<DetectorClient> {
   try {
-    return await createWorkerClient(tell);
+    return await createWorkerClient(tell, workers);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const { createService } = await import('./service.ts');
     const service = createService(tell);
+    void service.answer({ ask: 'open', workers }).catch(() => undefined); // whoever asks is told
     // The service answers each question with the type that `Answers` lists for it.
     const ask = ((question: Question) => service.answer(question)) as DetectorClient['ask'];
     return { where: { worker: false, reason }, ask };
@@ -29,7 +34,7 @@ interface Waiting {
   reject(error: Error): void;
 }
 
-async function createWorkerClient(tell: (notice: Notice) => void): Promise<DetectorClient> {
+async function createWorkerClient(tell: (notice: Notice) => void, workers: number): Promise<DetectorClient> {
   const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'poseswarm' });
   const waiting = new Map<number, Waiting>();
   let calls = 0;
@@ -61,7 +66,7 @@ async function createWorkerClient(tell: (notice: Notice) => void): Promise<Detec
     });
   });
   // Weights that cannot be used are no reason to try again in the page: only a worker that does not start is.
-  const settled = ask({ ask: 'info' }).then(
+  const settled = ask({ ask: 'open', workers }).then(
     () => undefined,
     (error: unknown) => {
       if (!(error instanceof PoseError)) throw error;

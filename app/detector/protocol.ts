@@ -6,7 +6,7 @@ export type FramePicture = ImageBitmap | VideoFrame;
 
 /** What can be asked of a detector, each with the answer's type in `Answers`. */
 export type Question =
-  | { readonly ask: 'info' }
+  | { readonly ask: 'open'; readonly workers: number }
   | { readonly ask: 'estimate'; readonly picture: FramePicture; readonly timestampMs?: number | undefined }
   | { readonly ask: 'agents' }
   | { readonly ask: 'drill'; readonly drill: Drill; readonly id: string }
@@ -27,7 +27,8 @@ export interface Roster {
 }
 
 export interface Answers {
-  readonly info: DetectorInfo;
+  /** Of a detector with so many workers: the one that is there, or a new one in its place. */
+  readonly open: DetectorInfo;
   readonly estimate: Estimate;
   readonly agents: Roster;
   readonly drill: undefined;

@@ -8,22 +8,43 @@ export interface Service {
 
 /** Holds the detector and answers questions: in the worker, or in the page where no worker can be had. */
 export function createService(tell: (notice: Notice) => void): Service {
-  const loading = createDetector({ lift: true });
-  loading.then(
-    (detector) => listen(detector, tell),
-    () => undefined, // whoever asks is told
+  let workers: number | undefined;
+  let loading: Promise<Detector> = Promise.reject(
+    new Error('no detector was opened, expected "open" before questions'),
   );
+  loading.catch(() => undefined); // whoever asks is told
+  /** The pictures that are being looked at: a detector that is replaced answers them before it goes. */
+  let working: Promise<unknown> = Promise.resolve();
+
+  function open(wanted: number): Promise<Detector> {
+    if (wanted === workers) return loading;
+    workers = wanted;
+    loading.then(
+      async (before) => {
+        await working;
+        before.dispose();
+      },
+      () => undefined,
+    );
+    loading = createDetector({ lift: true, workers: wanted });
+    loading.then(
+      (detector) => listen(detector, tell),
+      () => undefined,
+    );
+    return loading;
+  }
 
   return {
     async answer(question) {
+      if (question.ask === 'open') return (await open(question.workers)).info;
       const detector = await loading;
       switch (question.ask) {
-        case 'info':
-          return detector.info;
         case 'estimate': {
           const { picture, timestampMs } = question;
           try {
-            const poses = await detector.estimatePoses(picture, {}, timestampMs);
+            const looking = detector.estimatePoses(picture, {}, timestampMs);
+            working = Promise.allSettled([working, looking]);
+            const poses = await looking;
             return { poses, stats: detector.stats };
           } finally {
             picture.close();

@@ -354,6 +354,29 @@ describe('videos, recordings and settings', () => {
     await page.waitForSelector('#poses > li');
   });
 
+  test('threads help when they are asked for, and the webcam goes on meanwhile', async () => {
+    const { page, complaints } = await go('#workers=1&tab=settings');
+    await page.click('#webcam');
+    await page.waitForFunction(() => document.querySelector('#status')?.textContent?.startsWith('Webcam: '));
+    expect(await page.inputValue('[name=workers]')).toBe('1');
+    const says = (words: string) =>
+      page.waitForFunction((expected) => document.querySelector('#where')?.textContent === expected, words);
+    const choose = async (workers: string) => {
+      await page.click('#tab-settings');
+      await page.selectOption('[name=workers]', workers);
+      await page.click('#tab-people');
+    };
+    await choose('0');
+    await says('a worker');
+    await choose('2');
+    await says('a worker, 2 help');
+    const picture = () => page.evaluate(() => document.querySelector('canvas')!.toDataURL());
+    const before = await picture();
+    await expect.poll(picture, { timeout: 20_000 }).not.toBe(before);
+    expect(await page.getAttribute('body', 'data-state')).toBe('camera');
+    expect(complaints).toEqual([]);
+  });
+
   test('keys do what buttons do', async () => {
     const { page } = await go();
     await page.keyboard.press('c');
