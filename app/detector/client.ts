@@ -34,6 +34,12 @@ interface Waiting {
   reject(error: Error): void;
 }
 
+/** What the page gives away with a question. */
+function handedOver(question: Question): Transferable[] {
+  if (question.ask === 'estimate') return [question.picture];
+  return question.ask === 'watch' ? [question.frames] : [];
+}
+
 async function createWorkerClient(tell: (notice: Notice) => void, workers: number): Promise<DetectorClient> {
   const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'poseswarm' });
   const waiting = new Map<number, Waiting>();
@@ -44,7 +50,12 @@ async function createWorkerClient(tell: (notice: Notice) => void, workers: numbe
       const id = calls++;
       waiting.set(id, { resolve, reject });
       const call: Call = { id, question };
-      worker.postMessage(call, question.ask === 'estimate' ? [question.picture] : []);
+      try {
+        worker.postMessage(call, handedOver(question));
+      } catch (error) {
+        waiting.delete(id);
+        reject(error instanceof Error ? error : new Error(String(error)));
+      }
     });
   worker.addEventListener('message', ({ data }: MessageEvent<Reply>) => {
     if ('notice' in data) return tell(data.notice);

@@ -8,6 +8,8 @@ export type FramePicture = ImageBitmap | VideoFrame;
 export type Question =
   | { readonly ask: 'open'; readonly workers: number }
   | { readonly ask: 'estimate'; readonly picture: FramePicture; readonly timestampMs?: number | undefined }
+  | { readonly ask: 'watch'; readonly frames: ReadableStream<VideoFrame> }
+  | { readonly ask: 'next' }
   | { readonly ask: 'agents' }
   | { readonly ask: 'drill'; readonly drill: Drill; readonly id: string }
   | { readonly ask: 'reset' };
@@ -17,6 +19,14 @@ export type Drill = 'silence' | 'corrupt' | 'restore';
 export interface Estimate {
   readonly poses: Pose[];
   readonly stats: DetectorStats;
+}
+
+/** A frame of the stream that is watched; the page closes its picture. */
+export interface SeenFrame extends Estimate {
+  readonly picture: VideoFrame;
+  readonly timestampMs: number;
+  /** Milliseconds from the moment at which the frame was there to its poses. */
+  readonly ms: number;
 }
 
 export interface Roster {
@@ -30,6 +40,10 @@ export interface Answers {
   /** Of a detector with so many workers: the one that is there, or a new one in its place. */
   readonly open: DetectorInfo;
   readonly estimate: Estimate;
+  /** Lets the stream before go. */
+  readonly watch: undefined;
+  /** Undefined if no frame comes for a while. */
+  readonly next: SeenFrame | undefined;
   readonly agents: Roster;
   readonly drill: undefined;
   readonly reset: undefined;

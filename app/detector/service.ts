@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createDetector, type Detector, PoseError } from 'poseswarm';
-import type { Answers, Notice, PlainError, Question } from './protocol.ts';
+import type { Answers, Estimate, FramePicture, Notice, PlainError, Question, SeenFrame } from './protocol.ts';
+import { openStreamFrames, type StreamFrames } from './stream-frames.ts';
 
 export interface Service {
   answer(question: Question): Promise<Answers[keyof Answers]>;
@@ -15,6 +16,7 @@ export function createService(tell: (notice: Notice) => void): Service {
   loading.catch(() => undefined); // whoever asks is told
   /** The pictures that are being looked at: a detector that is replaced answers them before it goes. */
   let working: Promise<unknown> = Promise.resolve();
+  let stream: StreamFrames | undefined;
 
   function open(wanted: number): Promise<Detector> {
     if (wanted === workers) return loading;
@@ -34,6 +36,24 @@ export function createService(tell: (notice: Notice) => void): Service {
     return loading;
   }
 
+  async function look(detector: Detector, picture: FramePicture, timestampMs?: number): Promise<Estimate> {
+    const looking = detector.estimatePoses(picture, {}, timestampMs);
+    working = Promise.allSettled([working, looking]);
+    return { poses: await looking, stats: detector.stats };
+  }
+
+  async function lookAtFrame(detector: Detector, picture: VideoFrame): Promise<Omit<SeenFrame, 'picture'>> {
+    const start = performance.now();
+    const timestampMs = picture.timestamp / 1000;
+    try {
+      const estimate = await look(detector, picture, timestampMs);
+      return { ...estimate, timestampMs, ms: performance.now() - start };
+    } catch (error) {
+      picture.close();
+      throw error;
+    }
+  }
+
   return {
     async answer(question) {
       if (question.ask === 'open') return (await open(question.workers)).info;
@@ -42,13 +62,18 @@ export function createService(tell: (notice: Notice) => void): Service {
         case 'estimate': {
           const { picture, timestampMs } = question;
           try {
-            const looking = detector.estimatePoses(picture, {}, timestampMs);
-            working = Promise.allSettled([working, looking]);
-            const poses = await looking;
-            return { poses, stats: detector.stats };
+            return await look(detector, picture, timestampMs);
           } finally {
             picture.close();
           }
+        }
+        case 'watch':
+          stream?.stop();
+          stream = openStreamFrames(question.frames);
+          return undefined;
+        case 'next': {
+          const picture = await stream?.next();
+          return picture && { picture, ...(await lookAtFrame(await loading, picture)) };
         }
         case 'agents':
           return { agents: detector.agents.list(), squads: detector.agents.squads(), mesh: detector.agents.mesh() };

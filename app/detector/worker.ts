@@ -5,8 +5,13 @@ import { createService, plainError } from './service.ts';
 
 // TypeScript gives the app's project the globals of a page; this file alone runs in a worker.
 const scope = globalThis as unknown as Pick<Worker, 'postMessage' | 'addEventListener'>;
-const reply = (message: Reply) => scope.postMessage(message);
+const reply = (message: Reply) => scope.postMessage(message, handedOver(message));
 const service = createService((notice) => reply({ notice }));
+
+/** A frame that was looked at goes back to the page, which shows it. */
+function handedOver(message: Reply): Transferable[] {
+  return 'answer' in message && message.answer && 'picture' in message.answer ? [message.answer.picture] : [];
+}
 
 scope.addEventListener('message', (event) => {
   const { id, question } = (event as MessageEvent<Call>).data;
