@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { PoseError } from 'poseswarm';
 import type { Answers, Call, Notice, Question, Reply } from './protocol.ts';
+import script from './worker.ts?worker&url';
 
 /** The detector as the page sees it, wherever it runs. */
 export interface DetectorClient {
@@ -20,7 +21,7 @@ export async function createClient(tell: (notice: Notice) => void, workers: numb
     return await createWorkerClient(tell, workers);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    const { createService } = await import('./service.ts');
+    const { createService }: typeof import('./worker.ts') = await import(/* @vite-ignore */ script);
     const service = createService(tell);
     void service.answer({ ask: 'open', workers }).catch(() => undefined); // whoever asks is told
     // The service answers each question with the type that `Answers` lists for it.
@@ -41,7 +42,7 @@ function handedOver(question: Question): Transferable[] {
 }
 
 async function createWorkerClient(tell: (notice: Notice) => void, workers: number): Promise<DetectorClient> {
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'poseswarm' });
+  const worker = new Worker(script, { type: 'module', name: 'poseswarm' });
   const waiting = new Map<number, Waiting>();
   let calls = 0;
 
