@@ -1,7 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 import { defineConfig } from 'vitest/config';
 
-/** `unit` runs in Node alone; `browser` runs in Node too, and drives Debian's chromium through playwright-core. */
+/** What starts processes or threads, needs ffmpeg, or measures: seconds each, and most of them waiting. */
+const SYSTEM = [
+  'test/cli/{main,detect,eval,bench,serve,video}.test.ts',
+  'test/cli/video/ffmpeg.test.ts',
+  'test/bench/**/*.test.ts',
+  'test/runtime/allocations.test.ts',
+  'test/runtime/workers/workers.test.ts',
+];
+
+/**
+ * `unit` runs in Node alone and takes seconds; `system` starts commands, videos, benches and threads; `browser` runs in Node
+ * too, and drives Debian's chromium through playwright-core.
+ */
 export default defineConfig({
   test: {
     projects: [
@@ -9,8 +21,19 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/browser/**', 'test/fixtures/**'],
+          exclude: ['test/browser/**', 'test/fixtures/**', ...SYSTEM],
           testTimeout: 20_000,
+          // Files share what they import: loading it anew for each took longer than the tests.
+          pool: 'threads',
+          isolate: false,
+        },
+      },
+      {
+        test: {
+          name: 'system',
+          include: SYSTEM,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
         },
       },
       {

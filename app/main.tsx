@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { render } from 'preact';
 import { createClient } from './detector/client.ts';
+import { helpersFor, thisMachine } from './detector/helpers.ts';
 import { listenForFiles, listenForKeys } from './input.ts';
 import { createKept } from './kept/kept.ts';
 import { setUpOffline } from './offline/install.ts';
@@ -16,7 +17,8 @@ import { type Page, PageContext } from './ui/context.ts';
 restoreTheme();
 const state = createState();
 const settings = createSettings();
-const client = createClient(({ message }) => state.set({ notice: message }));
+const helpers = () => helpersFor(settings.get().workers, thisMachine());
+const client = createClient(({ message }) => state.set({ notice: message }), helpers());
 const stage = createStage(state, settings);
 const session = createSession(state, stage, client);
 const kept = createKept(settings, (notice) => state.set({ notice }));
@@ -41,8 +43,16 @@ if (import.meta.env.MODE === 'production') void setUpOffline();
 
 client
   .then(async ({ ask, where }) => {
-    const info = await ask({ ask: 'info' });
-    state.set({ info, where });
+    let workers = helpers();
+    state.set({ info: await ask({ ask: 'open', workers }), where });
+    settings.listen(async () => {
+      if (helpers() === workers) return;
+      workers = helpers();
+      const info = await ask({ ask: 'open', workers }).catch((error: unknown) => {
+        state.set({ problem: sentence(error) });
+      });
+      if (info) state.set({ info });
+    });
     if (state.get().phase === 'loading') state.set({ phase: 'ready', status: 'Ready.' });
   })
   .catch((error: unknown) => {

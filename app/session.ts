@@ -4,22 +4,15 @@ import type { Pose } from 'poseswarm';
 import { createMonitor, type Monitor } from 'poseswarm/observe';
 import type { Recording } from 'poseswarm/record';
 import type { DetectorClient } from './detector/client.ts';
-import type { Estimate } from './detector/protocol.ts';
+import type { Estimate, FramePicture } from './detector/protocol.ts';
+import { createWatcher, type Seen, type Watcher } from './detector/watcher.ts';
 import { createOverlayVideo, type OverlayVideo } from './recording/overlay-video.ts';
 import { createRecorder, type Recorder } from './recording/recorder.ts';
 import { download, encode, type Format, fileName } from './recording/save.ts';
 import { cameraSentence, milliseconds, peopleWords, screenSentence, sentence } from './sentences.ts';
 import { listCameras, openCamera, openScreen } from './sources/camera.ts';
 import { decode, type Picture } from './sources/pictures.ts';
-import {
-  currentFrame,
-  nextFrame,
-  openVideoAddress,
-  openVideoFile,
-  seek,
-  type VideoPicture,
-  type VideoSource,
-} from './sources/video.ts';
+import { openVideoAddress, openVideoFile, seek, type VideoSource } from './sources/video.ts';
 import type { Stage } from './stage/stage.ts';
 import type { Phase, State, Store } from './state.ts';
 
@@ -55,12 +48,15 @@ interface Take {
 
 /** Seconds of a step through a video file whose rate nobody tells. */
 const STEP = 1 / 30;
+/** Milliseconds between two looks at whether the page is seen again. */
+const HIDDEN_MS = 250;
 
 export function createSession(state: Store<State>, stage: Stage, client: Promise<DetectorClient>): Session {
   const monitor = createMonitor();
   /** Counts what the user asked for: work that is no longer the latest does not show its result. */
   let turn = 0;
   let source: VideoSource | undefined;
+  let watcher: Watcher | undefined;
   let take: Take | undefined;
   let resume: (() => void) | undefined;
 
@@ -68,6 +64,7 @@ export function createSession(state: Store<State>, stage: Stage, client: Promise
     turn++;
     source?.stop();
     source = undefined;
+    watcher = undefined;
     resume?.();
     stage.clearTrails();
     state.set({ problem: '', sample: undefined, paused: false, place: undefined, phase, ...change });
@@ -78,8 +75,8 @@ export function createSession(state: Store<State>, stage: Stage, client: Promise
     state.set({ status: '', problem: words, phase: 'ready' });
   }
 
-  async function estimate(frame: VideoPicture['picture'], timestampMs?: number): Promise<Estimate> {
-    return (await client).ask({ ask: 'estimate', picture: frame, timestampMs });
+  async function estimate(frame: FramePicture): Promise<Estimate> {
+    return (await client).ask({ ask: 'estimate', picture: frame });
   }
 
   /** Finds the people of one picture and shows them; the latest call wins. */
@@ -127,15 +124,23 @@ export function createSession(state: Store<State>, stage: Stage, client: Promise
       if (phase === 'camera') void listCameras().then((cameras) => state.set({ cameras }));
       await (await client).ask({ ask: 'reset' });
       monitor.reset();
+      const eyes = await createWatcher(opened, await client);
+      if (isMine()) watcher = eyes;
       while (isMine()) {
-        const asked = performance.now();
-        const next = await nextFrame(opened);
-        if (state.get().paused && isMine()) {
-          next?.picture.close();
+        if (state.get().paused) {
           await new Promise<void>((done) => {
             resume = done;
           });
-        } else if (next) await showFrame(opened, next, name, asked, isMine);
+          continue;
+        }
+        // Nobody looks: the camera's frames need not be looked at either, unless they are recorded.
+        if (document.hidden && !state.get().recording?.on) {
+          await new Promise((done) => setTimeout(done, HIDDEN_MS));
+          continue;
+        }
+        const asked = performance.now();
+        const seen = await eyes.next();
+        if (seen) showFrame(opened, seen, name, asked, isMine);
       }
     } catch (error) {
       if (isMine()) {
@@ -145,19 +150,14 @@ export function createSession(state: Store<State>, stage: Stage, client: Promise
     }
   }
 
-  async function showFrame(
-    from: VideoSource,
-    { picture, timestampMs }: VideoPicture,
-    name: string,
-    asked: number,
-    isMine: () => boolean,
-  ): Promise<void> {
-    const grabbed = performance.now();
+  function showFrame(from: VideoSource, seen: Seen, name: string, asked: number, isMine: () => boolean): void {
+    const { picture, timestampMs, poses, stats, ms } = seen;
     const [width, height] =
       'displayWidth' in picture ? [picture.displayWidth, picture.displayHeight] : [picture.width, picture.height];
-    const copy = 'clone' in picture ? picture.clone() : await createImageBitmap(picture);
-    const { poses, stats } = await estimate(copy, timestampMs);
-    if (!isMine()) return picture.close();
+    if (!isMine()) {
+      picture.close();
+      return;
+    }
     const found = performance.now();
     stage.show({ picture, width, height, poses, timestampMs, selfie: state.get().phase === 'camera' });
     record(poses, timestampMs);
@@ -170,9 +170,9 @@ export function createSession(state: Store<State>, stage: Stage, client: Promise
     state.set({ shown: { name, width, height, poses }, stats, status, ...place });
     const { storeMs, scoutMs, squadsMs, consensusMs, lastMs } = stats;
     const known = storeMs + scoutMs + squadsMs + consensusMs;
-    monitor.frame(found, found - grabbed, poses.length, {
-      waiting: grabbed - asked,
-      'hand-over': Math.max(0, found - grabbed - lastMs),
+    monitor.frame(found, ms, poses.length, {
+      waiting: Math.max(0, found - asked - ms),
+      'hand-over': Math.max(0, ms - lastMs),
       reading: Math.max(0, lastMs - known) + storeMs,
       scouts: scoutMs,
       squads: squadsMs,
@@ -246,9 +246,11 @@ export function createSession(state: Store<State>, stage: Stage, client: Promise
       if (!from) return;
       if (from.isFile) await seek(from.video, seconds);
       if (!state.get().paused) return; // the next frame shows the new place
-      const next = await currentFrame(from);
+      const asked = performance.now();
+      const seen = await watcher?.current();
       const { shown } = state.get();
-      if (next && shown) await showFrame(from, next, shown.name, performance.now(), () => mine === turn);
+      if (seen && shown) showFrame(from, seen, shown.name, asked, () => mine === turn);
+      else seen?.picture.close();
     },
     async record() {
       const { recording, shown } = state.get();

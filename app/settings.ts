@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the user chose, in the address behind the #, so that a link shares it. Nothing of it leaves the page.
 import { BACKENDS, type Backend, type Fit } from 'poseswarm/render';
+import { HELPERS, type Helpers } from './detector/helpers.ts';
 import { createStore, type Store } from './state.ts';
 
 export interface Settings {
@@ -15,6 +16,8 @@ export interface Settings {
   readonly trails: boolean;
   /** Shows people in space. */
   readonly space: boolean;
+  /** Threads that help the detector. */
+  readonly workers: Helpers;
   /** Which part of the panel is open. */
   readonly tab: Tab;
 }
@@ -32,6 +35,7 @@ export const DEFAULTS: Settings = {
   angles: false,
   trails: false,
   space: false,
+  workers: 'auto',
   tab: 'people',
 };
 
@@ -45,6 +49,7 @@ const CHOICES: { readonly [Name in keyof Settings]: readonly Settings[Name][] } 
   angles: [true, false],
   trails: [true, false],
   space: [true, false],
+  workers: HELPERS,
   tab: TABS,
 };
 
@@ -63,6 +68,7 @@ export function readSettings(hash: string): Settings {
     angles: read('angles'),
     trails: read('trails'),
     space: read('space'),
+    workers: read('workers'),
     tab: read('tab'),
   };
 }

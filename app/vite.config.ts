@@ -13,12 +13,18 @@ const policy: Plugin = {
   ],
 };
 
+/** The worker's file is imported by pages that can have no worker: what it exports stays. */
+const exportingWorker: Plugin = {
+  name: 'exporting-worker',
+  options: (options) => ({ ...options, preserveEntrySignatures: 'strict' }),
+};
+
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   base: './',
   plugins: [policy, offline()],
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: () => [exportingWorker] },
   build: {
     outDir: '../dist/app',
     emptyOutDir: true,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { DETECTOR_DEFAULTS } from '../src/detector.ts';
+import { DETECTOR_DEFAULTS } from '../src/detector/options.ts';
 import type { Detector } from '../src/index.ts';
 import { PoseError } from '../src/pose/errors.ts';
 import type { Keypoint3D, Pose } from '../src/pose/pose.ts';

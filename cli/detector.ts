@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { DETECTOR_DEFAULTS } from '../src/detector.ts';
+import { DETECTOR_DEFAULTS } from '../src/detector/options.ts';
 import { createDetector, type Detector } from '../src/index.ts';
 import type { Box, Pose } from '../src/pose/pose.ts';
 import type { TierChoice } from '../src/runtime/tiers.ts';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { DETECTOR_DEFAULTS } from '../src/detector.ts';
+import { DETECTOR_DEFAULTS } from '../src/detector/options.ts';
 import { readAnnotations } from './annotations/annotations.ts';
 import { type Command, oneOf, parseOptions, required } from './args.ts';
 import { PCK_DEFINITION } from './coco/pck.ts';

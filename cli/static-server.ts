@@ -44,6 +44,9 @@ const TYPES: Readonly<Record<string, string>> = {
   '.txt': 'text/plain; charset=utf-8',
 };
 
+/** What the page's build names by its content, `name-8characters.ext`, is never another file: it is not asked for again. */
+const NAMED_BY_CONTENT = /^\/assets\/.+-[\w-]{8}\.\w+$/;
+
 /** Serves a folder over HTTP with the headers of an isolated page. Rejects when the address is taken. */
 export async function startStaticServer(options: StaticServerOptions): Promise<StaticServer> {
   const server = createServer((request, response) => {
@@ -109,13 +112,14 @@ function send(
   status: number,
   { type, body }: VirtualFile,
 ): void {
+  const lasting = status === 200 && NAMED_BY_CONTENT.test(requestPath(response.req.url ?? '/') ?? '');
   const bytes = typeof body === 'string' ? Buffer.from(body) : body;
   const tag = `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`;
   const known = status === 200 && response.req.headers['if-none-match'] === tag;
   response.writeHead(known ? 304 : status, {
     ...headers,
     ETag: tag,
-    'Cache-Control': 'no-cache',
+    'Cache-Control': lasting ? 'public, max-age=31536000, immutable' : 'no-cache',
     ...(known ? {} : { 'Content-Type': type, 'Content-Length': bytes.byteLength }),
   });
   response.end(known || response.req.method === 'HEAD' ? undefined : bytes);

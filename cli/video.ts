@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { stat, writeFile } from 'node:fs/promises';
-import { DETECTOR_DEFAULTS } from '../src/detector.ts';
+import { DETECTOR_DEFAULTS } from '../src/detector/options.ts';
 import type { RecordFrame, Recording } from '../src/record/index.ts';
 import { type Command, oneOf, parseOptions, share, UsageError, wholeNumber } from './args.ts';
 import {

@@ -1,13 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-export {
-  createDetector,
-  type Detector,
-  type DetectorEvents,
-  type DetectorInfo,
-  type DetectorOptions,
-  type EstimateConfig,
-  type ImageSource,
-} from './detector.ts';
+export type { DetectorOptions, EstimateConfig, ImageSource } from './detector/options.ts';
+export type { Detector, DetectorEvents, DetectorInfo } from './detector/types.ts';
+export { createDetector } from './detector.ts';
 export type { BrowserSource } from './frame/browser-source.ts';
 export type { RawImage } from './frame/frame.ts';
 export type { StreamReset } from './people/follow.ts';

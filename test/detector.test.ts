@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
-import { createDetector, type DetectorOptions } from '../src/detector.ts';
+import type { DetectorOptions } from '../src/detector/options.ts';
+import { createDetector } from '../src/detector.ts';
 import type { StreamReset } from '../src/people/follow.ts';
 import { boxOf } from '../src/pose/box.ts';
 import { KEYPOINT_NAMES } from '../src/pose/keypoints.ts';

@@ -20,7 +20,7 @@ const SWARM = [
   'swarm/consensus',
   'swarm/validators',
 ];
-const LIBRARY = [...SWARM, 'people', 'runtime', 'detector.ts'];
+const LIBRARY = [...SWARM, 'people', 'runtime', 'detector', 'detector.ts'];
 const MAY_IMPORT: Record<string, readonly string[]> = {
   pose: [],
   frame: ['pose'],
@@ -33,7 +33,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'swarm/validators': BELOW_SQUADS,
   people: ['pose'],
   runtime: [...SWARM, 'people'],
-  'detector.ts': [...SWARM, 'people', 'runtime'],
+  detector: [...SWARM, 'people', 'runtime'],
+  'detector.ts': [...SWARM, 'people', 'runtime', 'detector'],
   'index.ts': LIBRARY,
   render: ['pose'],
   record: ['pose'],

@@ -5,6 +5,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { Drill, Roster } from '../detector/protocol.ts';
 import { sentence } from '../sentences.ts';
 import { type Page, usePage } from '../ui/context.ts';
+import { isDue } from './pace.ts';
 
 /** All that the dashboard shows, as it is at one moment; also what it saves. */
 export interface Metrics {
@@ -19,9 +20,12 @@ export interface Metrics {
   readonly monitoringMs: number;
 }
 
-const REFRESH_MS = 1000;
+/** Milliseconds between two looks at whether a refresh is due. */
+const TICK_MS = 250;
 /** Agents are asked for less often: it takes the worker a moment to look through all weights. */
 const ROSTER_EVERY = 2;
+/** Share of a new measurement in the running mean of what a refresh costs. */
+const COST_PACE = 0.3;
 
 export interface Dashboard {
   readonly metrics: Metrics;
@@ -41,19 +45,35 @@ export function useDashboard(): Dashboard {
   useEffect(() => {
     let turn = 0;
     let spentMs = 0;
-    const first = page.session.monitor.snapshot(performance.now()).frames;
+    const first = page.session.monitor.frames;
+    let costMs = 0;
+    let last = { at: Number.NEGATIVE_INFINITY, frames: first, fps: 0, stats: page.state.get().stats };
+    let seen = { stats: last.stats, at: 0 };
     const refresh = () => {
-      if (document.hidden) return;
+      const { frames } = page.session.monitor;
+      const at = performance.now();
+      const { stats } = page.state.get();
+      // A source that is started counts its frames anew.
+      const since = frames < last.frames ? frames : frames - last.frames;
+      if (stats !== seen.stats) seen = { stats, at };
+      const [news, quietMs] = [stats !== last.stats, at - seen.at];
+      if (document.hidden || !isDue({ ms: at - last.at, frames: since, shownFps: last.fps, quietMs, news, costMs })) {
+        return;
+      }
       if (turn++ % ROSTER_EVERY === 0) ask().catch(() => undefined); // a swarm that did not load is said elsewhere
       const start = performance.now();
-      setMetrics(measure(page, spentMs, first));
+      const measured = measure(page, spentMs, first);
+      last = { at, frames, fps: measured.page.fps, stats };
+      setMetrics(measured);
       // The components are drawn in a microtask of their own, which is counted; layout and painting are the browser's.
       queueMicrotask(() => {
-        spentMs += performance.now() - start;
+        const ms = performance.now() - start;
+        spentMs += ms;
+        costMs = costMs === 0 ? ms : costMs + COST_PACE * (ms - costMs);
       });
     };
     refresh();
-    const timer = setInterval(refresh, REFRESH_MS);
+    const timer = setInterval(refresh, TICK_MS);
     return () => clearInterval(timer);
   }, [page]);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { PoseError } from 'poseswarm';
 import type { Answers, Call, Notice, Question, Reply } from './protocol.ts';
+import script from './worker.ts?worker&url';
 
 /** The detector as the page sees it, wherever it runs. */
 export interface DetectorClient {
@@ -10,14 +11,19 @@ export interface DetectorClient {
   ask<Kind extends Question['ask']>(question: Extract<Question, { ask: Kind }>): Promise<Answers[Kind]>;
 }
 
-/** Starts a worker with the detector in it; where that fails, the detector runs in the page, and `where` says so. */
-export async function createClient(tell: (notice: Notice) => void): Promise<DetectorClient> {
+/**
+ * Starts a worker with the detector in it; where that fails, the detector runs in the page, and `where` says so.
+ *
+ * @param workers Threads that help it.
+ */
+export async function createClient(tell: (notice: Notice) => void, workers: number): Promise<DetectorClient> {
   try {
-    return await createWorkerClient(tell);
+    return await createWorkerClient(tell, workers);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    const { createService } = await import('./service.ts');
+    const { createService }: typeof import('./worker.ts') = await import(/* @vite-ignore */ script);
     const service = createService(tell);
+    void service.answer({ ask: 'open', workers }).catch(() => undefined); // whoever asks is told
     // The service answers each question with the type that `Answers` lists for it.
     const ask = ((question: Question) => service.answer(question)) as DetectorClient['ask'];
     return { where: { worker: false, reason }, ask };
@@ -29,8 +35,14 @@ interface Waiting {
   reject(error: Error): void;
 }
 
-async function createWorkerClient(tell: (notice: Notice) => void): Promise<DetectorClient> {
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'poseswarm' });
+/** What the page gives away with a question. */
+function handedOver(question: Question): Transferable[] {
+  if (question.ask === 'estimate') return [question.picture];
+  return question.ask === 'watch' ? [question.frames] : [];
+}
+
+async function createWorkerClient(tell: (notice: Notice) => void, workers: number): Promise<DetectorClient> {
+  const worker = new Worker(script, { type: 'module', name: 'poseswarm' });
   const waiting = new Map<number, Waiting>();
   let calls = 0;
 
@@ -39,7 +51,12 @@ async function createWorkerClient(tell: (notice: Notice) => void): Promise<Detec
       const id = calls++;
       waiting.set(id, { resolve, reject });
       const call: Call = { id, question };
-      worker.postMessage(call, question.ask === 'estimate' ? [question.picture] : []);
+      try {
+        worker.postMessage(call, handedOver(question));
+      } catch (error) {
+        waiting.delete(id);
+        reject(error instanceof Error ? error : new Error(String(error)));
+      }
     });
   worker.addEventListener('message', ({ data }: MessageEvent<Reply>) => {
     if ('notice' in data) return tell(data.notice);
@@ -61,7 +78,7 @@ async function createWorkerClient(tell: (notice: Notice) => void): Promise<Detec
     });
   });
   // Weights that cannot be used are no reason to try again in the page: only a worker that does not start is.
-  const settled = ask({ ask: 'info' }).then(
+  const settled = ask({ ask: 'open', workers }).then(
     () => undefined,
     (error: unknown) => {
       if (!(error instanceof PoseError)) throw error;

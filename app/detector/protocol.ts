@@ -6,8 +6,10 @@ export type FramePicture = ImageBitmap | VideoFrame;
 
 /** What can be asked of a detector, each with the answer's type in `Answers`. */
 export type Question =
-  | { readonly ask: 'info' }
+  | { readonly ask: 'open'; readonly workers: number }
   | { readonly ask: 'estimate'; readonly picture: FramePicture; readonly timestampMs?: number | undefined }
+  | { readonly ask: 'watch'; readonly frames: ReadableStream<VideoFrame> }
+  | { readonly ask: 'next' }
   | { readonly ask: 'agents' }
   | { readonly ask: 'drill'; readonly drill: Drill; readonly id: string }
   | { readonly ask: 'reset' };
@@ -19,6 +21,14 @@ export interface Estimate {
   readonly stats: DetectorStats;
 }
 
+/** A frame of the stream that is watched; the page closes its picture. */
+export interface SeenFrame extends Estimate {
+  readonly picture: VideoFrame;
+  readonly timestampMs: number;
+  /** Milliseconds from the moment at which the frame was there to its poses. */
+  readonly ms: number;
+}
+
 export interface Roster {
   readonly agents: readonly AgentHealth[];
   readonly squads: readonly SquadHealth[];
@@ -27,8 +37,13 @@ export interface Roster {
 }
 
 export interface Answers {
-  readonly info: DetectorInfo;
+  /** Of a detector with so many workers: the one that is there, or a new one in its place. */
+  readonly open: DetectorInfo;
   readonly estimate: Estimate;
+  /** Lets the stream before go. */
+  readonly watch: undefined;
+  /** Undefined if no frame comes for a while. */
+  readonly next: SeenFrame | undefined;
   readonly agents: Roster;
   readonly drill: undefined;
   readonly reset: undefined;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createDetector, type Detector, PoseError } from 'poseswarm';
-import type { Answers, Notice, PlainError, Question } from './protocol.ts';
+import type { Answers, Estimate, FramePicture, Notice, PlainError, Question, SeenFrame } from './protocol.ts';
+import { openStreamFrames, type StreamFrames } from './stream-frames.ts';
 
 export interface Service {
   answer(question: Question): Promise<Answers[keyof Answers]>;
@@ -8,26 +9,71 @@ export interface Service {
 
 /** Holds the detector and answers questions: in the worker, or in the page where no worker can be had. */
 export function createService(tell: (notice: Notice) => void): Service {
-  const loading = createDetector({ lift: true });
-  loading.then(
-    (detector) => listen(detector, tell),
-    () => undefined, // whoever asks is told
+  let workers: number | undefined;
+  let loading: Promise<Detector> = Promise.reject(
+    new Error('no detector was opened, expected "open" before questions'),
   );
+  loading.catch(() => undefined); // whoever asks is told
+  /** The pictures that are being looked at: a detector that is replaced answers them before it goes. */
+  let working: Promise<unknown> = Promise.resolve();
+  let stream: StreamFrames | undefined;
+
+  function open(wanted: number): Promise<Detector> {
+    if (wanted === workers) return loading;
+    workers = wanted;
+    loading.then(
+      async (before) => {
+        await working;
+        before.dispose();
+      },
+      () => undefined,
+    );
+    loading = createDetector({ lift: true, workers: wanted });
+    loading.then(
+      (detector) => listen(detector, tell),
+      () => undefined,
+    );
+    return loading;
+  }
+
+  async function look(detector: Detector, picture: FramePicture, timestampMs?: number): Promise<Estimate> {
+    const looking = detector.estimatePoses(picture, {}, timestampMs);
+    working = Promise.allSettled([working, looking]);
+    return { poses: await looking, stats: detector.stats };
+  }
+
+  async function lookAtFrame(detector: Detector, picture: VideoFrame): Promise<Omit<SeenFrame, 'picture'>> {
+    const start = performance.now();
+    const timestampMs = picture.timestamp / 1000;
+    try {
+      const estimate = await look(detector, picture, timestampMs);
+      return { ...estimate, timestampMs, ms: performance.now() - start };
+    } catch (error) {
+      picture.close();
+      throw error;
+    }
+  }
 
   return {
     async answer(question) {
+      if (question.ask === 'open') return (await open(question.workers)).info;
       const detector = await loading;
       switch (question.ask) {
-        case 'info':
-          return detector.info;
         case 'estimate': {
           const { picture, timestampMs } = question;
           try {
-            const poses = await detector.estimatePoses(picture, {}, timestampMs);
-            return { poses, stats: detector.stats };
+            return await look(detector, picture, timestampMs);
           } finally {
             picture.close();
           }
+        }
+        case 'watch':
+          stream?.stop();
+          stream = openStreamFrames(question.frames);
+          return undefined;
+        case 'next': {
+          const picture = await stream?.next();
+          return picture && { picture, ...(await lookAtFrame(await loading, picture)) };
         }
         case 'agents':
           return { agents: detector.agents.list(), squads: detector.agents.squads(), mesh: detector.agents.mesh() };

@@ -10,8 +10,13 @@ export interface VideoSource {
   readonly isFile: boolean;
   /** Called once when a stream ends by itself: the camera was unplugged, the sharing stopped. */
   onEnded: (() => void) | undefined;
+  /** A stream's frames for whoever shall have them without the page; undefined where the browser has no such stream. */
+  frames?(): ReadableStream<VideoFrame> | undefined;
   stop(): void;
 }
+
+/** What is used of `MediaStreamTrackProcessor`, which TypeScript knows in workers alone. */
+type TrackProcessor = new (init: { track: MediaStreamTrack }) => { readonly readable: ReadableStream<VideoFrame> };
 
 export interface VideoPicture {
   readonly picture: FramePicture;
@@ -26,6 +31,11 @@ export async function openStream(stream: MediaStream): Promise<VideoSource> {
     video,
     isFile: false,
     onEnded: undefined,
+    frames() {
+      const Processor: TrackProcessor | undefined = Reflect.get(globalThis, 'MediaStreamTrackProcessor');
+      const [track] = stream.getVideoTracks();
+      return Processor && track && new Processor({ track }).readable;
+    },
     stop() {
       for (const track of stream.getTracks()) track.stop();
       video.srcObject = null;

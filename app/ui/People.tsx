@@ -50,13 +50,18 @@ function Facts() {
         <Fact id="squads" title="Squads" value={info ? String(info.squads) : NOT_YET} />
         <Fact id="weights" title="Weights" value={info ? `${Math.round(info.weightsBytes / 1000)} kB` : NOT_YET} />
         <Fact id="tier" title="Tier" value={info?.tier ?? NOT_YET} />
-        <Fact id="where" title="Runs in" value={where ? (where.worker ? 'a worker' : 'the page') : NOT_YET} />
+        <Fact id="where" title="Runs in" value={where ? whereWords(where.worker, info?.workers ?? 0) : NOT_YET} />
       </dl>
       <p id="degraded" class="note" hidden={degraded.length === 0}>
         {degraded.join(' · ')}
       </p>
     </>
   );
+}
+
+function whereWords(worker: boolean, helpers: number): string {
+  const place = worker ? 'a worker' : 'the page';
+  return helpers === 0 ? place : `${place}, ${helpers} ${helpers === 1 ? 'helps' : 'help'}`;
 }
 
 function PoseList() {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { BACKENDS } from 'poseswarm/render';
+import { HELPERS, helpersFor, thisMachine } from '../detector/helpers.ts';
 import { KeptForm } from '../kept/KeptForm.tsx';
 import type { Settings } from '../settings.ts';
 import { usePage, usePageState, useSettings } from './context.ts';
@@ -67,6 +68,20 @@ export function SettingsForm() {
           {(['auto', ...BACKENDS] as const).map((name) => (
             <option key={name} value={name}>
               {RENDERERS[name]}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label class="choice">
+        Helping threads
+        <select
+          name="workers"
+          value={chosen.workers}
+          onChange={(event) => settings.set({ workers: event.currentTarget.value as Settings['workers'] })}
+        >
+          {HELPERS.map((choice) => (
+            <option key={choice} value={choice}>
+              {choice === 'auto' ? `Automatic (${helpersFor('auto', thisMachine())})` : choice}
             </option>
           ))}
         </select>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { DETECTOR_DEFAULTS } from '../../src/detector.ts';
+import { DETECTOR_DEFAULTS } from '../../src/detector/options.ts';
 import { iou } from '../../src/pose/box.ts';
 import type { Pose } from '../../src/pose/pose.ts';
 import { personBox } from '../annotations/person-boxes.ts';

@@ -9,6 +9,13 @@ export interface CropRect {
   readonly y1: number;
 }
 
+/** A rectangle that is written anew, so that a frame makes none. */
+export type RectScratch = { -readonly [Edge in keyof CropRect]: CropRect[Edge] };
+
+export function createRect(): RectScratch {
+  return { x0: 0, y0: 0, x1: 0, y1: 0 };
+}
+
 /** Size of a network's input, px. */
 export interface InputSize {
   readonly width: number;
@@ -35,14 +42,20 @@ export interface Place {
 /**
  * The part of the picture that a squad sees of the person in `box`: the box's short side is grown to the aspect of
  * `input`, both sides are multiplied by `view.scale`, and the centre is moved by the view's share of the result.
+ *
+ * @param out Written and returned when given.
  */
-export function personCrop(box: Box, view: View, input: InputSize): CropRect {
+export function personCrop(box: Box, view: View, input: InputSize, out: RectScratch = createRect()): CropRect {
   const aspect = input.width / input.height;
   const height = Math.max(box.height, box.width / aspect) * view.scale;
   const width = height * aspect;
   const cx = (box.xMin + box.xMax) / 2 + view.dx * width;
   const cy = (box.yMin + box.yMax) / 2 + view.dy * height;
-  return { x0: cx - width / 2, y0: cy - height / 2, x1: cx + width / 2, y1: cy + height / 2 };
+  out.x0 = cx - width / 2;
+  out.y0 = cy - height / 2;
+  out.x1 = cx + width / 2;
+  out.y1 = cy + height / 2;
+  return out;
 }
 
 /**

@@ -38,6 +38,8 @@ export interface Monitor {
    * @param latencyMs From the frame to its poses.
    */
   frame(at: number, latencyMs: number, people: number, steps: Steps): void;
+  /** Frames so far. */
+  readonly frames: number;
   /** What is known at this moment of the same clock. */
   snapshot(at: number): Snapshot;
   reset(): void;
@@ -85,6 +87,9 @@ export function createMonitor(): Monitor {
   }
 
   return {
+    get frames() {
+      return frames;
+    },
     frame(at, latencyMs, people, steps) {
       began ??= at;
       roll(at);

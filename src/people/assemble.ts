@@ -42,8 +42,9 @@ const JOINTS_SHARE = 0.7;
  */
 export function assemblePose({ box, boxScore, keypoints: values }: Person, width: number, height: number): Pose {
   const keypoints = KEYPOINT_NAMES.map((name, joint): Keypoint => {
-    const [x = 0, y = 0, score = 0, spread = 0, dissent = 0] = values.subarray(joint * KEYPOINT_FLOATS);
-    return { x, y, score, name, spread, dissent };
+    const at = joint * KEYPOINT_FLOATS;
+    const value = (field: number): number => values[at + field] ?? 0;
+    return { x: value(0), y: value(1), score: value(2), name, spread: value(3), dissent: value(4) };
   });
   const sure = keypoints.filter(({ score }) => score > SURE_JOINT);
   const mean = sure.length > 0 ? sure.reduce((sum, { score }) => sum + score, 0) / sure.length : 0;
@@ -91,10 +92,17 @@ function firstSeen(boxes: readonly Box[], width: number, height: number): Box {
 
 /** The box round joints, grown by shares of its sides. */
 function extent(joints: readonly Keypoint[], { top, bottom, side }: Margins): Box {
-  const xs = joints.map(({ x }) => x);
-  const ys = joints.map(({ y }) => y);
-  const [x0, x1] = [Math.min(...xs), Math.max(...xs)];
-  const [y0, y1] = [Math.min(...ys), Math.max(...ys)];
-  const [width, height] = [x1 - x0, y1 - y0];
+  let x0 = Number.POSITIVE_INFINITY;
+  let y0 = Number.POSITIVE_INFINITY;
+  let x1 = Number.NEGATIVE_INFINITY;
+  let y1 = Number.NEGATIVE_INFINITY;
+  for (const { x, y } of joints) {
+    x0 = Math.min(x0, x);
+    y0 = Math.min(y0, y);
+    x1 = Math.max(x1, x);
+    y1 = Math.max(y1, y);
+  }
+  const width = x1 - x0;
+  const height = y1 - y0;
   return boxOf(x0 - side * width, y0 - top * height, x1 + side * width, y1 + bottom * height);
 }

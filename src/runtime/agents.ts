@@ -9,6 +9,7 @@ import { agentWork, programWork } from '../swarm/agents/work.ts';
 import { createRecord, type Standing, weightOf } from '../swarm/reputation/reputation.ts';
 import type { Crew } from './crew.ts';
 import type { WorkerDrill } from './faults.ts';
+import type { HeadGuest } from './guest-heads.ts';
 import { damagedAgents, type Member, type Team } from './members.ts';
 import { corruptBytes, silenceBytes } from './switches.ts';
 
@@ -75,7 +76,24 @@ export interface SwarmAgents {
    *   no such squad, or 8 guests are there already.
    */
   add(weights: Uint8Array, squad?: string): string;
-  /** Sends a guest away. Throws PoseError `bad-option` for an id that is no guest's. */
+  /**
+   * Takes in the head of a single joint from another weights file, on probation: a copy of its squad looks at people with it,
+   * without a vote, until some 25 pictures in which the head that is there agrees with the other squads have shown that the
+   * new one does, too. Then it takes that head's place, which a `recovery` event tells. One that sees something else stays out.
+   *
+   * @param weights A weights file, checked as that of `createDetector`.
+   * @param agent Id of the head whose place it is to take: `squad-1/joint/left_wrist`.
+   * @param from Id of the head within the file; the same when left out.
+   * @returns Its id as a guest: `guest-1`, `guest-2`, ...
+   * @throws PoseError `bad-weights` when the file is none, its head has another shape, or there is no memory left; `bad-option`
+   *   for an id that is no joint head's, or when 8 guests are there already.
+   */
+  addHead(weights: Uint8Array, agent: string, from?: string): string;
+  /**
+   * Sends a guest away; a head that took the place of another one gives it back.
+   *
+   * @throws PoseError `bad-option` for an id that is no guest's.
+   */
   remove(id: string): void;
   /**
    * Makes a squad lie (believable votes in the wrong place, until it is restored), or a worker (`worker-1`, ...) die, hang or
@@ -89,26 +107,40 @@ export interface SwarmAgents {
 /** What can be made to go wrong: see `SwarmAgents.drill`. */
 export type Drill = 'lie' | WorkerDrill;
 
+/** Makes members of what other files hold. */
+export interface Invitations {
+  squad(weights: Uint8Array, squad: string | undefined, id: string): Member;
+  head(guest: HeadGuest): Member;
+}
+
+export interface AgentsAtWork {
+  readonly agents: SwarmAgents;
+  /** Puts a head that has proved itself into its place; false when that cannot be done at the moment. */
+  takeIn(member: Member): boolean;
+}
+
 /** Guests that are there at once, at most. */
 const MOST_GUESTS = 8;
 
 /**
  * @param members The squads, those of the swarm first; guests are added and removed at the end.
- * @param invite Makes a squad of another file a member.
+ * @param invite Makes a squad, or a head, of another file a member.
  * @param staff Teams that do not vote: the scouts, and those who judge for all squads.
  * @param crew Is told when bytes of squads have changed, and has the workers for drills.
  */
 export function createSwarmAgents(
   members: Member[],
-  invite: (weights: Uint8Array, squad: string | undefined, id: string) => Member,
+  invite: Invitations,
   staff: readonly Team[],
   f32: Float32Array,
   crew: Pick<Crew, 'refresh' | 'drill'>,
-): SwarmAgents {
+): AgentsAtWork {
   const teams = (): readonly Team[] => [...staff, ...members];
   const own = members.length;
+  /** What gives a head's place back, by the id of the guest that took it. */
+  const undo = new Map<string, () => void>();
   let invited = 0;
-  return {
+  const agents: SwarmAgents = {
     list: () => teams().flatMap((team) => healthOf(team, memberOf(team))),
     squads: () => members.map(squadHealth),
     mesh() {
@@ -146,16 +178,16 @@ export function createSwarmAgents(
       }
       crew.refresh();
     },
-    add(weights, squad) {
-      if (members.length - own >= MOST_GUESTS) {
-        throw new PoseError('bad-option', `${MOST_GUESTS} guests are there already, expected remove() before add()`);
-      }
-      const id = `guest-${invited + 1}`;
-      members.push(invite(weights, squad, id));
-      invited++;
-      return id;
-    },
+    add: (weights, squad) => welcome((id) => invite.squad(weights, squad, id)),
+    addHead: (weights, agent, from = agent) => welcome((id) => invite.head({ file: weights, agent, from, id })),
     remove(id) {
+      const giveBack = undo.get(id);
+      if (giveBack) {
+        giveBack();
+        undo.delete(id);
+        crew.refresh();
+        return;
+      }
       const index = members.findIndex((member) => member.id === id);
       if (index < own) refuse(id, 'that of a guest');
       members.splice(index, 1);
@@ -171,6 +203,26 @@ export function createSwarmAgents(
       }
     },
   };
+  return { agents, takeIn };
+
+  function takeIn(member: Member): boolean {
+    const giveBack = member.trial?.adopt();
+    if (giveBack === undefined) return false;
+    members.splice(members.indexOf(member), 1);
+    undo.set(member.id, giveBack);
+    crew.refresh();
+    return true;
+  }
+
+  function welcome(guest: (id: string) => Member): string {
+    if (members.length - own >= MOST_GUESTS) {
+      throw new PoseError('bad-option', `${MOST_GUESTS} guests are there already, expected remove() before add()`);
+    }
+    const id = `guest-${invited + 1}`;
+    members.push(guest(id));
+    invited++;
+    return id;
+  }
 
   function memberOf(team: Team): Member | undefined {
     return members.find((member) => member === team);

@@ -6,13 +6,13 @@ import type { Reference } from '../swarm/squads/squad.ts';
 import type { WorkerDrill } from './faults.ts';
 import { countCost, type Member } from './members.ts';
 
-/** One squad looks at one person. */
+/** One squad looks at one person. Jobs are written anew picture after picture: whoever keeps one keeps it for one run. */
 export interface Job {
   /** Index of the person among those who are looked at together. */
-  readonly person: number;
-  readonly member: Member;
-  readonly box: Box;
-  readonly reference: Reference;
+  person: number;
+  member: Member;
+  box: Box;
+  reference: Reference;
   /** Where the votes go; index into the memory's f32 view. */
   readonly votes: number;
   /** Whether they are there. */
@@ -47,7 +47,9 @@ export function createSoloCrew(): Crew {
     hands: 1,
     help: { jobs: 0, ms: 0 },
     async run(picture, jobs, musts, deadline) {
-      for (const [i, job] of jobs.entries()) {
+      for (let i = 0; i < jobs.length; i++) {
+        const job = jobs[i];
+        if (job === undefined) return;
         const start = performance.now();
         if (i >= musts && start + job.member.costMs > deadline) return;
         job.member.squad.vote(picture, job.box, job.reference, job.votes);

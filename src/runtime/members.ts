@@ -31,13 +31,26 @@ export interface Member extends Team {
   readonly probe: Probe;
   /** For a drill: what it says of people is made up. */
   lies: boolean;
+  /** Of a head that is tried in a copy of its squad; undefined for squads. */
+  readonly trial?: Trial;
+}
+
+/** A single joint's head on probation. */
+export interface Trial {
+  /** The squad whose head it is to replace, and which of its agents that is. */
+  readonly host: Member;
+  readonly agent: string;
+  /** The keypoint that it finds, in the votes. */
+  readonly joint: number;
+  /** It has proved itself. Returns what gives the place back; undefined when it cannot be had at the moment. */
+  adopt(): (() => void) | undefined;
 }
 
 /** Share of a new measurement in the running mean of what a squad costs. */
 const COST_PACE = 0.1;
 
 /**
- * Puts a placed squad to work. Its bytes must be those that were checked: they are copied, and it answers its probe.
+ * Puts a placed squad to work. Its bytes must be those that were checked: they are copied.
  *
  * @param unproven It comes from somewhere that nobody vouches for.
  */

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the swarm says about the people of a picture, in objects that are written anew picture after picture.
-import { cropToImage, type InputSize, type Place } from '../frame/crop.ts';
+import { createRect, cropToImage, type InputSize, type Place, type RectScratch } from '../frame/crop.ts';
 import { KEYPOINT_FLOATS } from '../people/assemble.ts';
 import { boxOf } from '../pose/box.ts';
 import { KEYPOINT_COUNT } from '../pose/keypoints.ts';
 import type { Box } from '../pose/pose.ts';
-import { CONSENSUS, VOTE_FLOATS } from '../swarm/agents/votes.ts';
+import { type Ballot, CONSENSUS, VOTE_FLOATS, VOTES_OF_SQUAD } from '../swarm/agents/votes.ts';
 import { CONSENSUS_RECORD } from '../swarm/kernels/kernels.ts';
 import type { Reference } from '../swarm/squads/squad.ts';
 import type { PersonVotes } from './runtime.ts';
@@ -14,9 +14,13 @@ import type { PersonVotes } from './runtime.ts';
 export interface PersonResult extends PersonVotes {
   box: Box;
   boxScore: number;
-  reference: Reference;
+  /** That of `reference`. */
+  readonly rect: RectScratch;
+  readonly reference: Reference;
   votes: Float32Array;
   readonly allVotes: Float32Array;
+  /** The votes of so many squads: the beginning of all. */
+  readonly views: Float32Array[];
 }
 
 /** The objects, one a person, made when they are first needed. */
@@ -44,15 +48,35 @@ export function createPersonResults(mostSquads: number, input: InputSize): Perso
 
 function createPerson(squads: number, input: InputSize): PersonResult {
   const allVotes = new Float32Array(squads * KEYPOINT_COUNT * VOTE_FLOATS);
+  const rect = createRect();
   return {
     box: boxOf(0, 0, 0, 0),
     boxScore: 0,
-    reference: { rect: { x0: 0, y0: 0, x1: 0, y1: 0 }, input },
+    rect,
+    reference: { rect, input },
     votes: allVotes,
     allVotes,
+    views: [],
     results: new Float32Array(KEYPOINT_COUNT * CONSENSUS_RECORD),
     keypoints: new Float32Array(KEYPOINT_COUNT * KEYPOINT_FLOATS),
   };
+}
+
+/** What the ballot says about the person, with the votes that it was made from. */
+export function keepVotes(
+  person: PersonResult,
+  f32: Float32Array,
+  ballot: Pick<Ballot, 'votes' | 'results'>,
+  voting: number,
+): void {
+  const length = voting * VOTES_OF_SQUAD;
+  // A view for each number of squads that has voted so far.
+  const votes = person.views[voting] ?? person.allVotes.subarray(0, length);
+  person.views[voting] = votes;
+  person.votes = votes;
+  const { results } = person;
+  for (let i = 0; i < length; i++) votes[i] = f32[ballot.votes + i] ?? 0;
+  for (let i = 0; i < results.length; i++) results[i] = f32[ballot.results + i] ?? 0;
 }
 
 /** From the reference crop to the picture. `place` is scratch. */

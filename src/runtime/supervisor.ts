@@ -3,9 +3,12 @@
 import { KEYPOINT_COUNT } from '../pose/keypoints.ts';
 import { VOTE_FLOATS } from '../swarm/agents/votes.ts';
 import {
+  createRecord,
   FAULTY_BELOW,
+  headSimilarity,
   isAsked,
   observe,
+  PROVEN_FROM,
   penalise,
   RECOVERED_REPUTATION,
   recover,
@@ -42,6 +45,8 @@ export interface Supervisor {
    * @param area The person's area, reference-crop px squared.
    */
   judge(member: Member, votes: number, results: number, area: number): void;
+  /** The same for a head on trial; `present` are its squad's own votes about the same person. */
+  judgeHead(member: Member, votes: number, present: number, results: number, area: number): void;
   /**
    * Takes what was judged since the last time into the squads' records, as one observation each however many people there
    * were: they are looks at the same picture. To be called between two pictures.
@@ -49,6 +54,11 @@ export interface Supervisor {
   conclude(): void;
   /** Looks after the squads when votes were cast: the routine checks that are due, and faulty squads are mended. */
   endFrame(): void;
+}
+
+interface Observed {
+  sum: number;
+  count: number;
 }
 
 /** Whether a squad is one of the n whose majority counts. */
@@ -61,6 +71,7 @@ function isCounted({ record }: Member): boolean {
  * @param staff Teams that do not vote.
  * @param input Size of the reference crop, px.
  * @param changed Called when bytes of squads were changed.
+ * @param promote Puts a head that has proved itself into its place; false when that cannot be done at the moment.
  */
 export function createSupervisor(
   f32: Float32Array,
@@ -69,8 +80,11 @@ export function createSupervisor(
   input: { readonly width: number; readonly height: number },
   tell: FaultListener,
   changed: () => void,
+  promote: (member: Member) => boolean,
 ): Supervisor {
-  const observed = new Map<Member, { readonly sum: number; readonly count: number }>();
+  /** What was said of each squad since the last picture; kept, and written anew. */
+  const observed = new Map<Member, Observed>();
+  const means: number[] = [];
   const mended = new Map<Member, number>();
   const causes = new Map<Member, { readonly cause: FaultCause; readonly since: number }>();
   let nextCheck = performance.now() + CHECK_EVERY_MS;
@@ -84,18 +98,25 @@ export function createSupervisor(
       return false;
     },
     judge(member, votes, results, area) {
-      const similarity = similarityToConsensus(f32, votes, results, area);
-      if (similarity === undefined) return;
-      const seen = observed.get(member) ?? { sum: 0, count: 0 };
-      observed.set(member, { sum: seen.sum + similarity, count: seen.count + 1 });
+      note(member, similarityToConsensus(f32, votes, results, area));
+    },
+    judgeHead(member, votes, present, results, area) {
+      const joint = member.trial?.joint ?? 0;
+      note(member, headSimilarity(f32, votes, present, results, area, joint));
     },
     conclude() {
-      const means = [...observed.values()].map(({ sum, count }) => sum / count).sort((a, b) => a - b);
+      if (observed.size === 0) return mendAll();
       // Where most do not agree with what came out, the picture is hard, and nobody is to blame.
-      if ((means[Math.floor((means.length - 1) / 2)] ?? 0) >= AGREED) {
-        for (const [member, { sum, count }] of observed) take(member, sum / count);
+      const agreed = lowerMedian() >= AGREED;
+      for (const member of observed.keys()) {
+        const seen = observed.get(member);
+        if (seen === undefined) continue;
+        if (seen.count === 0)
+          observed.delete(member); // it may be gone
+        else if (agreed) take(member, seen.sum / seen.count);
+        seen.sum = 0;
+        seen.count = 0;
       }
-      observed.clear();
       mendAll();
     },
     endFrame() {
@@ -103,6 +124,30 @@ export function createSupervisor(
       mendAll();
     },
   };
+
+  function note(member: Member, similarity: number | undefined): void {
+    if (similarity === undefined) return;
+    let seen = observed.get(member);
+    if (seen === undefined) {
+      seen = { sum: 0, count: 0 };
+      observed.set(member, seen);
+    }
+    seen.sum += similarity;
+    seen.count++;
+  }
+
+  /** Of the squads' likenesses to the consensus. */
+  function lowerMedian(): number {
+    let judged = 0;
+    for (const [{ trial }, { sum, count }] of observed) {
+      if (count === 0 || trial) continue;
+      // Sorted as they come: there are few, and the array's own way would make another one.
+      let at = judged++;
+      for (; at > 0 && (means[at - 1] ?? 0) > sum / count; at--) means[at] = means[at - 1] ?? 0;
+      means[at] = sum / count;
+    }
+    return means[Math.floor((judged - 1) / 2)] ?? 0;
+  }
 
   function take(member: Member, similarity: number): void {
     const { record } = member;
@@ -114,11 +159,15 @@ export function createSupervisor(
       record.reputation = FAULTY_BELOW;
       record.faults--;
     }
-    if (record.standing === 'faulty') note(member, 'outlier');
-    if (record.standing === 'active') mended.delete(member);
+    if (record.standing === 'faulty') blame(member, 'outlier');
+    if (record.standing !== 'active') return;
+    mended.delete(member);
+    // A head has no vote of its own: it takes its place, or waits for it.
+    if (member.trial && !promote(member)) Object.assign(record, createRecord(true), { reputation: PROVEN_FROM - 0.01 });
   }
 
   function mendAll(): void {
+    if (causes.size === 0) return;
     for (const member of causes.keys()) mend(member);
     causes.clear();
   }
@@ -159,17 +208,18 @@ export function createSupervisor(
     const all = members();
     const member = all[turn++ % all.length];
     // Without its silenced agents a squad cannot give the answer it gave with them.
-    if (member && isAsked(member.record) && member.silenced.size === 0 && !member.probe.passes()) {
-      accuse(member, 'answer', 1);
-    }
+    if (!member || !isAsked(member.record) || member.silenced.size > 0) return;
+    // Only the answer of a squad that has its verified weights says anything.
+    if (!isIntact(member)) accuse(member, 'weights', 1);
+    else if (!member.probe.passes()) accuse(member, 'answer', 1);
   }
 
   function accuse(member: Member, cause: FaultCause, penalty: number): void {
     penalise(member.record, penalty);
-    if (member.record.standing === 'faulty') note(member, cause);
+    if (member.record.standing === 'faulty') blame(member, cause);
   }
 
-  function note(member: Member, cause: FaultCause): void {
+  function blame(member: Member, cause: FaultCause): void {
     if (!causes.has(member)) causes.set(member, { cause, since: performance.now() });
   }
 

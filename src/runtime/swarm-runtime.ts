@@ -7,7 +7,6 @@ import { AREA_OF_BOX, suppressBoxes } from '../people/suppress.ts';
 import { PoseError } from '../pose/errors.ts';
 import { KEYPOINT_COUNT } from '../pose/keypoints.ts';
 import { mean } from '../pose/mean.ts';
-import type { Box } from '../pose/pose.ts';
 import { programSlices, sharedSlices } from '../swarm/agents/agent-slices.ts';
 import type { SquadProgram } from '../swarm/agents/graph.ts';
 import type { Swarm } from '../swarm/agents/load-swarm.ts';
@@ -18,18 +17,20 @@ import type { StoredPicture, SwarmContext } from '../swarm/agents/swarm-context.
 import { CONSENSUS, VOTES_OF_SQUAD } from '../swarm/agents/votes.ts';
 import { createConsensus } from '../swarm/consensus/consensus.ts';
 import { CONSENSUS_RECORD, type Kernels, resampleScratchBytes } from '../swarm/kernels/kernels.ts';
-import { isAsked, weightOf } from '../swarm/reputation/reputation.ts';
+import { weightOf } from '../swarm/reputation/reputation.ts';
 import { createScouts } from '../swarm/scouts/scouts.ts';
-import { createSquad, REFERENCE_VIEW, type Reference } from '../swarm/squads/squad.ts';
+import { createSquad, REFERENCE_VIEW } from '../swarm/squads/squad.ts';
 import { createJudge } from '../swarm/validators/judge.ts';
-import { createSwarmAgents } from './agents.ts';
-import { shareSquads } from './coordinator.ts';
+import { createSwarmAgents, type Invitations } from './agents.ts';
+import { type Means, shareSquads } from './coordinator.ts';
 import { type Crew, createSoloCrew, type Job } from './crew.ts';
 import type { FaultListener, WorkerEvent } from './faults.ts';
+import { inviteHead } from './guest-heads.ts';
 import { inviteSquad } from './guests.ts';
+import { createJobList, trim } from './job-list.ts';
 import { countCost, createMember, createTeam, type Member, type Team } from './members.ts';
 import { groundOf, type SwarmMemory } from './memory-map.ts';
-import { createPersonResults, type PersonResult, writeKeypoints } from './person-results.ts';
+import { createPersonResults, keepVotes, type PersonResult, writeKeypoints } from './person-results.ts';
 import type { RuntimeInfo, SwarmRuntime, VoteOptions } from './runtime.ts';
 import { storePicture } from './store-picture.ts';
 import { createSupervisor } from './supervisor.ts';
@@ -102,16 +103,27 @@ export function createSwarmRuntime(parts: RuntimeParts): MeasuredRuntime {
     referenceInput,
     tell,
     () => crew.refresh(),
+    promote,
   );
   const people = createPersonResults(MOST_SQUADS, referenceInput);
-  const agents = createSwarmAgents(members, invite, staff, f32, crew);
+  const invite: Invitations = {
+    squad: (file, squad, id) => inviteSquad(file, squad, id, memory, context, scratchBytes),
+    head: (guest) => inviteHead(guest, swarm, chosen, members, memory, context),
+  };
+  const { agents, takeIn } = createSwarmAgents(members, invite, staff, f32, crew);
   const scores = new Float32Array(KEYPOINT_COUNT);
   const place: Place = { x: 0, y: 0 };
   const times = { storeMs: 0, scoutMs: 0, squadsMs: 0, consensusMs: 0 };
   const tally = { votes: 0, accepted: 0, joints: 0 };
   const personCost = { costMs: 0 };
-  const jobs: Job[] = [];
-  const jobVotes = pools.shared.allocate(PEOPLE_AT_ONCE * MOST_SQUADS * VOTES_OF_SQUAD * 4);
+  const list = createJobList(pools.shared.allocate(PEOPLE_AT_ONCE * MOST_SQUADS * VOTES_OF_SQUAD * 4) / 4);
+  // Written anew picture after picture.
+  const answers: PersonResult[] = [];
+  const wants: number[] = [];
+  const shares: number[] = [];
+  const means: { -readonly [Name in keyof Means]: Means[Name] } = {
+    ...{ squads: 0, remainingMs: 0, squadMs: 0, personMs: 0, hands: 1 },
+  };
   // As large as a person who fills their crop as usual, whatever the box.
   const personArea = (AREA_OF_BOX * referenceInput.width * referenceInput.height) / REFERENCE_VIEW.scale ** 2;
   let picture: StoredPicture | undefined;
@@ -141,8 +153,11 @@ export function createSwarmRuntime(parts: RuntimeParts): MeasuredRuntime {
       times.scoutMs = 0;
       times.squadsMs = 0;
       times.consensusMs = 0;
-      Object.assign(tally, { votes: 0, accepted: 0, joints: 0 });
-      Object.assign(crew.help, { jobs: 0, ms: 0 });
+      tally.votes = 0;
+      tally.accepted = 0;
+      tally.joints = 0;
+      crew.help.jobs = 0;
+      crew.help.ms = 0;
     },
     async scan(most, options) {
       const start = performance.now();
@@ -154,18 +169,26 @@ export function createSwarmRuntime(parts: RuntimeParts): MeasuredRuntime {
     },
     async vote(boxes, options = {}) {
       const from = shown();
-      const shares = share(boxes.length, options);
-      const results: PersonResult[] = [];
+      list.muster(members);
+      share(boxes.length, options);
+      for (let i = 0; i < boxes.length; i++) {
+        const person = people.at(i);
+        answers[i] = person;
+        person.box = boxes[i] ?? person.box;
+        person.boxScore = options.scores?.[i] ?? 1;
+        personCrop(person.box, REFERENCE_VIEW, referenceInput, person.rect);
+      }
+      trim(answers, boxes.length);
       for (let first = 0; first < boxes.length; first += PEOPLE_AT_ONCE) {
-        const some = boxes.slice(first, first + PEOPLE_AT_ONCE);
-        await ask(from, some, shares.slice(first, first + some.length), options.deadline);
-        for (const [i, box] of some.entries()) {
-          const index = first + i;
-          results.push(decide(people.at(index), i, box, options.scores?.[index] ?? 1));
-        }
+        const end = Math.min(first + PEOPLE_AT_ONCE, boxes.length);
+        const start = performance.now();
+        list.assign(people.at, first, end, shares);
+        await crew.run(from, list.jobs, Math.min(end - first, list.jobs.length), options.deadline ?? Infinity);
+        times.squadsMs += performance.now() - start;
+        for (let i = first; i < end; i++) decide(people.at(i), i);
       }
       supervisor.endFrame();
-      return results;
+      return answers;
     },
     profile,
     dispose() {
@@ -175,8 +198,11 @@ export function createSwarmRuntime(parts: RuntimeParts): MeasuredRuntime {
     },
   };
 
-  function invite(file: Uint8Array, squad: string | undefined, id: string): Member {
-    return inviteSquad(file, squad, id, memory, context, scratchBytes);
+  function promote(member: Member): boolean {
+    if (!takeIn(member)) return false;
+    const message = `${member.id} has proved itself and takes the place of ${member.trial?.agent}`;
+    tell.recovery({ squad: member.id, recovered: true, ms: 0, message });
+    return true;
   }
 
   function openCrew(): Crew {
@@ -194,59 +220,27 @@ export function createSwarmRuntime(parts: RuntimeParts): MeasuredRuntime {
   }
 
   /** Squads for each person. */
-  function share(count: number, { squads, deadline, needs }: VoteOptions): readonly number[] {
-    const voters = members.filter(({ record }) => weightOf(record) > 0);
-    return shareSquads(
-      Array.from({ length: count }, (_, i) => needs?.[i] ?? 0),
-      {
-        squads: Math.min(squads ?? voters.length, voters.length),
-        remainingMs: deadline === undefined ? Number.POSITIVE_INFINITY : deadline - performance.now(),
-        squadMs: voters.reduce((sum, { costMs }) => sum + costMs, 0) / Math.max(1, voters.length),
-        personMs: personCost.costMs,
-        hands: crew.hands,
-      },
-    );
-  }
-
-  /** Sends squads to people: everybody's first squad before anybody's second. */
-  async function ask(
-    from: StoredPicture,
-    boxes: readonly Box[],
-    shares: readonly number[],
-    deadline = Number.POSITIVE_INFINITY,
-  ): Promise<void> {
-    const start = performance.now();
-    const voters = members.filter(({ record }) => weightOf(record) > 0);
-    const unproven = members.filter(({ record }) => isAsked(record) && weightOf(record) === 0);
-    const rounds = Math.max(0, ...shares);
-    jobs.length = 0;
-    for (let round = 0; round < rounds; round++) {
-      for (const [person, box] of boxes.entries()) {
-        const member = voters[round];
-        if (member && round < (shares[person] ?? 0)) addJob(person, member, box);
-      }
-    }
-    const musts = Math.min(boxes.length, jobs.length);
-    // Those who are on trial come last, and only where everybody else was asked.
-    for (const [person, box] of boxes.entries()) {
-      if (shares[person] === voters.length) for (const member of unproven) addJob(person, member, box);
-    }
-    await crew.run(from, jobs, musts, deadline);
-    times.squadsMs += performance.now() - start;
-  }
-
-  function addJob(person: number, member: Member, box: Box): void {
-    const reference: Reference = { rect: personCrop(box, REFERENCE_VIEW, referenceInput), input: referenceInput };
-    const votes = jobVotes / 4 + jobs.length * VOTES_OF_SQUAD;
-    jobs.push({ person, member, box, reference, votes, done: false });
+  function share(count: number, { squads, deadline, needs }: VoteOptions): void {
+    const { voters } = list;
+    for (let i = 0; i < count; i++) wants[i] = needs?.[i] ?? 0;
+    trim(wants, count);
+    means.squads = Math.min(squads ?? voters.length, voters.length);
+    means.remainingMs = deadline === undefined ? Number.POSITIVE_INFINITY : deadline - performance.now();
+    means.squadMs = 0;
+    for (let i = 0; i < voters.length; i++) means.squadMs += (voters[i]?.costMs ?? 0) / voters.length;
+    means.personMs = personCost.costMs;
+    means.hands = crew.hands;
+    shareSquads(wants, means, shares);
   }
 
   /** What the squads that answered make of a person. */
-  function decide(result: PersonResult, person: number, box: Box, boxScore: number): PersonResult {
+  function decide(result: PersonResult, person: number): void {
     const start = performance.now();
+    const { jobs } = list;
     let voting = 0;
-    for (const job of jobs) {
-      if (job.person !== person || !job.done) continue;
+    for (let i = 0; i < jobs.length; i++) {
+      const job = jobs[i];
+      if (job === undefined || job.person !== person || !job.done) continue;
       if (job.member.lies) lie(f32, job.votes);
       if (!supervisor.admit(job.member, job.votes)) {
         job.done = false;
@@ -263,22 +257,28 @@ export function createSwarmRuntime(parts: RuntimeParts): MeasuredRuntime {
     judge.judge(voting, scores);
     // Where nobody is, honest squads see different things, and none of them is wrong.
     if (mean(scores) >= WITNESS_SCORE) {
-      for (const job of jobs) {
-        if (job.person === person && job.done) supervisor.judge(job.member, job.votes, ballot.results, personArea);
+      for (let i = 0; i < jobs.length; i++) {
+        const job = jobs[i];
+        if (job?.person === person && job.done) judgeJob(job);
       }
     }
-    result.box = box;
-    result.boxScore = boxScore;
-    result.reference = { rect: personCrop(box, REFERENCE_VIEW, referenceInput), input: referenceInput };
-    result.votes = result.allVotes.subarray(0, voting * VOTES_OF_SQUAD);
-    result.votes.set(f32.subarray(ballot.votes, ballot.votes + result.votes.length));
-    result.results.set(f32.subarray(ballot.results, ballot.results + result.results.length));
+    keepVotes(result, f32, ballot, voting);
     writeKeypoints(result, scores, place);
     count(result, voting);
     const ms = performance.now() - start;
     countCost(personCost, ms);
     times.consensusMs += ms;
-    return result;
+  }
+
+  /** Compares what a squad, or a head on trial, sees with what all made of it. */
+  function judgeJob({ member, person, votes }: Job): void {
+    if (!member.trial) {
+      supervisor.judge(member, votes, ballot.results, personArea);
+      return;
+    }
+    const { host } = member.trial;
+    const present = list.jobs.find((job) => job.member === host && job.person === person && job.done);
+    if (present) supervisor.judgeHead(member, votes, present.votes, ballot.results, personArea);
   }
 
   function count({ results }: PersonResult, voting: number): void {

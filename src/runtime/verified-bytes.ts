@@ -12,6 +12,8 @@ export interface VerifiedBytes {
   restore(): boolean;
   /** The same for a part of the memory within these bytes. */
   restoreIn(range: ByteRange): boolean;
+  /** What a part of the memory within these bytes holds now is right from now on. */
+  adopt(range: ByteRange): void;
 }
 
 /** Takes the copy: call it right after placing. Ranges begin and end on multiples of four bytes. */
@@ -23,10 +25,19 @@ export function keepVerified(buffer: ArrayBufferLike, ranges: readonly ByteRange
   });
 
   return {
-    intact: () => parts.every(intactIn),
+    intact() {
+      for (const part of parts) if (!holds(part, part.start, part.end)) return false;
+      return true;
+    },
     intactIn,
     restore: () => parts.every(restoreIn),
     restoreIn,
+    adopt(range) {
+      const part = partOf(range);
+      if (part === undefined) return;
+      part.copy.set(words.subarray(range.start / 4, range.end / 4), (range.start - part.start) / 4);
+      part.hash = hashOf(part.copy);
+    },
   };
 
   function restoreIn(range: ByteRange): boolean {
@@ -40,9 +51,12 @@ export function keepVerified(buffer: ArrayBufferLike, ranges: readonly ByteRange
     return parts.find((part) => part.start <= start && end <= part.end);
   }
 
-  function intactIn({ start, end }: ByteRange): boolean {
-    const part = partOf({ start, end });
-    if (part === undefined) return false;
+  function intactIn(range: ByteRange): boolean {
+    const part = partOf(range);
+    return part !== undefined && holds(part, range.start, range.end);
+  }
+
+  function holds(part: (typeof parts)[number], start: number, end: number): boolean {
     const { copy } = part;
     const offset = part.start / 4;
     for (let i = start / 4; i < end / 4; i++) if (words[i] !== copy[i - offset]) return false;

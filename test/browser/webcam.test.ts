@@ -92,3 +92,40 @@ test('a webcam that is not allowed, and none at all, are said in a sentence', as
   await without.close();
   await none.close();
 });
+
+test.each([
+  ['straight into the detector’s worker', true],
+  ['by the page, where the browser gives no stream of frames', false],
+] as const)('a webcam’s frames come %s', async (_, straight) => {
+  const { page, complaints, close } = await visit(open.browser!, open.built!, {
+    permissions: ['camera'],
+    before: (page) =>
+      page.addInitScript((gives) => {
+        if (!gives) Reflect.deleteProperty(globalThis, 'MediaStreamTrackProcessor');
+        const counts = { taken: 0 };
+        const { requestVideoFrameCallback } = HTMLVideoElement.prototype;
+        HTMLVideoElement.prototype.requestVideoFrameCallback = function (callback) {
+          counts.taken++;
+          return requestVideoFrameCallback.call(this, callback);
+        };
+        Object.assign(globalThis, { counts });
+      }, straight),
+  });
+  await page.click('#webcam');
+  await page.waitForFunction(() => document.querySelector('#status')?.textContent?.startsWith('Webcam: '));
+  const picture = () => page.evaluate(() => document.querySelector('canvas')!.toDataURL());
+  const first = await picture();
+  await expect.poll(picture, { timeout: 20_000 }).not.toBe(first);
+  const taken = await page.evaluate(() => (globalThis as unknown as { counts: { taken: number } }).counts.taken);
+  if (straight) expect(taken).toBe(0);
+  else expect(taken).toBeGreaterThan(1);
+  // Another source takes over, and the webcam again after it.
+  await page.click('#samples li:first-child button');
+  await shows(page, 'Waving in a room');
+  await page.click('#webcam');
+  await page.waitForFunction(() => document.querySelector('#status')?.textContent?.startsWith('Webcam: '));
+  await page.click('#webcam');
+  expect(await page.textContent('#status')).toBe('The webcam is off.');
+  expect(complaints).toEqual([]);
+  await close();
+});

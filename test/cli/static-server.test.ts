@@ -15,6 +15,10 @@ beforeAll(async () => {
   await writeFile(join(folder, 'secret.txt'), 'secret');
   await writeFile(join(folder, 'root', 'index.html'), '<title>page</title>');
   await writeFile(join(folder, 'root', 'a b.wasm'), new Uint8Array([0, 1, 2]));
+  await mkdir(join(folder, 'root', 'assets'));
+  for (const name of ['swarm-DRqe_M-x.safetensors', 'kernels.wasm']) {
+    await writeFile(join(folder, 'root', 'assets', name), name);
+  }
   const virtual = new Map([['/made.js', { type: 'text/javascript', body: 'export {}' }]]);
   server = await startStaticServer({ root: join(folder, 'root'), port: 0, host: '127.0.0.1', virtual });
 });
@@ -70,6 +74,14 @@ describe('static server', () => {
     expect([again.status, await again.text()]).toEqual([304, '']);
     for (const [name, value] of Object.entries(PAGE_HEADERS)) expect(again.headers.get(name), name).toBe(value);
     expect((await fetch(`${server.url}a%20b.wasm`, { headers: { 'If-None-Match': etag } })).status).toBe(200);
+  });
+
+  it('lets browsers keep what is named by its content, and nothing else', async () => {
+    const keep = async (path: string) => (await fetch(`${server.url}${path}`)).headers.get('cache-control');
+    expect(await keep('assets/swarm-DRqe_M-x.safetensors')).toBe('public, max-age=31536000, immutable');
+    for (const path of ['', 'a%20b.wasm', 'assets/kernels.wasm', 'assets/none-12345678.js']) {
+      expect(await keep(path), path).toBe('no-cache');
+    }
   });
 
   it('sends the headers of another host when it is told to', async () => {

@@ -51,9 +51,19 @@ export function temporalFeatures(pose: Pose, expected: Expected, size: number, f
   }
 }
 
+/** Room for the features of a person, which are written anew for the next one. */
+export function createTemporalFeatures(): Float32Array {
+  return new Float32Array(KEYPOINT_COUNT * TEMPORAL_STRIDE);
+}
+
 /** The pose with the scores of vetoed joints lowered, so that what was expected is shown in their place. */
-export function validated(pose: Pose, expected: Expected, size: number, judge: TemporalJudge): Pose {
-  const features = new Float32Array(KEYPOINT_COUNT * TEMPORAL_STRIDE);
+export function validated(
+  pose: Pose,
+  expected: Expected,
+  size: number,
+  judge: TemporalJudge,
+  features: Float32Array = createTemporalFeatures(),
+): Pose {
   temporalFeatures(pose, expected, size, features);
   const verdicts = judge(features);
   const keypoints = pose.keypoints.map((keypoint, joint) => {

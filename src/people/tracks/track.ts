@@ -196,7 +196,8 @@ export function scaleTrack(track: Track, sx: number, sy: number): void {
 /** What is shown of a track at its present time; its box may leave the picture. */
 export function poseOfTrack(track: Track): Pose {
   const keypoints = KEYPOINT_NAMES.map((name, joint): Keypoint => {
-    const [x = 0, y = 0] = track.shown.subarray(joint * FILTER_FLOATS);
+    const x = track.shown[joint * FILTER_FLOATS] ?? 0;
+    const y = track.shown[joint * FILTER_FLOATS + 1] ?? 0;
     return {
       x,
       y,

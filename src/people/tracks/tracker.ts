@@ -6,7 +6,7 @@ import type { FilterFactory } from '../smoothing/place-filter.ts';
 import { createAssign, NOBODY } from './assignment.ts';
 import type { TrackingSettings } from './config.ts';
 import { returnDistance } from './distance.ts';
-import { type TemporalJudge, validated } from './temporal.ts';
+import { createTemporalFeatures, type TemporalJudge, validated } from './temporal.ts';
 import {
   advanceTrack,
   createTrack,
@@ -69,6 +69,7 @@ export function createTracker(settings: TrackingSettings, filter?: FilterFactory
   let nextId = 1;
   let nowMs = Number.NaN;
   let picture = boxOf(0, 0, 0, 0);
+  const features = createTemporalFeatures();
   let cost = new Float64Array(64);
   let columnOf = new Int32Array(16);
 
@@ -152,7 +153,7 @@ export function createTracker(settings: TrackingSettings, filter?: FilterFactory
       const { pose, found } = sighting;
       // After a while without a sight a joint may be anywhere.
       const isKnown = judge !== undefined && nowMs - track.seenMs <= LOST_MS;
-      seeTrack(track, isKnown ? validated(pose, track, sizeOf(pose.box), judge) : pose, found);
+      seeTrack(track, isKnown ? validated(pose, track, sizeOf(pose.box), judge, features) : pose, found);
       const isOld = nowMs - track.bornMs >= settings.confirmMs && track.sightings >= LEAST_SIGHTINGS;
       if (isOld && track.usualScore >= settings.birthScore) track.confirmed = true;
     }

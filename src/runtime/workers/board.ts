@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // One worker's, or the main thread's, view of the board: taking jobs and finishing them.
-import { boxOf } from '../../pose/box.ts';
 import type { Box } from '../../pose/pose.ts';
 import type { StoredPicture } from '../../swarm/agents/swarm-context.ts';
 import { BOARD, PHASE, stateOf } from './protocol.ts';
 
+type BoxScratch = { -readonly [Edge in keyof Box]: Box[Edge] };
+type PictureScratch = { -readonly [Name in keyof StoredPicture]: StoredPicture[Name] };
+
+/** What it says of boxes and pictures is written anew with the next question. */
 export interface Board {
   readonly words: Int32Array;
   /** The first open job from `first` on, which is now this hand's; -1 when there is none. */
@@ -20,18 +23,22 @@ export interface Board {
 export function openBoard(buffer: ArrayBufferLike, offset: number): Board {
   const words = new Int32Array(buffer, offset, BOARD.words);
   const boxes = new Float64Array(buffer, offset + BOARD.words * 4);
+  const box: BoxScratch = { xMin: 0, yMin: 0, xMax: 0, yMax: 0, width: 0, height: 0 };
+  const picture: PictureScratch = { pointer: 0, width: 0, height: 0, factor: 1 };
   return {
     words,
     take(turn, hand, first) {
       const jobs = Atomics.load(words, BOARD.jobs);
-      const [open, taken] = [stateOf(turn, 0, PHASE.open), stateOf(turn, hand, PHASE.taken)];
+      const open = stateOf(turn, 0, PHASE.open);
+      const taken = stateOf(turn, hand, PHASE.taken);
       for (let job = first; job < jobs; job++) {
         if (Atomics.compareExchange(words, BOARD.states + job, open, taken) === open) return job;
       }
       return -1;
     },
     finish(turn, hand, job, ms) {
-      const [taken, done] = [stateOf(turn, hand, PHASE.taken), stateOf(turn, hand, PHASE.done)];
+      const taken = stateOf(turn, hand, PHASE.taken);
+      const done = stateOf(turn, hand, PHASE.done);
       words[BOARD.micros + job] = ms * 1000;
       if (Atomics.compareExchange(words, BOARD.states + job, taken, done) !== taken) return false;
       Atomics.add(words, BOARD.finished, 1);
@@ -39,14 +46,20 @@ export function openBoard(buffer: ArrayBufferLike, offset: number): Board {
     },
     squadOf: (job) => words[BOARD.squads + job] ?? 0,
     boxOf(job) {
-      const [x0 = 0, y0 = 0, x1 = 0, y1 = 0] = boxes.subarray(job * 4, job * 4 + 4);
-      return boxOf(x0, y0, x1, y1);
+      box.xMin = boxes[job * 4] ?? 0;
+      box.yMin = boxes[job * 4 + 1] ?? 0;
+      box.xMax = boxes[job * 4 + 2] ?? 0;
+      box.yMax = boxes[job * 4 + 3] ?? 0;
+      box.width = box.xMax - box.xMin;
+      box.height = box.yMax - box.yMin;
+      return box;
     },
-    picture: () => ({
-      pointer: words[BOARD.picture] ?? 0,
-      width: words[BOARD.width] ?? 0,
-      height: words[BOARD.height] ?? 0,
-      factor: words[BOARD.factor] ?? 1,
-    }),
+    picture() {
+      picture.pointer = words[BOARD.picture] ?? 0;
+      picture.width = words[BOARD.width] ?? 0;
+      picture.height = words[BOARD.height] ?? 0;
+      picture.factor = words[BOARD.factor] ?? 1;
+      return picture;
+    },
   };
 }

@@ -54,9 +54,12 @@ export function createSharedCrew(parts: SharedCrewParts): Crew {
 
   return {
     get hands() {
-      return 1 + hands.all.filter(({ ready }) => ready).length;
+      let ready = 1;
+      for (const hand of hands.all) if (hand.ready) ready++;
+      return ready;
     },
     async run(picture, jobs, musts, deadline) {
+      if (jobs.length <= MOST_JOBS) return runSome(picture, jobs, musts, deadline);
       for (let first = 0; first < jobs.length; first += MOST_JOBS) {
         await runSome(picture, jobs.slice(first, first + MOST_JOBS), Math.max(0, musts - first), deadline);
       }
@@ -88,19 +91,24 @@ export function createSharedCrew(parts: SharedCrewParts): Crew {
       if (member && job >= musts && performance.now() + member.costMs > deadline) break;
       work(turn, job, picture, jobs);
     }
-    for (const [i, { member }] of jobs.entries()) {
-      if (isOurs(member) && (i < musts || performance.now() + member.costMs <= deadline)) work(turn, i, picture, jobs);
+    for (let i = 0; i < jobs.length; i++) {
+      const { member } = jobs[i] ?? {};
+      if (member === undefined || !isOurs(member)) continue;
+      if (i < musts || performance.now() + member.costMs <= deadline) work(turn, i, picture, jobs);
     }
     await wait(jobs, musts, deadline);
     collect(turn, jobs);
-    for (const [i, job] of jobs.entries()) {
-      if (job.done || (i >= musts && performance.now() + job.member.costMs > deadline)) continue;
+    for (let i = 0; i < jobs.length; i++) {
+      const job = jobs[i];
+      if (!job || job.done || (i >= musts && performance.now() + job.member.costMs > deadline)) continue;
       job.member.squad.vote(picture, job.box, job.reference, job.votes);
       job.done = true;
     }
-    for (const hand of [...hands.all]) {
-      const ms = hand.ready ? behindFor(hand.id, turn) : 0;
-      if (ms <= HUNG_MS) continue;
+    // A hand that is replaced leaves its place to its successor, which is not ready yet, or to nobody.
+    for (let i = hands.all.length - 1; i >= 0; i--) {
+      const hand = hands.all[i];
+      const ms = hand?.ready ? behindFor(hand.id, turn) : 0;
+      if (hand === undefined || ms <= HUNG_MS) continue;
       Atomics.store(words, BOARD.drill + hand.id, 0);
       Atomics.store(words, BOARD.working + hand.id, 0);
       hands.replace(hand, 'hung', `nothing was heard of it for ${Math.round(ms)} ms`);
@@ -110,10 +118,19 @@ export function createSharedCrew(parts: SharedCrewParts): Crew {
   /** Puts the jobs on the board and wakes the workers. */
   function post({ pointer, width, height, factor }: StoredPicture, jobs: readonly Job[]): number {
     const turn = (Atomics.load(words, BOARD.turn) + 1) % TURNS || 1;
-    words.set([pointer, width, height, factor], BOARD.picture);
-    for (const [i, { member, box }] of jobs.entries()) {
+    words[BOARD.picture] = pointer;
+    words[BOARD.width] = width;
+    words[BOARD.height] = height;
+    words[BOARD.factor] = factor;
+    for (let i = 0; i < jobs.length; i++) {
+      const job = jobs[i];
+      if (job === undefined) continue;
+      const { member, box } = job;
       words[BOARD.squads + i] = members.indexOf(member);
-      boxes.set([box.xMin, box.yMin, box.xMax, box.yMax], i * 4);
+      boxes[i * 4] = box.xMin;
+      boxes[i * 4 + 1] = box.yMin;
+      boxes[i * 4 + 2] = box.xMax;
+      boxes[i * 4 + 3] = box.yMax;
       Atomics.store(words, BOARD.states + i, stateOf(turn, MAIN, isOurs(member) ? PHASE.taken : PHASE.open));
     }
     postedAt[turn % REMEMBERED] = performance.now();
@@ -146,7 +163,8 @@ export function createSharedCrew(parts: SharedCrewParts): Crew {
   }
 
   function patienceFor(jobs: readonly Job[]): number {
-    const longest = Math.max(0, ...jobs.map(({ member }) => member.costMs));
+    let longest = 0;
+    for (const { member } of jobs) longest = Math.max(longest, member.costMs);
     return Math.max(LEAST_PATIENCE_MS, PATIENCE * longest);
   }
 
@@ -161,8 +179,10 @@ export function createSharedCrew(parts: SharedCrewParts): Crew {
   }
 
   function collect(turn: number, jobs: readonly Job[]): void {
-    for (const [i, job] of jobs.entries()) {
+    for (let i = 0; i < jobs.length; i++) {
+      const job = jobs[i];
       const state = Atomics.load(words, BOARD.states + i);
+      if (job === undefined) continue;
       if (state === stateOf(turn, handOf(state), PHASE.done)) {
         job.done = true;
         countCost(job.member, (words[BOARD.micros + i] ?? 0) / 1000);

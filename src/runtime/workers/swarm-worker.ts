@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A worker's whole program: squads on kernels of its own. The entry of a module worker, and of a thread of Node.
-import { personCrop } from '../../frame/crop.ts';
+import { createRect, personCrop } from '../../frame/crop.ts';
 import type { Box } from '../../pose/pose.ts';
 import { planProgram } from '../../swarm/agents/plan-program.ts';
 import { VOTES_OF_SQUAD } from '../../swarm/agents/votes.ts';
@@ -83,6 +83,8 @@ function workFromBoard({ start, f32, squads }: Bench): void {
   const { hand, votes, referenceInput } = start;
   const board = openBoard(f32.buffer, start.board);
   const { words } = board;
+  const rect = createRect();
+  const reference: Reference = { rect, input: referenceInput };
   let seen = 0;
   while (Atomics.load(words, BOARD.stop) === 0) {
     const turn = Atomics.load(words, BOARD.turn);
@@ -97,7 +99,8 @@ function workFromBoard({ start, f32, squads }: Bench): void {
       fail(Atomics.load(words, BOARD.drill + hand));
       const box = board.boxOf(job);
       const to = votes / 4 + job * VOTES_OF_SQUAD;
-      squads[board.squadOf(job)]?.vote(board.picture(), box, referenceOf(box, referenceInput), to);
+      personCrop(box, REFERENCE_VIEW, referenceInput, rect);
+      squads[board.squadOf(job)]?.vote(board.picture(), box, reference, to);
       if (board.finish(turn, hand, job, performance.now() - began)) Atomics.notify(words, BOARD.finished);
     }
     Atomics.store(words, BOARD.seen + hand, turn);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which bytes of the memory are whose weights: what it takes to switch off, damage or mend a single agent.
 import { AGENT_WEIGHTS, SMALL_WEIGHTS, STEM_WEIGHTS } from '../kernels/kernels.ts';
-import type { Layer, Level4, Program } from './graph.ts';
+import type { Layer, Level4 } from './graph.ts';
 import { TILE_CHANNELS } from './graph.ts';
 import type { ByteRange, LayerWeights, PlacedProgram, PlacedSwarm } from './place-swarm.ts';
 import { programShapes, tileCount } from './shapes.ts';
@@ -9,12 +9,14 @@ import { programShapes, tileCount } from './shapes.ts';
 /** The weights of every agent of a program by the agent's id, as the roster names it. */
 export function programSlices({ program, layers }: PlacedProgram): Map<string, readonly ByteRange[]> {
   const slices = new Map<string, readonly ByteRange[]>();
+  const shapes = programShapes(program);
   for (const layer of program.layers) {
     const weights = layers.get(layer.id);
     if (!('agents' in layer) || weights === undefined) continue;
+    const tiles = layer.op === 'head' ? tileCount(shapes, layer.from, layer.id) : 0;
     for (let agent = 0; agent < layer.agents; agent++) {
       const name = 'names' in layer ? layer.names[agent] : agent;
-      slices.set(`${program.id}/${layer.id}/${name}`, sliceOf(program, layer, weights, agent));
+      slices.set(`${program.id}/${layer.id}/${name}`, sliceOf(layer, weights, agent, tiles));
     }
   }
   return slices;
@@ -35,7 +37,8 @@ export function sharedSlices(
   return slices;
 }
 
-function sliceOf(program: Program, layer: Layer, at: LayerWeights, agent: number): readonly ByteRange[] {
+/** @param tiles Tiles that a head reads. */
+function sliceOf(layer: Layer, at: LayerWeights, agent: number, tiles: number): readonly ByteRange[] {
   switch (layer.op) {
     case 'stem':
       return [floats(at.weights, STEM_WEIGHTS, agent)];
@@ -43,10 +46,8 @@ function sliceOf(program: Program, layer: Layer, at: LayerWeights, agent: number
       return [floats(at.weights, AGENT_WEIGHTS, agent)];
     case 'focus':
       return [floats(at.weights, AGENT_WEIGHTS, 0), floats(at.outWeights, TILE_CHANNELS, 0), floats(at.outBias, 1, 0)];
-    case 'head': {
-      const tiles = tileCount(programShapes(program), layer.from, layer.id);
+    case 'head':
       return [floats(at.weights, tiles * TILE_CHANNELS, agent), floats(at.bias, 1, agent)];
-    }
     case 'refine':
       return [floats(at.weights, SMALL_WEIGHTS, agent)];
     default:

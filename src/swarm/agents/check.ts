@@ -57,13 +57,20 @@ export function asCount(value: unknown, where: string, low: number, high: number
 /** Rows of indices below `limit`, all rows equally long. */
 export function asWiring(value: unknown, where: string, limit: number, rows?: number, columns?: number): number[][] {
   const table = asArray(value, where, rows).map((row, r) =>
-    asArray(row, `${where}[${r}]`, columns).map((index, c) => asCount(index, `${where}[${r}][${c}]`, 0, limit - 1)),
+    asArray(row, `${where}[${r}]`, columns).map((index, c) =>
+      // Thousands of them: where each lies is put into words only for the one that is refused.
+      isIndex(index, limit) ? index : asCount(index, `${where}[${r}][${c}]`, 0, limit - 1),
+    ),
   );
   const length = table[0]?.length ?? 0;
   if (length === 0) refuse(`${where} is ${quote(value)}, expected rows of at least one index`);
   const odd = table.findIndex((row) => row.length !== length);
   if (odd >= 0) refuse(`${where}[${odd}] has ${table[odd]?.length} entries, expected ${length} as in the first row`);
   return table;
+}
+
+function isIndex(value: unknown, limit: number): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value < limit;
 }
 
 /** Texts of which no two are the same. */

@@ -18,6 +18,9 @@ import { programShapes } from './shapes.ts';
 export const SWARM_FORMAT = 'poseswarm-swarm';
 export const SWARM_VERSION = '1';
 
+/** A scale up to this times an int8 is a finite f32. */
+const MODERATE = 1e36;
+
 /** A weights file that has passed every check, its int8 weights expanded. */
 export interface Swarm {
   readonly graph: SwarmGraph;
@@ -87,19 +90,24 @@ function* programTensors(program: Program): Generator<[string, TensorSpec]> {
 /** The f32 values of a tensor: int8 times the scale of its agent (and output channel, where it has one). */
 function readValues(file: TensorFile, name: string, spec: TensorSpec): Float32Array {
   const tensor = find(file, name, spec.quantised ? 'I8' : 'F32', spec.shape);
-  const values = Float32Array.from(tensor.data);
+  const values = new Float32Array(tensor.data);
   if (!spec.quantised) return allFinite(values, name);
   const scaleName = `${name}.scale`;
   const scale = find(file, scaleName, 'F32', spec.scale).data;
   allFinite(scale, scaleName);
   const agents = spec.shape[0] ?? 1;
-  const perAgent = values.length / agents;
+  // Every weight of the file passes here before the first pose: no division, and no remainder, a weight.
   const channels = scale.length / agents;
-  for (let i = 0; i < values.length; i++) {
-    const agent = Math.floor(i / perAgent);
-    values[i] = (values[i] ?? 0) * (scale[agent * channels + (channels > 1 ? i % channels : 0)] ?? 0);
+  const rows = values.length / scale.length;
+  for (let agent = 0, i = 0; agent < agents; agent++) {
+    for (let row = 0; row < rows; row++) {
+      for (let channel = 0; channel < channels; channel++, i++) {
+        values[i] = (values[i] ?? 0) * (scale[agent * channels + channel] ?? 0);
+      }
+    }
   }
-  return allFinite(values, name);
+  // Products of moderate scales need no look of their own.
+  return scale.some((one) => Math.abs(one) > MODERATE) ? allFinite(values, name) : values;
 }
 
 function find(file: TensorFile, name: string, dtype: Tensor['dtype'], shape: readonly number[]): Tensor {
@@ -117,9 +125,10 @@ function find(file: TensorFile, name: string, dtype: Tensor['dtype'], shape: rea
 }
 
 function allFinite<T extends Float32Array | Int8Array>(values: T, name: string): T {
-  for (let i = 0; i < values.length; i++) {
-    if (!Number.isFinite(values[i]))
-      refuse(`tensor ${quote(name)} holds ${values[i]} at index ${i}, expected finite numbers`);
-  }
-  return values;
+  // Zero times a number is zero, and NaN times what is no finite one: who is to blame is asked only then.
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += (values[i] ?? 0) * 0;
+  if (sum === 0) return values;
+  const index = values.findIndex((value) => !Number.isFinite(value));
+  return refuse(`tensor ${quote(name)} holds ${values[index]} at index ${index}, expected finite numbers`);
 }

@@ -76,7 +76,12 @@ export function placeProgram<P extends Program>(program: P, values: Swarm['value
   return { program, layers, ranges };
 }
 
-function placeLayer(layer: Layer, tensor: (name: string) => Float32Array, ground: Ground): LayerWeights {
+/**
+ * Copies the weights and wiring of one layer into memory.
+ *
+ * @param tensor Its tensors by their names within the layer.
+ */
+export function placeLayer(layer: Layer, tensor: (name: string) => Float32Array, ground: Ground): LayerWeights {
   const none: LayerWeights = { weights: 0, bias: 0, outWeights: 0, outBias: 0, table: 0 };
   switch (layer.op) {
     case 'stem':

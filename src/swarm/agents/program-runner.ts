@@ -46,7 +46,7 @@ export function createProgramRunner(
     input: result('input').pointer,
     layers: program.layers.map((layer) => layer.id),
     run() {
-      for (const step of steps) step();
+      for (let i = 0; i < steps.length; i++) steps[i]?.();
     },
     runTimed(ms) {
       let before = performance.now();

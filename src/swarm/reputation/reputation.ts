@@ -110,16 +110,41 @@ export function similarityToConsensus(
   let sum = 0;
   let joints = 0;
   for (let joint = 0; joint < KEYPOINT_COUNT; joint++) {
-    const record = results + joint * CONSENSUS_RECORD;
-    const accepted = (f32[record + CONSENSUS.accepted] ?? 0) > 0;
-    if (!accepted || (f32[record + CONSENSUS.live] ?? 0) < MIN_WITNESSES) continue;
-    const vote = votes + joint * VOTE_FLOATS;
-    const dx = (f32[vote] ?? 0) - (f32[record + CONSENSUS.x] ?? 0);
-    const dy = (f32[vote + 1] ?? 0) - (f32[record + CONSENSUS.y] ?? 0);
-    const reach = 2 * (SIGMAS[joint] ?? 0);
-    const alike = Math.exp(-(dx * dx + dy * dy) / (2 * reach * reach * area));
-    sum += Number.isFinite(alike) ? alike : 0;
+    const alike = jointLikeness(f32, votes, results, area, joint);
+    if (alike < 0) continue;
+    sum += alike;
     joints++;
   }
   return joints * 2 > KEYPOINT_COUNT ? sum / joints : undefined;
+}
+
+/**
+ * How like a head's votes are to the consensus, by its own joint alone. A single joint is told apart less surely than a whole
+ * pose: only pictures in which the head that it is to replace sees what the others see say anything.
+ *
+ * @param present Index of the votes with the head that is there.
+ */
+export function headSimilarity(
+  f32: Float32Array,
+  votes: number,
+  present: number,
+  results: number,
+  area: number,
+  joint: number,
+): number | undefined {
+  if (jointLikeness(f32, present, results, area, joint) < SIMILAR) return undefined;
+  return jointLikeness(f32, votes, results, area, joint);
+}
+
+/** 0..1, 0 for a vote that is no number; -1 when too few squads agreed on the joint to say. */
+function jointLikeness(f32: Float32Array, votes: number, results: number, area: number, joint: number): number {
+  const record = results + joint * CONSENSUS_RECORD;
+  const accepted = (f32[record + CONSENSUS.accepted] ?? 0) > 0;
+  if (!accepted || (f32[record + CONSENSUS.live] ?? 0) < MIN_WITNESSES) return -1;
+  const vote = votes + joint * VOTE_FLOATS;
+  const dx = (f32[vote] ?? 0) - (f32[record + CONSENSUS.x] ?? 0);
+  const dy = (f32[vote + 1] ?? 0) - (f32[record + CONSENSUS.y] ?? 0);
+  const reach = 2 * (SIGMAS[joint] ?? 0);
+  const alike = Math.exp(-(dx * dx + dy * dy) / (2 * reach * reach * area));
+  return Number.isFinite(alike) ? alike : 0;
 }

@@ -119,18 +119,21 @@ export function createScouts(placed: PlacedProgram<ScoutProgram>, context: Swarm
     const high = side + CUT_MARGIN;
     let kept = 0;
     for (let i = 0; i < seen.count; i++) {
-      const [x0 = 0, y0 = 0, x1 = 0, y1 = 0] = seen.box.subarray(i * 4, i * 4 + 4);
       const cut =
-        (x0 < low && left > 0) ||
-        (y0 < low && top > 0) ||
-        (x1 > high && left + side < levelSide) ||
-        (y1 > high && top + side < levelSide);
+        (edge(i, 0) < low && left > 0) ||
+        (edge(i, 1) < low && top > 0) ||
+        (edge(i, 2) > high && left + side < levelSide) ||
+        (edge(i, 3) > high && top + side < levelSide);
       if (cut) continue;
       seen.box.copyWithin(kept * 4, i * 4, i * 4 + 4);
       seen.score[kept] = seen.score[i] ?? 0;
       kept++;
     }
     seen.count = kept;
+  }
+
+  function edge(proposal: number, which: number): number {
+    return seen.box[proposal * 4 + which] ?? 0;
   }
 
   /** Proposals in input px, `zoom` level px each from (left, top) on, into candidates in picture px. */

@@ -5,22 +5,35 @@ import type { ProgramRunner } from '../agents/program-runner.ts';
 import { shapeBytes } from '../agents/shapes.ts';
 
 export interface Probe {
-  /** Asks. What the squad's working memory held is lost. */
+  /**
+   * Asks. What the squad's working memory held is lost. The first time there is nothing to compare the answer with: it is
+   * taken as the right one, so the squad's weights must have been compared with those that were checked just before.
+   */
   passes(): boolean;
+  /** The squad's weights are others from now on: the next answer is the right one. */
+  forget(): void;
 }
 
-/** @param answerLayer Id of the layer whose result is the answer. */
+/**
+ * Asks nothing yet: the first pose does not wait for answers that are needed a second later.
+ *
+ * @param answerLayer Id of the layer whose result is the answer.
+ */
 export function createProbe(runner: ProgramRunner, answerLayer: string, f32: Float32Array): Probe {
   const question = runner.result('input');
   const { pointer, shape } = runner.result(answerLayer);
   const words = new Int32Array(f32.buffer, pointer, shapeBytes(shape) / 4);
-  const known = ask().slice();
+  let known: Int32Array | undefined;
 
   return {
     passes() {
       const answer = ask();
+      known ??= answer.slice();
       for (let i = 0; i < known.length; i++) if (answer[i] !== known[i]) return false;
       return true;
+    },
+    forget() {
+      known = undefined;
     },
   };
 

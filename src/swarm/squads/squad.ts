@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
   type CropRect,
+  createRect,
   cropToImage,
   type InputSize,
   imageToCrop,
@@ -63,6 +64,7 @@ export function createSquad(
   const cellWidth = input.width / decoded.shape.width;
   const cellHeight = input.height / decoded.shape.height;
   const place: Place = { x: 0, y: 0 };
+  const rect = createRect();
 
   return {
     id: program.id,
@@ -70,15 +72,15 @@ export function createSquad(
     input,
     runner,
     vote(picture, box, reference, votes) {
-      resample(picture, personCrop(box, view, input));
+      look(picture, box);
       answer(box, reference, votes);
     },
-    look: (picture, box) => resample(picture, personCrop(box, view, input)),
+    look,
     answer,
   };
 
   function answer(box: Box, reference: Reference, votes: number): void {
-    const rect = personCrop(box, view, input);
+    personCrop(box, view, input, rect);
     runner.run();
     for (let joint = 0; joint < KEYPOINT_COUNT; joint++) {
       // What looks like a left wrist in a flipped crop is a right one.
@@ -95,21 +97,20 @@ export function createSquad(
     }
   }
 
-  function resample({ pointer, width, height, factor }: StoredPicture, rect: CropRect): void {
-    const [x0, y0, x1, y1] = [rect.x0 / factor, rect.y0 / factor, rect.x1 / factor, rect.y1 / factor];
-    const flip = view.mirror ? 1 : 0;
+  function look({ pointer, width, height, factor }: StoredPicture, box: Box): void {
+    personCrop(box, view, input, rect);
     kernels.resample_rgba(
       pointer,
       width,
       height,
-      x0,
-      y0,
-      x1,
-      y1,
+      rect.x0 / factor,
+      rect.y0 / factor,
+      rect.x1 / factor,
+      rect.y1 / factor,
       runner.input,
       input.width,
       input.height,
-      flip,
+      view.mirror ? 1 : 0,
       resampleScratch,
     );
   }

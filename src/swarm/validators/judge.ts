@@ -39,13 +39,18 @@ export function createJudge(
   const verdicts = shared.allocate(most * 4);
   const judgedBy = new Float32Array(KEYPOINT_COUNT);
   for (const [, outer] of limbs) judgedBy[outer] = (judgedBy[outer] ?? 0) + 1;
+  const inners = Int32Array.from(limbs, ([inner]) => inner);
+  const outers = Int32Array.from(limbs, ([, outer]) => outer);
 
   return {
     judge(voting, scores) {
       assess(voting);
       validate();
       scores.fill(0);
-      for (const [i, [, outer]] of limbs.entries()) scores[outer] = (scores[outer] ?? 0) + read(verdicts / 4 + i);
+      for (let i = 0; i < outers.length; i++) {
+        const outer = outers[i] ?? 0;
+        scores[outer] = (scores[outer] ?? 0) + read(verdicts / 4 + i);
+      }
       for (let joint = 0; joint < KEYPOINT_COUNT; joint++) {
         const own = read(joints / 4 + joint);
         const judges = judgedBy[joint] ?? 0;
@@ -79,13 +84,15 @@ export function createJudge(
   }
 
   function validate(): void {
-    for (const [i, [inner, outer]] of limbs.entries()) {
+    for (let i = 0; i < outers.length; i++) {
+      const inner = inners[i] ?? 0;
+      const outer = outers[i] ?? 0;
       const dx = result(outer, CONSENSUS.x) - result(inner, CONSENSUS.x);
       const dy = result(outer, CONSENSUS.y) - result(inner, CONSENSUS.y);
       const at = features / 4 + i * FEATURE_STRIDE;
       f32[at] = dx / reference.width;
       f32[at + 1] = dy / reference.height;
-      f32[at + 2] = Math.hypot(dx, dy) / reference.height;
+      f32[at + 2] = Math.sqrt(dx * dx + dy * dy) / reference.height;
       f32[at + 3] = read(joints / 4 + inner);
       f32[at + 4] = read(joints / 4 + outer);
       f32[at + 5] = spreadFeature(inner);

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a caller may ask of a detector, and of one picture.
+import type { BrowserSource } from '../frame/browser-source.ts';
+import type { RawImage } from '../frame/frame.ts';
+import type { SmoothingConfig } from '../people/smoothing/config.ts';
+import type { TrackingConfig } from '../people/tracks/config.ts';
+import type { Box } from '../pose/pose.ts';
+import type { ByteSource } from '../runtime/assets.ts';
+import type { AssetIntegrity } from '../runtime/integrity/verifier.ts';
+import type { TierChoice } from '../runtime/tiers.ts';
+
+/** A picture: pixels, or anything of a browser that shows one. */
+export type ImageSource = RawImage | BrowserSource;
+
+export interface DetectorOptions {
+  /** The swarm's safetensors file; the one that comes along when left out. */
+  readonly weights?: ByteSource;
+  /** The kernels: a module, or where its bytes are; those that come along when left out. Not used by tier `js`. */
+  readonly wasm?: WebAssembly.Module | ByteSource;
+  /**
+   * What vouches for the `weights` and `wasm` given here, as `swarm.safetensors`, `kernels.wasm` and
+   * `kernels.relaxed.wasm`; they are used unchecked when left out. Those that come along are always checked.
+   */
+  readonly integrity?: AssetIntegrity;
+  /** Which build of the kernels runs; `auto` (default) takes the fastest that works here. */
+  readonly tier?: TierChoice;
+  /** Most people that are reported; default 10. */
+  readonly maxPoses?: number;
+  /** People below this score are not reported, 0..1; default 0.3. */
+  readonly minPoseScore?: number;
+  /** Squads that vote; all when left out. Fewer are faster; with fewer than 4 no faulty squad is outvoted. */
+  readonly squads?: number;
+  /**
+   * Threads that work besides the calling one, 0 to 8; `auto` takes one for each processor core but the first, at most
+   * 3. Default 0. Where memory cannot be shared (a page that is not cross-origin isolated) they work on copies.
+   */
+  readonly workers?: number | 'auto';
+  /** Address of the workers' script, where bundling or a policy moves it; the one that comes along when left out. */
+  readonly workerUrl?: URL | string;
+  /** How people are followed through frames with time stamps, or whether; default true. */
+  readonly tracking?: boolean | TrackingConfig;
+  /** How the keypoints of people who are followed are smoothed, or whether; default true. */
+  readonly smoothing?: boolean | SmoothingConfig;
+  /** Whether poses get `keypoints3D`; default false. */
+  readonly lift?: boolean;
+  /** Metres from head to heel of the people whom `keypoints3D` describes, 0.3 to 3: a picture does not tell; default 1.7. */
+  readonly personHeight?: number;
+  /**
+   * Milliseconds that a picture may take: as many squads vote about each person as there is time for, at least one. Frames
+   * of a video (calls with a time stamp) that come faster than they are answered give way to the newest one, whose
+   * answer they get. Infinity: all squads, every frame. When left out, a still image gets all squads, a video's frame a
+   * quarter of the time between frames.
+   */
+  readonly budgetMs?: number;
+  /** The same as a rate: pictures a second. Give one of the two. */
+  readonly targetFps?: number;
+}
+
+export interface EstimateConfig {
+  /** Most people that are reported; the detector's when left out. */
+  readonly maxPoses?: number;
+  /** Report places in the picture flipped left to right, as a mirrored camera preview shows it; default false. */
+  readonly flipHorizontal?: boolean;
+  /**
+   * People the caller knows of: the scouts stay at home, and every box gets one pose, in this order, whatever its
+   * score. Picture px, not flipped; `maxPoses` does not cut them.
+   */
+  readonly boxes?: readonly Box[];
+}
+
+/** What a detector does when nothing else is said. */
+export const DETECTOR_DEFAULTS = { maxPoses: 10, minPoseScore: 0.3, personHeight: 1.7 } as const;
+/** Every option's name. */
+export const OPTION_NAMES: readonly (keyof DetectorOptions)[] = [
+  ...([
+    'weights',
+    'wasm',
+    'integrity',
+    'tier',
+    'maxPoses',
+    'minPoseScore',
+    'squads',
+    'tracking',
+    'smoothing',
+    'lift',
+    'personHeight',
+    'budgetMs',
+    'targetFps',
+    'workers',
+    'workerUrl',
+  ] as const),
+];

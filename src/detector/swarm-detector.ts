@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+// A detector at work: pictures one after the other, each searched, followed, or looked at in given boxes.
+import { createBrowserReader, isBrowserSource } from '../frame/browser-source.ts';
+import { asFrame, type Frame } from '../frame/frame.ts';
+import { assemblePose, closerBox, flipPose } from '../people/assemble.ts';
+import type { Eyes, Follower } from '../people/follow.ts';
+import type { Space } from '../people/lift/space.ts';
+import { suppressPoses } from '../people/suppress.ts';
+import { PoseError } from '../pose/errors.ts';
+import { LIMITS } from '../pose/limits.ts';
+import type { Box, Pose } from '../pose/pose.ts';
+import type { SwarmAgents } from '../runtime/agents.ts';
+import { type BudgetOptions, frameBudgetMs } from '../runtime/budget.ts';
+import type { Emitter } from '../runtime/events.ts';
+import { checkBoxes, checkCount, checkKnown, checkTime } from '../runtime/options.ts';
+import type { PersonVotes, SwarmRuntime, VoteOptions } from '../runtime/runtime.ts';
+import { createStatsCollector, type DetectorStats } from '../runtime/stats.ts';
+import { createTurns } from '../runtime/turns.ts';
+import type { DetectorOptions, EstimateConfig, ImageSource } from './options.ts';
+import type { Detector, DetectorEvents, DetectorInfo } from './types.ts';
+
+/** Scouts' boxes per pose that is asked for: some show the same person, some nobody. */
+const BOXES_PER_POSE = 2;
+
+/** A person as seen from the scouts' box. */
+type Look = Pick<PersonVotes, 'box' | 'boxScore'> & { readonly pose: Pose };
+
+type Settings = Required<Pick<DetectorOptions, 'maxPoses' | 'minPoseScore'>> & BudgetOptions;
+
+export class SwarmDetector implements Detector {
+  readonly info: DetectorInfo;
+  readonly #collector = createStatsCollector();
+  /** Outlive the runtime. */
+  #lastStats: DetectorStats;
+  /** Calls wait for the one before them: there is one memory. */
+  readonly #turns = createTurns(() => this.#collector.drop());
+  /** People whom the squads looked at in the picture at hand. */
+  #people = 0;
+  /** When the picture at hand is due, `performance.now()`; undefined when it may take as long as it takes. */
+  #deadline: number | undefined;
+  #timestampMs: number | undefined;
+  /** Undefined after `dispose()`, so that its memory can go. */
+  #runtime: SwarmRuntime | undefined;
+  readonly #settings: Settings;
+  readonly #reader = createBrowserReader();
+  readonly #follower: Follower | undefined;
+  readonly #space: Space | undefined;
+  readonly #events: Emitter<DetectorEvents>;
+
+  constructor(
+    runtime: SwarmRuntime,
+    info: DetectorInfo,
+    settings: Settings,
+    events: Emitter<DetectorEvents>,
+    follower: Follower | undefined,
+    space: Space | undefined,
+  ) {
+    this.#runtime = runtime;
+    this.info = info;
+    this.#settings = settings;
+    this.#events = events;
+    this.#follower = follower;
+    this.#space = space;
+    this.#lastStats = this.#collector.read(runtime);
+  }
+
+  get stats(): DetectorStats {
+    return this.#runtime ? this.#collector.read(this.#runtime) : this.#lastStats;
+  }
+
+  get agents(): SwarmAgents {
+    return this.#live().agents;
+  }
+
+  async estimatePoses(image: ImageSource, config: EstimateConfig = {}, timestampMs?: number): Promise<Pose[]> {
+    checkKnown(config, ['maxPoses', 'flipHorizontal', 'boxes'], 'config');
+    if (config.maxPoses !== undefined) checkCount(config.maxPoses, 'maxPoses', 1, LIMITS.maxPeople);
+    if (config.boxes !== undefined) checkBoxes(config.boxes);
+    if (timestampMs !== undefined) checkTime(timestampMs, 'timestampMs');
+    return this.#turns.take(() => this.#estimate(image, config, timestampMs), this.#isLive(timestampMs));
+  }
+
+  reset(): void {
+    this.#collector.reset();
+    this.#timestampMs = undefined;
+    this.#follower?.reset();
+    this.#space?.reset();
+  }
+
+  dispose(): void {
+    this.#lastStats = this.stats;
+    this.#events.clear();
+    this.#runtime?.dispose();
+    this.#runtime = undefined;
+  }
+
+  on<Name extends keyof DetectorEvents>(name: Name, listener: (event: DetectorEvents[Name]) => void): () => void {
+    const stop = this.#events.on(name, listener);
+    // The listener of this name takes its events: TypeScript does not follow the name into the type.
+    if (name === 'degraded') for (const event of this.info.degraded) listener(event as DetectorEvents[Name]);
+    return stop;
+  }
+
+  async #estimate(image: ImageSource, config: EstimateConfig, timestampMs: number | undefined): Promise<Pose[]> {
+    this.#live();
+    const start = performance.now();
+    this.#beginFrame(start, timestampMs);
+    const frame = await this.#read(image);
+    await this.#live().show(frame);
+    const seen = await this.#posesOf(frame, config, timestampMs);
+    const poses = this.#space?.lift(seen) ?? seen;
+    const at = performance.now();
+    this.#collector.count({ at, ms: at - start, people: this.#people, timestampMs, poses });
+    return config.flipHorizontal ? poses.map((pose) => flipPose(pose, frame.width)) : poses;
+  }
+
+  /** Whether a picture may give way to a newer one: a video's, where somebody said how fast they are to be answered. */
+  #isLive(timestampMs: number | undefined): boolean {
+    const { budgetMs, targetFps } = this.#settings;
+    return timestampMs !== undefined && (targetFps !== undefined || (budgetMs ?? Infinity) < Infinity);
+  }
+
+  #beginFrame(start: number, timestampMs: number | undefined): void {
+    const since = timestampMs === undefined ? undefined : timestampMs - (this.#timestampMs ?? timestampMs);
+    const budget = frameBudgetMs(this.#settings, since);
+    this.#deadline = budget === undefined || budget === Number.POSITIVE_INFINITY ? undefined : start + budget;
+    this.#timestampMs = timestampMs ?? this.#timestampMs;
+    this.#people = 0;
+  }
+
+  #posesOf(frame: Frame, { boxes, maxPoses }: EstimateConfig, timestampMs: number | undefined): Promise<Pose[]> {
+    if (boxes) return this.#inBoxes(frame, boxes);
+    if (timestampMs === undefined || !this.#follower) return this.#search(frame, maxPoses);
+    return this.#follow(this.#follower, frame, timestampMs, maxPoses);
+  }
+
+  async #follow(
+    follower: Follower,
+    { width, height }: Frame,
+    timeMs: number,
+    maxPoses = this.#settings.maxPoses,
+  ): Promise<Pose[]> {
+    const reset = follower.begin({ width, height, timeMs });
+    if (reset) this.#events.emit('reset', reset);
+    const eyes: Eyes = {
+      scan: (most) => this.#live().scan(most),
+      vote: (boxes, options) => this.#vote(boxes, options),
+    };
+    const { poses, looks } = await follower.look(eyes, maxPoses);
+    this.#people = looks;
+    return poses;
+  }
+
+  async #read(image: ImageSource): Promise<Frame> {
+    return isBrowserSource(image) ? this.#reader.read(image) : asFrame(image);
+  }
+
+  async #inBoxes({ width, height }: Frame, boxes: readonly Box[]): Promise<Pose[]> {
+    const people = await this.#vote(boxes);
+    this.#people = people.length;
+    return people.map((person) => assemblePose(person, width, height));
+  }
+
+  async #search({ width, height }: Frame, maxPoses = this.#settings.maxPoses): Promise<Pose[]> {
+    const found = await this.#live().scan(maxPoses * BOXES_PER_POSE);
+    const scores = found.map(({ score }) => score);
+    const people = await this.#vote(
+      found.map(({ box }) => box),
+      { scores },
+    );
+    this.#people = people.length;
+    const first = people.map((person): Look => ({ ...person, pose: assemblePose(person, width, height) }));
+    const late = this.#deadline !== undefined && performance.now() >= this.#deadline;
+    const poses = late ? first.map(({ pose }) => pose) : await this.#lookAgain(first, width, height);
+    return suppressPoses(poses, maxPoses).filter(({ score }) => score >= this.#settings.minPoseScore);
+  }
+
+  /** Sends the squads a second time, to where the joints say that the person is; the better look of the two counts. */
+  async #lookAgain(first: readonly Look[], width: number, height: number): Promise<Pose[]> {
+    const closer = first.flatMap(({ pose, box, boxScore }, index) => {
+      const again = closerBox(pose, box);
+      return again ? [{ index, box: again, boxScore }] : [];
+    });
+    const second = await this.#vote(
+      closer.map(({ box }) => box),
+      { scores: closer.map(({ boxScore }) => boxScore) },
+    );
+    const poses = first.map(({ pose }) => pose);
+    for (const [i, person] of second.entries()) {
+      const pose = assemblePose(person, width, height);
+      const index = closer[i]?.index ?? -1;
+      if (pose.score > (poses[index]?.score ?? 1)) poses[index] = pose;
+    }
+    return poses;
+  }
+
+  #vote(boxes: readonly Box[], options?: VoteOptions): Promise<readonly PersonVotes[]> {
+    return this.#live().vote(boxes, {
+      ...options,
+      ...(this.#deadline !== undefined && { deadline: this.#deadline }),
+    });
+  }
+
+  /** The runtime. Asked for anew after every wait, during which the detector may have been disposed. */
+  #live(): SwarmRuntime {
+    if (this.#runtime) return this.#runtime;
+    throw new PoseError('disposed', 'the detector was disposed, expected no call after dispose()');
+  }
+}

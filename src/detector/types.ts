@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a detector is to those who use it.
+import type { StreamReset } from '../people/follow.ts';
+import type { Pose } from '../pose/pose.ts';
+import type { SwarmAgents } from '../runtime/agents.ts';
+import type { Degradation } from '../runtime/degradation.ts';
+import type { FaultEvent, RecoveryEvent, WorkerEvent } from '../runtime/faults.ts';
+import type { Trust } from '../runtime/integrity/verifier.ts';
+import type { RuntimeInfo } from '../runtime/runtime.ts';
+import type { DetectorStats } from '../runtime/stats.ts';
+import type { EstimateConfig, ImageSource } from './options.ts';
+
+export interface DetectorInfo extends RuntimeInfo {
+  /** The swarm's name, and where its weights come from. */
+  readonly name: string;
+  readonly trained: string;
+  /** Size of the weights file, bytes. */
+  readonly weightsBytes: number;
+  /** How far weights and kernels were checked before they were used; no kernels are loaded on tier `js`. */
+  readonly trust: { readonly weights: Trust; readonly kernels: Trust | undefined };
+  readonly degraded: readonly Degradation[];
+}
+
+export interface DetectorEvents {
+  /** Also told to those who listen later. */
+  degraded: Degradation;
+  /** People of later frames are strangers to those before: time did not go on, or the picture's shape changed. */
+  reset: StreamReset;
+  /** A squad was found faulty; it does not vote until it is mended. */
+  fault: FaultEvent;
+  /** What became of a faulty squad. */
+  recovery: RecoveryEvent;
+  /** A worker was replaced. */
+  worker: WorkerEvent;
+}
+
+export interface Detector {
+  readonly info: DetectorInfo;
+  readonly stats: DetectorStats;
+  /** Agents and squads: how they do, and switches for drills. */
+  readonly agents: SwarmAgents;
+  /**
+   * The people of a picture, best first.
+   *
+   * @param timestampMs When the picture was taken, by any clock: it makes the picture a frame of a video, whose people are
+   *   followed and smoothed (see `tracking` and `smoothing`; not with `boxes`). A time that is not later than the frame's
+   *   before, or a picture of another shape, starts anew and is told by a `reset` event. Without it a picture stands alone.
+   * @throws PoseError `bad-image`, `bad-size` or `decode-failed` for the picture, `bad-option` for the configuration,
+   *   `disposed` after `dispose()`.
+   */
+  estimatePoses(image: ImageSource, config?: EstimateConfig, timestampMs?: number): Promise<Pose[]>;
+  /** Forgets earlier pictures. */
+  reset(): void;
+  /** Gives the memory back; the detector cannot be used any more. */
+  dispose(): void;
+  /** Calls `listener` for every event of that name. Returns a function that stops it. */
+  on<Name extends keyof DetectorEvents>(name: Name, listener: (event: DetectorEvents[Name]) => void): () => void;
+}

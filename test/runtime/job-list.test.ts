@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+import { describe, expect, test } from 'vitest';
+import { boxOf } from '../../src/pose/box.ts';
+import { createJobList } from '../../src/runtime/job-list.ts';
+import type { Member } from '../../src/runtime/members.ts';
+import { VOTES_OF_SQUAD } from '../../src/swarm/agents/votes.ts';
+import { createRecord } from '../../src/swarm/reputation/reputation.ts';
+
+/** Of a member, a list of jobs looks at its record alone. */
+const member = (id: string, unproven = false): Member => ({ id, record: createRecord(unproven) }) as unknown as Member;
+const people = Array.from({ length: 3 }, (_, i) => ({
+  box: boxOf(i, 0, i + 10, 10),
+  reference: { rect: { x0: i, y0: 0, x1: i + 10, y1: 10 }, input: { width: 96, height: 128 } },
+}));
+const at = (index: number) => people[index] ?? people[0]!;
+
+describe('a list of jobs', () => {
+  test('sends everybody’s first squad before anybody’s second, and those on trial last, where all others look', () => {
+    const list = createJobList(100);
+    list.muster([member('a'), member('guest', true), member('b')]);
+    expect(list.voters.map(({ id }) => id)).toEqual(['a', 'b']);
+    list.assign(at, 0, 3, [2, 1, 2]);
+    const who = list.jobs.map((job) => `${job.member.id}${job.person}`);
+    expect(who).toEqual(['a0', 'a1', 'a2', 'b0', 'b2', 'guest0', 'guest2']);
+    expect(list.jobs.map(({ votes }) => votes)).toEqual(who.map((_, i) => 100 + i * VOTES_OF_SQUAD));
+    expect(list.jobs[4]).toMatchObject({ box: people[2]?.box, reference: people[2]?.reference, done: false });
+  });
+
+  test('is written anew: the same objects, as many as there are jobs', () => {
+    const list = createJobList(0);
+    list.muster([member('a'), member('b')]);
+    list.assign(at, 0, 2, [2, 2]);
+    const before = [...list.jobs];
+    for (const job of before) job.done = true;
+    list.assign(at, 1, 3, [0, 1, 1]);
+    expect(list.jobs).toHaveLength(2);
+    for (const [i, job] of list.jobs.entries()) expect(job).toBe(before[i]);
+    expect(list.jobs.map(({ person, done }) => [person, done])).toEqual([
+      [1, false],
+      [2, false],
+    ]);
+  });
+
+  test('has no jobs where nobody votes', () => {
+    const list = createJobList(0);
+    list.muster([]);
+    list.assign(at, 0, 2, [0, 0]);
+    expect(list.jobs).toEqual([]);
+  });
+});
