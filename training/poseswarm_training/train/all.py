@@ -32,7 +32,7 @@ class Preset:
     people: int
 
 
-PRESETS = {"smoke": Preset(1.0, 0.5, 0.2, 0.8, 200), "real": Preset(45.0, 27.0, 3.5, 28.0, 2500)}
+PRESETS = {"smoke": Preset(1.0, 0.5, 0.2, 0.8, 200), "real": Preset(40.0, 12.0, 9.0, 24.0, 2500)}
 # Fresh memory costs a page fault for every 4 KiB: keep what was freed, in huge pages.
 MEMORY = {
     "MALLOC_ARENA_MAX": "1",

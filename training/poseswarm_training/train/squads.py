@@ -3,11 +3,11 @@
 
     python -m poseswarm_training.train.squads base --cache CACHE --out RUN/base --minutes 45
     python -m poseswarm_training.train.squads calm --cache CACHE --out RUN/calm --from RUN/base --minutes 25
-    python -m poseswarm_training.train.squads squad --cache CACHE --out RUN/squad-0 --index 0 --from RUN/calm
+    python -m poseswarm_training.train.squads squad --cache CACHE --out RUN/squad-0 --index 0 --from RUN/calm --minutes 60
 
 The base sees the views of all squads, strongly changed, at a nearly constant rate; `calm` anneals on people nearly as
-the run time crops them; a squad starts from that and finishes on its own view with its own seed, so squads differ in
-what they see and in what they have become, and share no weights at run time.
+the run time crops them; a squad starts from that at a high rate again and goes its own way on its own view with its own
+seed, long enough to forget what it shared: squads that err differently are worth more votes.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ class Stage:
 STAGES = {
     "base": Stage(Strength(), rate=3e-3, floor=0.25, warmup=12_000),
     "calm": Stage(CALM, rate=1.2e-3, floor=0.05, warmup=1_000),
-    "squad": Stage(CALM, rate=5e-4, floor=0.01, warmup=1_000, own=True),
+    "squad": Stage(CALM, rate=2.5e-3, floor=0.01, warmup=1_000, own=True),
 }
 
 
