@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Draws the curves of training runs from their log.jsonl: one line a run, over the crops it has seen.
 
-    python scripts/draw_curves.py checkpoints/calm checkpoints/squad-0 checkpoints/squad-1 --value val_loss --out ../docs/accuracy/training.svg
+    python scripts/draw_curves.py checkpoints/squad-0 checkpoints/squad-1 --out ../docs/accuracy/training.svg
 
 A run listed as A+B goes on where A ended: B's crops are counted from there.
 """
@@ -52,7 +52,8 @@ def drawing(curves: dict[str, Curve], value: str) -> str:
         across, up = place(x, y)
         parts.append(f'<line x1="{LEFT}" y1="{up:.1f}" x2="{WIDTH - RIGHT}" y2="{up:.1f}" stroke="{GRID}"/>')
         parts += [text(LEFT - 8, up + 4, f"{y:.3g}", "end"), text(across, HEIGHT - BOTTOM + 18, f"{x / 1000:.0f} k")]
-    parts += [text(LEFT, TOP - 12, value, "start"), text((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 14, "crops or frames seen")]
+    parts.append(text(LEFT, TOP - 12, value, "start"))
+    parts.append(text((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 14, "crops or frames seen"))
     for index, (name, curve) in enumerate(curves.items()):
         colour = COLOURS[index % len(COLOURS)]
         path = " ".join(f"{x:.1f},{y:.1f}" for x, y in (place(*point) for point in curve))

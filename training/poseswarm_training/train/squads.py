@@ -3,7 +3,7 @@
 
     python -m poseswarm_training.train.squads base --cache CACHE --out RUN/base --minutes 45
     python -m poseswarm_training.train.squads calm --cache CACHE --out RUN/calm --from RUN/base --minutes 25
-    python -m poseswarm_training.train.squads squad --cache CACHE --out RUN/squad-0 --index 0 --from RUN/calm --minutes 60
+    python -m poseswarm_training.train.squads squad --cache CACHE --out RUN/squad-0 --index 0 --from RUN/calm
 
 The base sees the views of all squads, strongly changed, at a nearly constant rate; `calm` anneals on people nearly as
 the run time crops them; a squad starts from that at a high rate again and goes its own way on its own view with its own
