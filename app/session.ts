@@ -3,8 +3,7 @@
 import type { Pose } from 'poseswarm';
 import { createMonitor, type Monitor } from 'poseswarm/observe';
 import type { Recording } from 'poseswarm/record';
-import type { DetectorClient } from './detector/client.ts';
-import type { Estimate, FramePicture } from './detector/protocol.ts';
+import type { DetectorClient, Estimate, FramePicture } from './detector/protocol.ts';
 import { createWatcher, type Seen, type Watcher } from './detector/watcher.ts';
 import { createOverlayVideo, type OverlayVideo } from './recording/overlay-video.ts';
 import { createRecorder, type Recorder } from './recording/recorder.ts';

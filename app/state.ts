@@ -3,7 +3,7 @@
 import type { DetectorInfo, DetectorStats, Pose } from 'poseswarm';
 import type { Backend } from 'poseswarm/render';
 import { useEffect, useState } from 'preact/hooks';
-import type { DetectorClient } from './detector/client.ts';
+import type { DetectorClient } from './detector/protocol.ts';
 import type { CameraChoice } from './sources/camera.ts';
 
 /** What the page is doing; also an attribute of the body, for styles and tests. */

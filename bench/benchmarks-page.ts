@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // docs/benchmarks.md, from what was measured.
 import type { FaultLine } from './faults.ts';
+import type { FirstPoseReport } from './first-pose/measure.ts';
 import type { Machine } from './machine.ts';
 import type { BenchReport } from './report.ts';
+import type { SoakReport } from './soak/measure.ts';
 import type { VideoReport } from './video.ts';
 
 export interface PeerLine {
@@ -23,18 +25,22 @@ export interface Measured {
   readonly video?: VideoReport;
   readonly faults?: readonly FaultLine[];
   readonly peers?: readonly PeerLine[];
+  readonly firstPose?: FirstPoseReport;
+  readonly soak?: SoakReport;
   /** Multiply-adds of one squad looking at one person. */
   readonly squadWork: number;
 }
 
 export function benchmarksPage(measured: Measured): string {
-  const { machine, tiers, video, faults, peers } = measured;
+  const { machine, tiers, video, faults, peers, firstPose, soak } = measured;
   const parts = [
     '# Benchmarks',
     'Written by `npm run bench`; the numbers are also in `docs/bench/*.json`. Milliseconds are medians unless said.',
     `${machine.cpu}, ${machine.cores} cores, ${machine.memoryGB} GB, ${machine.os}, Node ${machine.node}, ` +
       `Chromium ${machine.chromium ?? 'not measured'}, no GPU.`,
     ...(video ? videoPart(video, measured.squadWork) : []),
+    ...(firstPose ? firstPosePart(firstPose) : []),
+    ...(soak ? soakPart(soak) : []),
     ...(peers ? peersPart(peers) : []),
     ...(tiers ? tiersPart(tiers) : []),
     ...(faults ? faultsPart(faults) : []),
@@ -71,6 +77,31 @@ function videoPart({ video, people, soak }: VideoReport, squadWork: number): str
 
 /** Multiply-adds in a millisecond of one core: two units of four lanes at 3.5 GHz. */
 const FLOOR_WORK_A_MS = 28e6;
+
+function firstPosePart({ detector, app, runs }: FirstPoseReport): string[] {
+  return [
+    '## The first pose',
+    `Of a still picture with all squads; medians over ${runs} fresh browser profiles (\`npm run bench:first-pose\`).`,
+    table(
+      ['from', 'in a fresh profile, ms', 'warm, ms'],
+      [
+        ['`createDetector`', detector.freshMs, detector.warmMs],
+        ["the app's navigation, its drawing included", app.freshMs, app.againMs],
+      ],
+    ),
+  ];
+}
+
+function soakPart({ minutes, samples, heapKBPerMinute, cycles }: SoakReport): string[] {
+  const [first, last] = [samples[0], samples.at(-1)];
+  const frames = (last?.frames ?? 0) - (first?.frames ?? 0);
+  return [
+    '## Memory',
+    `In ${minutes} minutes and ${frames} frames the heap grew by ${heapKBPerMinute} kB a minute, the whole page from ` +
+      `${first?.pageMB ?? '-'} to ${last?.pageMB ?? '-'} MB; ${cycles.count} detectors with ${cycles.workers} worker each, made and disposed, left ` +
+      `${cycles.after.heapKB - cycles.before.heapKB} kB and ${cycles.workersLeft} workers (\`npm run bench:soak\`).`,
+  ];
+}
 
 function peersPart(peers: readonly PeerLine[]): string[] {
   const own = peers.find(({ name }) => name === 'poseswarm')?.p50Ms ?? Number.NaN;

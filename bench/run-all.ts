@@ -10,15 +10,20 @@ import { loadSwarm } from '../src/swarm/agents/load-swarm.ts';
 import { programWork } from '../src/swarm/agents/work.ts';
 import { benchmarksPage, type PeerLine } from './benchmarks-page.ts';
 import type { FaultLine } from './faults.ts';
+import type { FirstPoseReport } from './first-pose/measure.ts';
 import type { BenchReport } from './report.ts';
+import type { SoakReport } from './soak/measure.ts';
 import type { VideoReport } from './video.ts';
 
 const [seconds = '5', images, annotations] = process.argv.slice(2);
 const ROOT = packageRoot();
 const OUT = join(ROOT, 'docs/bench');
 
-await node('scripts/build-lib.ts', []);
+await run('npm', ['run', '--silent', 'build:lib']);
+await run('npm', ['run', '--silent', 'build:app']);
 const video = await measure<VideoReport>('video', [seconds]);
+const firstPose = await measure<FirstPoseReport>('first-pose', ['7']);
+const soak = await measure<SoakReport>('soak', []);
 const peers = await measure<{ peers: PeerLine[] }>('peers', [seconds]);
 const faults = await measure<{ faults: FaultLine[] }>('faults', [
   '3',
@@ -29,7 +34,7 @@ const bench = ['bench', '--json', '--out', OUT, '--seconds', seconds, ...judged]
 const tiers: BenchReport = JSON.parse(await run(process.execPath, [join(ROOT, 'bin/poseswarm.js'), ...bench]));
 const { squads } = loadSwarm(await readFile(join(ROOT, 'weights/swarm.safetensors'))).graph;
 const page = benchmarksPage({
-  ...{ machine: tiers.machine, tiers, faults: faults.faults, peers: peers.peers },
+  ...{ machine: tiers.machine, tiers, faults: faults.faults, peers: peers.peers, firstPose, soak },
   video: { video: video.video, people: video.people, soak: video.soak },
   squadWork: squads[0] ? programWork(squads[0]) : 0,
 });

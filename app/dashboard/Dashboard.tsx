@@ -58,6 +58,7 @@ function Health({ metrics: { detector, roster, dissent } }: { readonly metrics: 
       <Fact id="m-reputation" title="Mean reputation" value={agents?.avgReputation.toFixed(2)} />
       <Fact id="m-consensus" title="Consensus" value={share(agents?.consensusRate)} />
       <Fact id="m-load" title="Load of its core" value={share(resources?.cpuUsage)} />
+      <Fact id="m-helpers" title="Load of helping threads" value={share(helpersLoad(detector))} />
       <Fact id="m-memory" title="Memory in use" value={resources && megabytes(resources.memoryUsage)} />
       <Fact id="m-heap" title="WASM heap" value={resources && megabytes(resources.wasmHeapSize)} />
       <Fact id="m-dropped" title="Frames dropped" value={detector && String(detector.dropped)} />
@@ -67,6 +68,12 @@ function Health({ metrics: { detector, roster, dissent } }: { readonly metrics: 
       <Fact id="m-accuracy" title="Expected accuracy" value={share(quality?.detectionAccuracy)} />
     </dl>
   );
+}
+
+/** Share of the last picture's time that each thread which helps has worked for it; undefined where none does. */
+function helpersLoad(stats: Metrics['detector']): number | undefined {
+  if (!stats || stats.workers.ready === 0 || stats.lastMs === 0) return undefined;
+  return Math.min(1, stats.workers.ms / stats.workers.ready / stats.lastMs);
 }
 
 function megabytes(bytes: number): string {

@@ -1,15 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { PoseError } from 'poseswarm';
-import type { Answers, Call, Notice, Question, Reply } from './protocol.ts';
+import type { Call, DetectorClient, Notice, Question, Reply } from './protocol.ts';
 import script from './worker.ts?worker&url';
-
-/** The detector as the page sees it, wherever it runs. */
-export interface DetectorClient {
-  /** Where it runs, and why not in a worker. */
-  readonly where: { readonly worker: boolean; readonly reason?: string };
-  /** Pictures that are asked about are handed over: the caller keeps none of them. */
-  ask<Kind extends Question['ask']>(question: Extract<Question, { ask: Kind }>): Promise<Answers[Kind]>;
-}
 
 /**
  * Starts a worker with the detector in it; where that fails, the detector runs in the page, and `where` says so.

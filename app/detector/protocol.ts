@@ -49,6 +49,14 @@ export interface Answers {
   readonly reset: undefined;
 }
 
+/** The detector as the page sees it, wherever it runs. */
+export interface DetectorClient {
+  /** Where it runs, and why not in a worker. */
+  readonly where: { readonly worker: boolean; readonly reason?: string };
+  /** Pictures that are asked about are handed over: the caller keeps none of them. */
+  ask<Kind extends Question['ask']>(question: Extract<Question, { ask: Kind }>): Promise<Answers[Kind]>;
+}
+
 /** Something that happened without being asked for, in a sentence. */
 export interface Notice {
   readonly kind: 'fault' | 'recovery';

@@ -2,8 +2,7 @@
 // Frames of a video on their way to the detector, and back with the poses that were found in them: by the shortest way that
 // this browser has.
 import { currentFrame, nextFrame, type VideoPicture, type VideoSource } from '../sources/video.ts';
-import type { DetectorClient } from './client.ts';
-import type { Estimate } from './protocol.ts';
+import type { DetectorClient, Estimate } from './protocol.ts';
 
 /** A frame that was looked at; whoever gets it closes its picture. */
 export interface Seen extends VideoPicture, Estimate {

@@ -22,6 +22,8 @@ export function Samples() {
 function SampleButton({ sample }: { readonly sample: Sample }) {
   const { session } = usePage();
   const picked = usePageState((state) => state.sample === sample.title);
+  // Opening a video takes a core for a while: the swarm, and the first pose, come first.
+  const isThere = usePageState((state) => state.phase !== 'loading');
   const image = useRef<HTMLImageElement>(null);
   const { title, address, isClip } = sample;
   const take = () => {
@@ -32,7 +34,7 @@ function SampleButton({ sample }: { readonly sample: Sample }) {
     <button type="button" title={title} aria-label={title} aria-pressed={picked} onClick={take}>
       {isClip ? (
         <>
-          <video src={address} muted playsInline preload="auto" tabIndex={-1} aria-hidden="true" />
+          <video src={address} muted playsInline preload={isThere ? 'auto' : 'none'} tabIndex={-1} aria-hidden="true" />
           <span class="badge">
             <Icon name="play" />
           </span>

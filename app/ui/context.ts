@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
-import type { DetectorClient } from '../detector/client.ts';
+import type { DetectorClient } from '../detector/protocol.ts';
 import type { Kept } from '../kept/kept.ts';
 import type { Session } from '../session.ts';
 import type { Settings } from '../settings.ts';

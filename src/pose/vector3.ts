@@ -77,15 +77,20 @@ export function compose(a: Rotation, b: Rotation): Rotation {
   return { x: rotate(a, b.x), y: rotate(a, b.y), z: rotate(a, b.z) };
 }
 
+/** Cosine of the angle from which on two directions are nearly opposite. */
+const OPPOSITE = -0.99;
+
 /** The smallest rotation that turns one unit vector into another (Rodrigues' formula). */
 export function swing(from: Vector3, to: Vector3): Rotation {
   const axis = cross(from, to);
   const cosine = dot(from, to);
-  if (cosine < -1 + 1e-9) {
-    // Opposite: half a turn about any axis at a right angle; v -> 2 (v·u) u - v.
-    const u = perpendicular(from);
+  if (cosine < OPPOSITE) {
+    // The formula divides by next to nothing: half a turn first, v -> 2 (v·u) u - v, about the same axis (any at a right angle
+    // where they are exactly opposite), then what is left of it.
+    const u = unit(axis, perpendicular(from));
     const half = (v: Vector3): Vector3 => subtract(scale(u, 2 * dot(u, v)), v);
-    return { x: half(AXES.x), y: half(AXES.y), z: half(AXES.z) };
+    const turned = { x: half(AXES.x), y: half(AXES.y), z: half(AXES.z) };
+    return compose(swing(scale(from, -1), to), turned);
   }
   const turn = (v: Vector3): Vector3 =>
     add(add(scale(v, cosine), cross(axis, v)), scale(axis, dot(axis, v) / (1 + cosine)));

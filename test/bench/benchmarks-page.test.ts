@@ -18,6 +18,19 @@ test('the page names the machine and shows what was measured, and nothing else',
       people: [{ people: 10, allMs: 66, budgetMs: 18 }],
       soak: { frames: 9, heapGrowthKB: null, cycles: 200, cyclesGrowthKB: 3 },
     },
+    firstPose: { detector: { freshMs: 120, warmMs: 60 }, app: { freshMs: 310, againMs: 220 }, runs: 7 },
+    soak: {
+      ...{ minutes: 10, heapKBPerMinute: 2 },
+      samples: [
+        { seconds: 0, frames: 20, heapKB: 5000, pageMB: 70.1 },
+        { seconds: 600, frames: 9020, heapKB: 5020, pageMB: 70.2 },
+      ],
+      cycles: {
+        ...{ count: 200, workers: 1, workersLeft: 0 },
+        before: { heapKB: 5000, pageMB: 70 },
+        after: { heapKB: 5100, pageMB: 70 },
+      },
+    },
     peers: [
       { name: 'poseswarm', initMs: 100, p50Ms: 2, p99Ms: 3, frames: 9, found: 9, downloadBytesGzip: 427_361 },
       { name: 'Other', initMs: 900, p50Ms: 30, p99Ms: 40, frames: 9, found: 8, downloadBytesGzip: 4_000_000 },
@@ -29,5 +42,8 @@ test('the page names the machine and shows what was measured, and nothing else',
   expect(page).toContain('The frame takes 5.4 times that.');
   expect(page).toContain('| Other | 30 | 40 | 15.0 | 900 | 4000 | 8 of 9 |');
   expect(page).toContain('the heap grew by - in 9 frames, and by 3 kB in 200 detectors');
+  expect(page).toContain('| `createDetector` | 120 | 60 |');
+  expect(page).toContain('In 10 minutes and 9000 frames the heap grew by 2 kB a minute');
+  expect(page).toContain('200 detectors with 1 worker each, made and disposed, left 100 kB and 0 workers');
   expect(page).not.toMatch(/## (Tiers|Faults)/);
 });

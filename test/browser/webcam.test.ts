@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { readFileSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchChromium } from '../../scripts/chromium.ts';
@@ -126,6 +127,71 @@ test.each([
   await page.waitForFunction(() => document.querySelector('#status')?.textContent?.startsWith('Webcam: '));
   await page.click('#webcam');
   expect(await page.textContent('#status')).toBe('The webcam is off.');
+  expect(complaints).toEqual([]);
+  await close();
+});
+
+test('one of several webcams is chosen, and a screen is watched as a webcam is', async () => {
+  const several = await launchChromium(['--use-fake-device-for-media-stream=device-count=2']);
+  const { page, complaints, close } = await visit(several, open.built!, { permissions: ['camera'] });
+  await page.evaluate(() => {
+    const { mediaDevices } = navigator;
+    const original = mediaDevices.getUserMedia.bind(mediaDevices);
+    const asked: unknown[] = [];
+    mediaDevices.getUserMedia = (constraints) => {
+      const video = constraints?.video;
+      asked.push(typeof video === 'object' ? video.deviceId : undefined);
+      return original(constraints);
+    };
+    // Without a screen there is none to share: its stream is that of a webcam.
+    mediaDevices.getDisplayMedia = () => original({ video: true });
+    Object.assign(globalThis, { asked });
+  });
+  const says = (words: string) =>
+    page.waitForFunction((start) => document.querySelector('#status')?.textContent?.startsWith(start), words);
+  await page.click('#webcam');
+  await says('Webcam: ');
+  await page.waitForSelector('#cameras');
+  const ids = await page.evaluate(() =>
+    [...document.querySelectorAll<HTMLOptionElement>('#cameras option')].map(({ value }) => value),
+  );
+  expect(new Set(ids).size).toBe(2);
+  await page.selectOption('#cameras', ids[1]!);
+  await says('Webcam: ');
+  expect(await page.evaluate(() => (globalThis as unknown as { asked: unknown[] }).asked.at(-1))).toEqual({
+    exact: ids[1],
+  });
+  await page.click('#screen');
+  await says('Screen: ');
+  expect(await page.getAttribute('body', 'data-state')).toBe('screen');
+  expect(await page.getAttribute('#screen', 'aria-pressed')).toBe('true');
+  await page.click('#screen');
+  expect(await page.textContent('#status')).toBe('The screen is no longer shared.');
+  expect(complaints).toEqual([]);
+  await close();
+  await several.close();
+});
+
+test('Share copies a link with the settings, and a pose in space is saved as BVH', async () => {
+  const { page, complaints, close } = await visit(open.browser!, open.built!, {
+    permissions: ['clipboard-write', 'camera'],
+  });
+  await page.evaluate(() => {
+    const copied: string[] = [];
+    navigator.clipboard.writeText = async (text) => void copied.push(text);
+    Object.assign(globalThis, { copied });
+    location.assign('#boxes=true');
+  });
+  await page.click('#share');
+  const copied = await page.evaluate(() => (globalThis as unknown as { copied: string[] }).copied);
+  expect(copied).toEqual([await page.evaluate(() => location.href)]);
+  expect(copied[0]).toMatch(/#boxes=true$/);
+  await page.click('#samples li:first-child button');
+  await shows(page, 'Waving in a room');
+  await page.click('summary[aria-label=Save]');
+  const [download] = await Promise.all([page.waitForEvent('download'), page.click('[data-format=bvh]')]);
+  expect(download.suggestedFilename()).toMatch(/\.bvh$/);
+  expect(readFileSync(await download.path(), 'utf8')).toMatch(/^HIERARCHY\s+ROOT /);
   expect(complaints).toEqual([]);
   await close();
 });

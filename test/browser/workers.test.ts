@@ -132,3 +132,38 @@ test('the library works inside a worker of the page', async () => {
   expect(count).toBe(17);
   await page.close();
 });
+
+test('two detectors in one page do not disturb each other: not by their work, their drills or their end', async () => {
+  const page = await blank(true);
+  const outcome = (await page.evaluate(`(async () => {
+    const { createDetector } = await import('/src/index.js');
+    const data = new Uint8Array(await (await fetch('/picture.rgba')).arrayBuffer());
+    const picture = { data, width: 512, height: 512 };
+    const upside = { data: data.slice().reverse(), width: 512, height: 512 };
+    const boxes = [{ xMin: 0, yMin: 0, xMax: 420, yMax: 512, width: 420, height: 512 }];
+    const one = await createDetector({ workers: 1 });
+    const alone = await one.estimatePoses(picture, { boxes });
+    const other = await createDetector({ workers: 1 });
+    const told = [];
+    one.on('fault', ({ squad }) => told.push('one ' + squad));
+    other.on('fault', ({ squad }) => told.push('other ' + squad));
+    const between = [];
+    // Both at once, picture by picture, while the other one's squad is damaged and mended.
+    for (let i = 0; i < 12; i++) {
+      if (i === 4) other.agents.corrupt('squad-2');
+      const [mine] = await Promise.all([one.estimatePoses(picture, { boxes }), other.estimatePoses(upside, { boxes })]);
+      between.push(JSON.stringify(mine) === JSON.stringify(alone));
+      await new Promise((done) => setTimeout(done, 30));
+    }
+    other.dispose();
+    const after = await one.estimatePoses(picture, { boxes });
+    const states = one.agents.squads().map(({ state }) => state);
+    one.dispose();
+    return { between, told, same: JSON.stringify(after) === JSON.stringify(alone), states };
+  })()`)) as { between: boolean[]; told: string[]; same: boolean; states: string[] };
+  expect(outcome.between).toEqual(Array(12).fill(true));
+  expect(outcome.told).toEqual(['other squad-2']);
+  expect(outcome.same).toBe(true);
+  expect(outcome.states).toEqual(Array(4).fill('active'));
+  await page.close();
+});

@@ -66,6 +66,15 @@ test('half a turn is a turn, too', () => {
   }
 });
 
+test('next to half a turn it still arrives', () => {
+  for (const off of [1e-2, 1e-4, 7e-6, 1e-8, 1e-12]) {
+    const to = unit({ x: -1, y: off, z: -off / 3 }, AXES.x);
+    const turn = swing(AXES.x, to);
+    expectRotation(turn);
+    expect(length(subtract(rotate(turn, AXES.x), to))).toBeLessThan(1e-12);
+  }
+});
+
 test('a turn and its inverse undo each other, and composing is turning twice', () => {
   fc.assert(
     fc.property(direction, direction, direction, vector, (a, b, c, v) => {
