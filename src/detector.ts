@@ -2,7 +2,7 @@
 // The composition root: nothing else puts weights, kernels, memory and pictures together.
 import { DETECTOR_DEFAULTS, type DetectorOptions, OPTION_NAMES } from './detector/options.ts';
 import { SwarmDetector } from './detector/swarm-detector.ts';
-import type { Detector, DetectorEvents } from './detector/types.ts';
+import type { Detector, DetectorEvents, DetectorInfo } from './detector/types.ts';
 import { createFollower, type Follower } from './people/follow.ts';
 import { createLifter } from './people/lift/lifter.ts';
 import { createSpace, type Space } from './people/lift/space.ts';
@@ -10,9 +10,10 @@ import { chooseFilter } from './people/smoothing/config.ts';
 import { type TrackingSettings, trackingSettings } from './people/tracks/config.ts';
 import { LIMITS } from './pose/limits.ts';
 import { createBlendKernel } from './runtime/blend-kernel.ts';
-import type { Degradation } from './runtime/degradation.ts';
+import { type Degradation, withoutGpu } from './runtime/degradation.ts';
 import { createEmitter } from './runtime/events.ts';
 import type { FaultListener } from './runtime/faults.ts';
+import { openGpu } from './runtime/gpu/open-gpu.ts';
 import { checkIntegrity, createAssetLoader } from './runtime/integrity/asset-loader.ts';
 import { loadKernels } from './runtime/load-kernels.ts';
 import { createSwarmMemory, type SwarmMemory } from './runtime/memory-map.ts';
@@ -49,7 +50,7 @@ export async function createDetector(options: DetectorOptions = {}): Promise<Det
     loader
       .load('swarm.safetensors', options.weights)
       .then(({ bytes, ...checked }) => ({ swarm: loadSwarm(bytes), ...checked })),
-    loadKernels(wanted, choice === 'auto', options.wasm, memory, loader, degraded),
+    loadKernels(wanted, choice === 'auto' || choice === 'webgpu', options.wasm, memory, loader, degraded),
   ]);
   const gap = file.gap ?? wasm?.gap;
   if (gap !== undefined) degraded.push({ code: 'no-signature-check', message: gap });
@@ -65,15 +66,35 @@ export async function createDetector(options: DetectorOptions = {}): Promise<Det
     fault: (event) => events.emit('fault', event),
     recovery: (event) => events.emit('recovery', event),
     worker: (event) => events.emit('worker', event),
+    degraded(event) {
+      degraded.push(event);
+      events.emit('degraded', event);
+    },
   };
   const { workers, problem } = await openWorkers(options, module, memory);
   if (problem) degraded.push(problem);
-  const runtime = createSwarmRuntime({ swarm, memory, kernels, tier, squads, tell, ...(workers && { workers }) });
+  const gpu = choice === 'webgpu' ? await openGpu() : undefined;
+  if (typeof gpu === 'string') degraded.push(withoutGpu(gpu, tier));
+  const more = { ...(workers && { workers }), ...(typeof gpu === 'object' && { gpu }) };
+  const runtime = createSwarmRuntime({ swarm, memory, kernels, tier, squads, tell, ...more });
+  await runtime.ready;
   const { name, trained } = swarm.graph;
   const trust = { weights: file.trust, kernels: wasm?.trust };
-  const info = { ...runtime.info, name, trained, weightsBytes: swarm.bytes, trust, degraded };
+  const about = { ...runtime.info, name, trained, weightsBytes: swarm.bytes, trust, degraded };
+  const info = choice === 'webgpu' ? withGpuTier(about) : about;
   const { budgetMs, targetFps } = options;
   return new SwarmDetector(runtime, info, { maxPoses, minPoseScore, budgetMs, targetFps }, events, follower, space);
+}
+
+/** The tier changes when the GPU is lost. */
+function withGpuTier(info: DetectorInfo): DetectorInfo {
+  const { tier, degraded } = info;
+  return {
+    ...info,
+    get tier() {
+      return degraded.some(({ code }) => code === 'no-webgpu') ? tier : 'webgpu';
+    },
+  };
 }
 
 /** Undefined when frames of a video stand alone, too. */

@@ -22,7 +22,10 @@ export interface DetectorOptions {
    * `kernels.relaxed.wasm`; they are used unchecked when left out. Those that come along are always checked.
    */
   readonly integrity?: AssetIntegrity;
-  /** Which build of the kernels runs; `auto` (default) takes the fastest that works here. */
+  /**
+   * Which build of the kernels runs; `auto` (default) takes the fastest that works here. `webgpu` has the squads run on the GPU,
+   * where there is one that gives the right answers; `auto` never does.
+   */
   readonly tier?: TierChoice;
   /** Most people that are reported; default 10. */
   readonly maxPoses?: number;

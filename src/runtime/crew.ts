@@ -26,6 +26,8 @@ export interface Help {
 }
 
 export interface Crew {
+  /** Until it is known who works. Nobody has to wait for it: until then the calling thread does. */
+  readonly ready?: Promise<void>;
   /** Threads that work, the calling one included. */
   readonly hands: number;
   /** What the threads besides the calling one have done since they were last counted. */

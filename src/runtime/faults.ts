@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What can be wrong with a squad, as events tell it.
+import type { Degradation } from './degradation.ts';
 
 /**
  * `outlier`: its votes are too often not what the others see. `message`: a vote was no number, or out of range.
@@ -41,4 +42,6 @@ export interface FaultListener {
   fault(event: FaultEvent): void;
   recovery(event: RecoveryEvent): void;
   worker(event: WorkerEvent): void;
+  /** What worked until now does not any more. */
+  degraded(event: Degradation): void;
 }

@@ -2,17 +2,17 @@
 import { PoseError } from '../pose/errors.ts';
 import type { Kernels } from '../swarm/kernels/kernels.ts';
 import { scalarKernels } from '../swarm/kernels/scalar.ts';
+import type { KernelTier } from '../swarm/kernels/tier.ts';
 import { instantiateKernels } from '../swarm/kernels/wasm.ts';
 import type { ByteSource } from './assets.ts';
 import type { Degradation } from './degradation.ts';
 import { type AssetLoader, isTampering } from './integrity/asset-loader.ts';
 import type { Checked } from './integrity/verifier.ts';
 import type { SwarmMemory } from './memory-map.ts';
-import type { Tier } from './tiers.ts';
 
 export interface LoadedKernels {
   readonly kernels: Kernels;
-  readonly tier: Tier;
+  readonly tier: KernelTier;
   /** What they are instances of; undefined for scalar ones. */
   readonly module?: WebAssembly.Module;
   /** How far their file was checked; undefined when none was loaded. */
@@ -24,7 +24,7 @@ export interface LoadedKernels {
  * and `degraded` is told; without it that is an error, as tampering always is.
  */
 export async function loadKernels(
-  tier: Tier,
+  tier: KernelTier,
   mayFallBack: boolean,
   source: WebAssembly.Module | ByteSource | undefined,
   { memory }: SwarmMemory,
@@ -49,7 +49,7 @@ export async function loadKernels(
 }
 
 async function compile(
-  tier: Exclude<Tier, 'js'>,
+  tier: Exclude<KernelTier, 'js'>,
   source: WebAssembly.Module | ByteSource | undefined,
   loader: AssetLoader,
 ): Promise<Checked & { module: WebAssembly.Module }> {

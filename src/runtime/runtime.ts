@@ -8,6 +8,7 @@ import type { SquadHealth, SwarmAgents } from './agents.ts';
 import type { Tier } from './tiers.ts';
 
 export interface RuntimeInfo {
+  /** What runs the squads. */
   readonly tier: Tier;
   /** Squads that vote. */
   readonly squads: number;
@@ -77,6 +78,8 @@ export interface VoteOptions {
  */
 export interface SwarmRuntime {
   readonly info: RuntimeInfo;
+  /** Until a GPU that was asked for has shown whether it is right; before that the squads run here. */
+  readonly ready: Promise<void>;
   readonly times: RuntimeTimes;
   readonly tally: RuntimeTally;
   readonly agents: SwarmAgents;

@@ -17,6 +17,7 @@ import type { StoredPicture, SwarmContext } from '../swarm/agents/swarm-context.
 import { CONSENSUS, VOTES_OF_SQUAD } from '../swarm/agents/votes.ts';
 import { createConsensus } from '../swarm/consensus/consensus.ts';
 import { CONSENSUS_RECORD, type Kernels, resampleScratchBytes } from '../swarm/kernels/kernels.ts';
+import type { KernelTier } from '../swarm/kernels/tier.ts';
 import { weightOf } from '../swarm/reputation/reputation.ts';
 import { createScouts } from '../swarm/scouts/scouts.ts';
 import { createSquad, REFERENCE_VIEW } from '../swarm/squads/squad.ts';
@@ -24,7 +25,9 @@ import { createJudge } from '../swarm/validators/judge.ts';
 import { createSwarmAgents, type Invitations } from './agents.ts';
 import { type Means, shareSquads } from './coordinator.ts';
 import { type Crew, createSoloCrew, type Job } from './crew.ts';
+import { withoutGpu } from './degradation.ts';
 import type { FaultListener, WorkerEvent } from './faults.ts';
+import type { OpenedGpu } from './gpu/open-gpu.ts';
 import { inviteHead } from './guest-heads.ts';
 import { inviteSquad } from './guests.ts';
 import { createJobList, trim } from './job-list.ts';
@@ -35,18 +38,19 @@ import type { RuntimeInfo, SwarmRuntime, VoteOptions } from './runtime.ts';
 import { storePicture } from './store-picture.ts';
 import { createSupervisor } from './supervisor.ts';
 import { lie } from './switches.ts';
-import type { Tier } from './tiers.ts';
 import { createWorkerCrew, isShareable, type WorkersOptions } from './workers/crew.ts';
 
 export interface RuntimeParts {
   readonly swarm: Swarm;
   readonly memory: SwarmMemory;
   readonly kernels: Kernels;
-  readonly tier: Tier;
+  readonly tier: KernelTier;
   /** Squads to set up, the first so many; all when left out. */
   readonly squads?: number;
   /** Workers besides the calling thread; none when left out. */
   readonly workers?: WorkersOptions;
+  /** Where the squads are to run; without it here. */
+  readonly gpu?: OpenedGpu;
   /** Hears of faults and recoveries. */
   readonly tell?: FaultListener;
 }
@@ -65,7 +69,7 @@ export const MOST_SQUADS = 32;
 const PEOPLE_AT_ONCE = 32;
 /** Squads are judged by what they say about people whose keypoints' mean score is at least this. */
 const WITNESS_SCORE = 0.4;
-const NOBODY_LISTENS: FaultListener = { fault() {}, recovery() {}, worker() {} };
+const NOBODY_LISTENS: FaultListener = { fault() {}, recovery() {}, worker() {}, degraded() {} };
 
 /**
  * Runs the whole swarm.
@@ -130,6 +134,7 @@ export function createSwarmRuntime(parts: RuntimeParts): MeasuredRuntime {
 
   return {
     info: describe(swarm, tier, chosen, memory, parts.workers?.count ?? 0),
+    ready: crew.ready ?? Promise.resolve(),
     times,
     tally,
     agents,
@@ -206,6 +211,13 @@ export function createSwarmRuntime(parts: RuntimeParts): MeasuredRuntime {
   }
 
   function openCrew(): Crew {
+    const others = openThreads();
+    if (parts.gpu === undefined) return others;
+    const failed = (reason: string): void => tell.degraded(withoutGpu(reason, tier));
+    return parts.gpu.createCrew({ f32, members, squads: chosen, others, failed });
+  }
+
+  function openThreads(): Crew {
     if (parts.workers === undefined || parts.workers.count === 0) return createSoloCrew();
     const planBytes = Math.max(...chosen.map(({ program }) => planProgram(program).bytes));
     const worker = (event: WorkerEvent): void => tell.worker(event);
@@ -329,7 +341,7 @@ function createStaff(placed: PlacedSwarm, { agents, graph }: Swarm, f32: Float32
 
 function describe(
   swarm: Swarm,
-  tier: Tier,
+  tier: KernelTier,
   voting: readonly PlacedProgram<SquadProgram>[],
   memory: SwarmMemory,
   workers: number,

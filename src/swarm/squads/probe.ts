@@ -10,6 +10,10 @@ export interface Probe {
    * taken as the right one, so the squad's weights must have been compared with those that were checked just before.
    */
   passes(): boolean;
+  /** Makes the question the squad's input, for whoever runs its program elsewhere. */
+  pose(): void;
+  /** The right answer, as floats. Where it was not asked for yet it is now: see `passes`. */
+  known(): Float32Array;
   /** The squad's weights are others from now on: the next answer is the right one. */
   forget(): void;
 }
@@ -32,13 +36,22 @@ export function createProbe(runner: ProgramRunner, answerLayer: string, f32: Flo
       for (let i = 0; i < known.length; i++) if (answer[i] !== known[i]) return false;
       return true;
     },
+    pose,
+    known() {
+      known ??= ask().slice();
+      return new Float32Array(known.buffer);
+    },
     forget() {
       known = undefined;
     },
   };
 
-  function ask(): Int32Array {
+  function pose(): void {
     fillWithNoise(f32.subarray(question.pointer / 4, (question.pointer + shapeBytes(question.shape)) / 4));
+  }
+
+  function ask(): Int32Array {
+    pose();
     runner.run();
     return words;
   }

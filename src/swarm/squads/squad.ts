@@ -43,6 +43,8 @@ export interface Squad {
   look(picture: StoredPicture, box: Box): void;
   /** The second half: what the runner's input shows, as votes. */
   answer(box: Box, reference: Reference, votes: number): void;
+  /** The end of it, for records that were made elsewhere ([17][`DECODE_RECORD`]): what they say, as votes. */
+  report(records: Float32Array, box: Box, reference: Reference, votes: number): void;
 }
 
 /** What a squad needs to work. */
@@ -60,7 +62,7 @@ export function createSquad(
   const { f32, kernels, resampleScratch } = context;
   const runner = createProgramRunner(placed, plan, base, kernels);
   const decoded = runner.result(program.layers.at(-1)?.id ?? 'input');
-  const records = decoded.pointer / 4;
+  const records = f32.subarray(decoded.pointer / 4, decoded.pointer / 4 + KEYPOINT_COUNT * DECODE_RECORD);
   const cellWidth = input.width / decoded.shape.width;
   const cellHeight = input.height / decoded.shape.height;
   const place: Place = { x: 0, y: 0 };
@@ -77,22 +79,27 @@ export function createSquad(
     },
     look,
     answer,
+    report,
   };
 
   function answer(box: Box, reference: Reference, votes: number): void {
-    personCrop(box, view, input, rect);
     runner.run();
+    report(records, box, reference, votes);
+  }
+
+  function report(from: Float32Array, box: Box, reference: Reference, votes: number): void {
+    personCrop(box, view, input, rect);
     for (let joint = 0; joint < KEYPOINT_COUNT; joint++) {
       // What looks like a left wrist in a flipped crop is a right one.
-      const record = records + (view.mirror ? (MIRROR[joint] ?? joint) : joint) * DECODE_RECORD;
-      const x = (f32[record] ?? 0) * cellWidth;
-      const y = (f32[record + 1] ?? 0) * cellHeight;
+      const record = (view.mirror ? (MIRROR[joint] ?? joint) : joint) * DECODE_RECORD;
+      const x = (from[record] ?? 0) * cellWidth;
+      const y = (from[record + 1] ?? 0) * cellHeight;
       cropToImage(rect, input, view.mirror, x, y, place);
       imageToCrop(reference.rect, reference.input, false, place.x, place.y, place);
       const vote = votes + joint * VOTE_FLOATS;
       f32[vote] = place.x;
       f32[vote + 1] = place.y;
-      f32[vote + 2] = f32[record + 2] ?? 0;
+      f32[vote + 2] = from[record + 2] ?? 0;
       f32[vote + 3] = 0;
     }
   }
