@@ -251,6 +251,14 @@ describe('options', () => {
     expectSame(await js.estimatePoses(picture, one), await simd.estimatePoses(picture, one), 2);
   }, 60_000);
 
+  test('tier webgpu: where there is none the kernels run, which is told', async () => {
+    const detector = await open({ tier: 'webgpu' });
+    const plain = await open();
+    expect(detector.info.tier).toBe(plain.info.tier);
+    expect(detector.info.degraded).toEqual([code('no-webgpu', /^there is no WebGPU here.+ run on tier wasm/)]);
+    expect(await detector.estimatePoses(picture, { boxes })).toEqual(await plain.estimatePoses(picture, { boxes }));
+  });
+
   test('wasm: bytes, a module or an address', async () => {
     const expected = await (await open()).estimatePoses(picture, { boxes });
     for (const wasm of [

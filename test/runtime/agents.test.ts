@@ -19,6 +19,7 @@ async function open() {
     fault: (event: FaultEvent) => events.push(event),
     recovery: (event: RecoveryEvent) => events.push(event),
     worker() {},
+    degraded() {},
   };
   const runtime = createSwarmRuntime({ swarm, memory, kernels, tier: 'wasm-simd', tell });
   await runtime.show(picture);

@@ -14,6 +14,11 @@ test('auto takes the fastest build that the runtime can run', () => {
   expect(['wasm-simd', 'wasm-relaxed-simd']).toContain(chooseTier('auto'));
 });
 
+test('the GPU needs kernels, too, the fastest; auto does not mean it', () => {
+  expect(chooseTier('webgpu', runtime(true, true))).toBe('wasm-relaxed-simd');
+  expect(chooseTier('webgpu', runtime(false, false))).toBe('js');
+});
+
 test('a tier that is asked for is taken, or refused where it does not run', () => {
   expect(chooseTier('js', runtime(false, false))).toBe('js');
   expect(chooseTier('wasm-simd', runtime(true, true))).toBe('wasm-simd');
@@ -25,6 +30,9 @@ test('a tier that is asked for is taken, or refused where it does not run', () =
 test('a word that is no tier is refused', () => {
   const choice = 'cuda' as TierChoice; // what plain JavaScript may pass
   expect(() => chooseTier(choice)).toThrow(
-    expect.objectContaining({ code: 'bad-option', message: expect.stringMatching(/"cuda"/) }),
+    expect.objectContaining({
+      code: 'bad-option',
+      message: expect.stringMatching(/"cuda", expected auto, .+, webgpu$/),
+    }),
   );
 });

@@ -103,6 +103,13 @@ export function addLifters(draft: Draft, seed = 1): Draft {
   return draft;
 }
 
+/** Gives a squad a coordinator, of which it makes nothing. */
+export function addFocus(draft: Draft, program: string): void {
+  const layers = draft.graph.programs.find(({ id }) => id === program)?.layers;
+  layers?.splice(1, 0, { id: 'focus', op: 'focus', from: 'stem', agents: 1, reads: [[0, 1, 2, 3]] });
+  fillTensors(draft, 1);
+}
+
 /** The safetensors file of a draft. */
 export function encodeDraft({ metadata, graph, tensors }: Draft): Uint8Array<ArrayBuffer> {
   const header: Json = { __metadata__: { ...metadata, graph: JSON.stringify(graph) } };

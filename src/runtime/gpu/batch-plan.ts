@@ -73,10 +73,9 @@ export function planBatch({ program, layers, ranges }: PlacedProgram<SquadProgra
       height: from.height,
       outWidth: to.width,
       outHeight: to.height,
-      // Where a layer has no weights or no table this is not read.
-      weights: (weights - weightsFrom) / 16,
-      bias: (bias - weightsFrom) / 4,
-      table: (table - tablesFrom) / 4,
+      weights: within(weights, weightsFrom) / 16,
+      bias: within(bias, weightsFrom) / 4,
+      table: within(table, tablesFrom) / 4,
       ...extrasOf(layer, from),
     };
     return { op: layer.op, numbers, groups: groupsOf(layer, to) };
@@ -100,6 +99,11 @@ export function wordsOf(numbers: LayerNumbers): Uint32Array<ArrayBuffer> {
 const NOTHING: LayerWeights = { weights: 0, bias: 0, outWeights: 0, outBias: 0, table: 0 };
 // Every name of the list gets a number, so the record is whole.
 const NO_NUMBERS = Object.fromEntries(LAYER_WORDS.map((name) => [name, 0])) as LayerNumbers;
+
+/** 0 where a layer has none. */
+function within(pointer: number, start: number): number {
+  return pointer === 0 ? 0 : pointer - start;
+}
 
 /** Planes and records one after the other, but for those that are changed in place; offsets in f32. */
 function placePlanes(program: SquadProgram, shapes: ReadonlyMap<string, Shape>) {
