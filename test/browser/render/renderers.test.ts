@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type StaticServer, startStaticServer } from '../../../cli/static-server.ts';
 import { launchChromium } from '../../../scripts/chromium.ts';
 import type { Backend } from '../../../src/render/index.ts';
+import { SOFTWARE_GPU } from '../../support/software-gpu.ts';
 import type * as InPage from './in-page.ts';
 
 declare global {
@@ -16,8 +17,6 @@ declare global {
 }
 
 const GOLDEN = fileURLToPath(new URL('../../fixtures/render/', import.meta.url));
-/** Without these headless chromium offers no WebGPU; both GPUs are programs here. */
-const FLAGS = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader', '--enable-unsafe-swiftshader'];
 
 const open: { browser?: Browser; page?: Page; server?: StaticServer } = {};
 
@@ -52,7 +51,7 @@ beforeAll(async () => {
       ['/render.js', { type: 'text/javascript', body: chunk.code }],
     ]),
   });
-  open.browser = await launchChromium(FLAGS);
+  open.browser = await launchChromium(SOFTWARE_GPU);
   open.page = await open.browser.newPage();
   await open.page.goto(open.server.url);
 });
