@@ -29,6 +29,8 @@ export interface ChromiumOptions {
 
 // Without the eager flag Chromium answers the question for memory only after its next garbage collection, minutes later.
 const BROWSER_FLAGS = ['--enable-blink-features=ForceEagerMeasureMemory'];
+// Without these Chromium on Linux hides the GPU from pages.
+const GPU_FLAGS = ['--enable-unsafe-webgpu', '--enable-features=Vulkan'];
 
 /** Measures the tiers in a headless Chromium over a loopback server; undefined (with a note) where that is impossible. */
 export async function measureInChromium(options: ChromiumOptions): Promise<ChromiumResult | undefined> {
@@ -36,7 +38,9 @@ export async function measureInChromium(options: ChromiumOptions): Promise<Chrom
     options.note(`poseswarm: Chromium is not measured: ${options.dist} is not built; expected it from npm run build.`);
     return undefined;
   }
-  const browser = await launchChromium(BROWSER_FLAGS).catch((error: unknown) => {
+  const gpu = options.tiers.includes('webgpu');
+  const flags = gpu ? [...BROWSER_FLAGS, ...GPU_FLAGS] : BROWSER_FLAGS;
+  const browser = await launchChromium(flags, gpu).catch((error: unknown) => {
     options.note(`poseswarm: Chromium is not measured: ${sentence(error)}`);
   });
   if (browser === undefined) return undefined;

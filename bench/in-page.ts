@@ -32,8 +32,12 @@ function open(task: PageTask) {
 
 /** Times one tier. */
 export async function measureTier(task: PageTask): Promise<PageResult> {
+  if (task.tier === 'webgpu') await demandRealGpu();
   const picture = await fetchPicture(task);
   const detector = await open(task);
+  if (task.tier === 'webgpu' && detector.info.tier !== 'webgpu') {
+    throw new Error(detector.info.degraded.map(({ message }) => message).join('; '));
+  }
   const timings = await measureDetector(detector, picture, task.budget);
   const memoryMB = await pageMemory();
   await detector.dispose();
@@ -47,6 +51,27 @@ export async function firstPose(task: PageTask): Promise<number> {
   const ms = performance.now();
   await detector.dispose();
   return ms;
+}
+
+/** As much of a page's navigator as is asked; the project that builds this has no DOM types. */
+interface PageNavigator {
+  readonly gpu?: { requestAdapter(): Promise<{ readonly info: AdapterInfo } | null> };
+}
+
+interface AdapterInfo {
+  readonly architecture: string;
+  readonly isFallbackAdapter?: boolean;
+}
+
+/** A GPU that is a program shows whether answers are right, and nothing about speed. */
+async function demandRealGpu(): Promise<void> {
+  const { gpu } = (globalThis as unknown as { readonly navigator: PageNavigator }).navigator; // a page's, see above
+  const adapter = await gpu?.requestAdapter();
+  if (!adapter) throw new Error('there is no WebGPU adapter, expected that of a real GPU');
+  const { architecture, isFallbackAdapter } = adapter.info;
+  if (isFallbackAdapter || architecture === 'swiftshader') {
+    throw new Error(`the GPU is a program (${architecture}), expected a real one: its speed would say nothing`);
+  }
 }
 
 /** Only Chromium has it, only in isolated pages; TypeScript's libraries do not list it. */

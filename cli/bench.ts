@@ -9,6 +9,7 @@ import type { BenchReport } from '../bench/report.ts';
 import type { Budget } from '../bench/timing.ts';
 import { writeReport } from '../bench/write-report.ts';
 import { PoseError } from '../src/pose/errors.ts';
+import { TIERS } from '../src/runtime/tiers.ts';
 import { inspectSwarm } from '../src/swarm/agents/inspect.ts';
 import { KERNEL_TIERS } from '../src/swarm/kernels/tier.ts';
 import { readAnnotations } from './annotations/annotations.ts';
@@ -30,7 +31,8 @@ export const benchCommand: Command = {
   --images DIR --annotations FILE   annotated pictures: the agents curve then has AP (ground-truth boxes)
   --out DIR         write bench.json and plots as SVG there
   --seconds N       for each measurement, at least 3 runs all the same (default 3)
-  --tiers LIST      only these, separated by commas: js, wasm-simd, wasm-relaxed-simd (default all)
+  --tiers LIST      only these, separated by commas: js, wasm-simd, wasm-relaxed-simd (default these); webgpu is measured in
+                    Chromium where it has a real GPU, and left out elsewhere
   --no-chromium     leave the browser out
   --weights FILE    another swarm than the one that comes along
 
@@ -56,7 +58,8 @@ async function bench(argv: readonly string[], io: Io): Promise<ExitCode> {
   }
   const seconds = wholeNumber('seconds', values.seconds, 0, 600, 3);
   const budget: Budget = { warmUp: 5, minRuns: 3, maxMs: 1000 * seconds };
-  const tiers = (values.tiers?.split(',') ?? KERNEL_TIERS).map((tier) => oneOf('tiers', tier, KERNEL_TIERS, 'js'));
+  const tiers = (values.tiers?.split(',') ?? KERNEL_TIERS).map((tier) => oneOf('tiers', tier, TIERS, 'js'));
+  const tiersOfNode = tiers.filter((tier) => tier !== 'webgpu');
   const weights = await readWeights(values.weights);
   const name = values.picture ?? (await samplePicture());
   const picture = await decodePicture(name);
@@ -64,7 +67,7 @@ async function bench(argv: readonly string[], io: Io): Promise<ExitCode> {
   const open = (choice: { squads?: number }) => openDetector({ weights: values.weights, ...choice });
 
   const nodeFirst = await firstPoseInNode(() => open({}), picture);
-  const nodeTiers = await measureInNode(tiers, { picture: name, weights: values.weights ?? null, budget }, note);
+  const nodeTiers = await measureInNode(tiersOfNode, { picture: name, weights: values.weights ?? null, budget }, note);
   const chromium = values['no-chromium']
     ? undefined
     : await measureInChromium({

@@ -20,9 +20,10 @@ export function hasChromium(): boolean {
   return existsSync(CHROMIUM);
 }
 
-/** Starts Debian's chromium without a window. `args` are added to `CHROMIUM_ARGS`. The caller closes it. */
-export async function launchChromium(args: readonly string[] = []): Promise<Browser> {
+/** Starts Debian's chromium without a window. `args` are added to `CHROMIUM_ARGS`; `gpu` leaves it the GPU. The caller closes it. */
+export async function launchChromium(args: readonly string[] = [], gpu = false): Promise<Browser> {
   if (!hasChromium()) throw new Error(`No browser at ${CHROMIUM}; expected Debian's: apt-get install chromium`);
   const { chromium } = await import('playwright-core');
-  return chromium.launch({ executablePath: CHROMIUM, headless: true, args: [...CHROMIUM_ARGS, ...args] });
+  const usual = CHROMIUM_ARGS.filter((arg) => !(gpu && arg === '--disable-gpu'));
+  return chromium.launch({ executablePath: CHROMIUM, headless: true, args: [...usual, ...args] });
 }

@@ -49,7 +49,9 @@ export function createGpuCrew(
   const pace = { costMs: 0 };
   let nextProbe = performance.now() + PROBE_EVERY_MS;
   let turn = 0;
-  void device.lost.then(({ message }) => giveUp(`the WebGPU device was lost${message === '' ? '' : `: ${message}`}`));
+  void device.lost.then(({ message }) =>
+    giveUp(`the WebGPU device was lost${message === '' ? '' : `: ${firstLine(message)}`}`),
+  );
   device.addEventListener('uncapturederror', ({ error }) =>
     giveUp(`WebGPU reports an error: ${firstLine(error.message)}`),
   );
@@ -148,7 +150,7 @@ function sentenceOf(error: unknown): string {
   return firstLine(error instanceof Error ? error.message : String(error));
 }
 
-/** What is said about shaders goes on for lines. */
+/** Without its full stop, for the sentence goes on. What is said about shaders goes on for lines. */
 function firstLine(message: string): string {
-  return message.split('\n')[0] ?? '';
+  return (message.split('\n')[0] ?? '').replace(/\.$/, '');
 }

@@ -35,6 +35,19 @@ describe('the bench in Chromium', () => {
     },
   );
 
+  it.skipIf(!existsSync(join(dist, 'bench', 'in-page.js')))(
+    'leaves WebGPU out where there is no real GPU',
+    async () => {
+      const notes: string[] = [];
+      const options = { ...common, dist, tiers: ['webgpu'] as const, note: (line: string) => notes.push(line) };
+      const result = await measureInChromium(options);
+      // On a machine with a GPU it is measured.
+      if (result?.tiers.length === 0) {
+        expect(notes).toEqual([expect.stringMatching(/webgpu does not run in Chromium: .+expected.+real/)]);
+      } else expect(result?.tiers[0]).toMatchObject({ tier: 'webgpu', where: 'chromium' });
+    },
+  );
+
   it('says so when the library is not built', async () => {
     const empty = await mkdtemp(join(tmpdir(), 'poseswarm-'));
     const notes: string[] = [];
