@@ -147,6 +147,20 @@ test('a device that is destroyed between two pictures is told at once', async ()
   expect(result.apart).toBeLessThan(0.001);
 }, 120_000);
 
+test('a GPU that does not answer is not waited for', async () => {
+  const result = await inPage<{ events: string[]; degraded: string[]; apart: number }>(`
+    const [there, here] = [await open('webgpu'), await open()];
+    GPUBuffer.prototype.mapAsync = () => new Promise(() => undefined);
+    const difference = apart(await there.look(), await here.look());
+    return {
+      events: there.events, apart: difference, degraded: there.detector.info.degraded.map(({ message }) => message),
+    };
+  `);
+  expect(result.events).toEqual(['no-webgpu']);
+  expect(result.degraded).toEqual([expect.stringMatching(/no answer within \d+ ms/)]);
+  expect(result.apart).toBeLessThan(0.001);
+}, 120_000);
+
 test('a GPU that gives other answers than WebAssembly is not used, which is told', async () => {
   const result = await inPage<{ tier: string; degraded: string[]; apart: number }>(`
     meet((device) => {
@@ -164,7 +178,7 @@ test('a GPU that gives other answers than WebAssembly is not used, which is told
   expect(result.apart).toBeLessThan(0.001);
 }, 120_000);
 
-test('shaders that do not compile, and a browser without WebGPU, are told, too', async () => {
+test('shaders that do not compile, buffers that are too small, and a browser without WebGPU are told, too', async () => {
   const body = `
     const { detector, look } = await open('webgpu');
     const poses = await look();
@@ -174,6 +188,10 @@ test('shaders that do not compile, and a browser without WebGPU, are told, too',
     device.createShaderModule = ({ code }) => create({ code: code + 'nonsense' });
   });`;
   expect(await inPage(spoilt + body)).toEqual(['wasm-relaxed-simd', 1, 'no-webgpu']);
+  const small = `meet((device) => {
+    Object.defineProperty(device, 'limits', { value: { maxStorageBufferBindingSize: 1e6, maxBufferSize: 1e6 } });
+  });`;
+  expect(await inPage(small + body)).toEqual(['wasm-relaxed-simd', 1, 'no-webgpu']);
   const plain = await launchChromium();
   expect(await inPage(body, plain)).toEqual(['wasm-relaxed-simd', 1, 'no-webgpu']);
   await plain.close();

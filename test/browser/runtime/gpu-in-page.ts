@@ -6,6 +6,8 @@ import { createSwarmRuntime, type RuntimeParts } from '../../../src/runtime/swar
 import { loadSwarm } from '../../../src/swarm/agents/load-swarm.ts';
 import { instantiateKernels } from '../../../src/swarm/kernels/wasm.ts';
 
+export { compareShaders, type ShaderComparison } from './gpu-kernels-in-page.ts';
+
 export interface Picture {
   readonly url: string;
   readonly width: number;
@@ -85,9 +87,9 @@ function compare(picture: string, squad: string, right: readonly number[], seen:
   const [apart, sure] = [[0, 0, 0], [0]];
   for (const [i, value] of right.entries()) {
     const axis = i % 4;
-    // Written so that NaN is far.
     const difference = Math.abs(value - (seen[i] ?? Number.NaN));
-    if (axis < 3 && !(difference <= apart[axis]!)) apart[axis] = difference;
+    if (axis < 3)
+      apart[axis] = Math.max(apart[axis]!, Number.isNaN(difference) ? Number.POSITIVE_INFINITY : difference);
     if (axis === 2) sure[0]! += value;
   }
   const [x = 0, y = 0, confidence = 0] = apart;

@@ -103,6 +103,19 @@ async function compare(weights: string, shown: readonly InPage.Picture[]): Promi
   return open.page!.evaluate(([file, some]) => gpuPage.compareVotes(file, some), [weights, shown] as const);
 }
 
+test.each([1, 2])(
+  'every shader gives what its scalar twin gives (seed %i)',
+  async (seed) => {
+    const compared = await open.page!.evaluate((number) => gpuPage.compareShaders(number), seed);
+    expect(compared.length).toBeGreaterThan(12);
+    for (const { name, numbers, difference } of compared) {
+      expect(numbers, name).toBeGreaterThan(100);
+      expect(difference, name).toBeLessThan(1e-5);
+    }
+  },
+  120_000,
+);
+
 describe('the votes of every squad, from the GPU and from here, are the same', () => {
   test('about people in real and rendered pictures, with the swarm that comes along', async () => {
     const { comparisons, problems, passes, submissions } = await compare('/swarm.safetensors', pictures);
@@ -121,8 +134,11 @@ describe('the votes of every squad, from the GPU and from here, are the same', (
   }, 240_000);
 
   test('about noise, with random weights', async () => {
-    const { comparisons, problems } = await compare('/random.safetensors', [noise]);
+    // Nine people are more looks than one submission takes.
+    const crowd = { ...noise, boxes: Array.from({ length: 9 }, (_, i) => [i * 9, 10, 90, 120 + i * 2] as const) };
+    const { comparisons, problems, submissions } = await compare('/random.safetensors', [crowd]);
     expect(problems).toEqual([]);
+    expect(submissions).toBe(2);
     expect(comparisons).toHaveLength(4);
     for (const { place, confidence } of comparisons) {
       expect(place).toBeLessThan(0.01);
