@@ -19,12 +19,15 @@ const exportingWorker: Plugin = {
   options: (options) => ({ ...options, preserveEntrySignatures: 'strict' }),
 };
 
+/** The page does not offer to compute on the GPU, so it does without the code (and without downloading it to be offline). */
+const external = /\/gpu-crew\.js$/;
+
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   base: './',
   plugins: [policy, offline()],
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-  worker: { format: 'es', plugins: () => [exportingWorker] },
+  worker: { format: 'es', plugins: () => [exportingWorker], rolldownOptions: { external } },
   build: {
     outDir: '../dist/app',
     emptyOutDir: true,
@@ -32,5 +35,6 @@ export default defineConfig({
     // Files inlined as data: addresses could not be fetched under the policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: { external },
   },
 });

@@ -22,7 +22,7 @@ export interface TierProbes {
 const PROBES: TierProbes = { simd: simdSupported, relaxedSimd: relaxedSimdSupported };
 
 /**
- * The kernels that a choice means here. `auto` never means the GPU: for a few people the way there costs more than the work.
+ * The kernels that a choice means here. `auto` never means the GPU: nobody has measured where it pays.
  *
  * @throws PoseError `bad-option` for a word that is no tier, `unsupported` for a tier that this runtime lacks.
  */
