@@ -11,14 +11,15 @@ const PLACE_TOLERANCE = 0.025;
 /** The same for masses, 0..1. */
 const MASS_TOLERANCE = 0.005;
 
-/** A look at the known question. */
+/** A look at the known question, to be asked for while the squad's weights are right. */
 export function questionFor(member: Member): GpuLook {
+  member.probe.known();
   return { member, show: member.probe.pose };
 }
 
 /** Refuses records that are not a squad's known answer. */
 export function demandKnownAnswer({ id, probe }: Member, records: Float32Array): void {
-  if (!isKnownAnswer(records, probe.known)) throw new Error(`${id} gives another answer there than here`);
+  if (!isKnownAnswer(records, probe.known())) throw new Error(`${id} gives another answer there than here`);
 }
 
 /** Asks every squad that the GPU knows; rejects when one gives another answer, and where there is none. */
