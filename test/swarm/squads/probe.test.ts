@@ -24,4 +24,9 @@ test.each(['js', 'wasm-simd'] as const)('on tier %s a squad gives its known answ
   expect(probe.passes()).toBe(false);
   context.f32[weight] = before;
   expect(probe.passes()).toBe(true);
+  // Who runs the program elsewhere poses the question and compares with the same answer.
+  probe.pose();
+  runner.run();
+  const at = runner.result('refine').pointer / 4;
+  expect(context.f32.slice(at, at + 17 * 36)).toEqual(probe.known());
 });
