@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Judges tracking and smoothing:
 //   npx tsx bench/video/main.ts [--tracks TRACKS.json --truth TRUTH.txt [--min-score S]] [--out docs/video]
-// TRACKS.json is what `poseswarm video --out` wrote. Without them only the synthetic clips and the filters are judged.
+// TRACKS.json is what `poseswarm video --out` wrote, TRUTH.txt hand-made tracks; TRUTH.json what `synth.clips` wrote beside a
+// rendered clip. Without them only the synthetic clips and the filters are judged.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -16,6 +17,7 @@ import { linePlot } from '../svg-plot.ts';
 import { trackingMs } from './cost.ts';
 import { followScene, judged } from './follow-scene.ts';
 import { judgeTracks, type TrackingReport } from './measures.ts';
+import { clipAccuracy, readRenderedTruth } from './rendered-truth.ts';
 import { SCENES } from './scenes.ts';
 import { USUAL_BLUR } from './simulated-eyes.ts';
 import { followed, lagMs, steadiness } from './steadiness.ts';
@@ -29,6 +31,7 @@ const WITHOUT: readonly (readonly [name: string, config: TrackingConfig])[] = [
   ['no return after being lost', { returnMs: 350, searchMs: 350 }],
   ['no search where people are expected', { searchMs: 0 }],
   ['no hysteresis of scores', { keepScore: 0.25, birthScore: 0.25 }],
+  ['the prediction has no vote', { prediction: false }],
   ['scouts once a second', { scoutEveryMs: 1000 }],
 ];
 
@@ -105,9 +108,15 @@ function costs(): string {
 async function clip(tracks: string, truthFile: string, least: number): Promise<string> {
   // What `poseswarm video` wrote.
   const recording = JSON.parse(await readFile(tracks, 'utf8')) as Recording;
-  const truth = readTruth(await readFile(truthFile, 'utf8'));
-  const report = judgeTracks(againstTruth(recording.frames, truth, least));
-  return `${basename(tracks)} against ${basename(truthFile)}, score ${least} or more\n${table(HEAD, [numbers([report])])}`;
+  const title = `${basename(tracks)} against ${basename(truthFile)}, score ${least} or more`;
+  if (!truthFile.endsWith('.json')) {
+    const truth = readTruth(await readFile(truthFile, 'utf8'));
+    return `${title}\n${table(HEAD, [numbers([judgeTracks(againstTruth(recording.frames, truth, least))])])}`;
+  }
+  const truth = await readRenderedTruth(truthFile);
+  const report = judgeTracks(againstTruth(recording.frames, truth.tracks, least));
+  const row = [...numbers([report]), round(clipAccuracy(recording.frames, truth))];
+  return `${title}\n${table([...HEAD, 'AP'], [row])}`;
 }
 
 /** Means, but the sum of the switches. */
