@@ -16,6 +16,7 @@ import { seededRandom } from '../seeded-random.ts';
 import { linePlot } from '../svg-plot.ts';
 import { trackingMs } from './cost.ts';
 import { followScene, judged } from './follow-scene.ts';
+import { jointError } from './joint-error.ts';
 import { judgeTracks, type TrackingReport } from './measures.ts';
 import { clipAccuracy, readRenderedTruth } from './rendered-truth.ts';
 import { SCENES } from './scenes.ts';
@@ -47,7 +48,7 @@ const { values } = parseArgs({
   },
 });
 
-const sections = [await mechanisms(), await scenes(), filters(), costs()];
+const sections = [await mechanisms(), await scenes(), await prediction(), filters(), costs()];
 if (values.tracks && values.truth) sections.push(await clip(values.tracks, values.truth, Number(values['min-score'])));
 process.stdout.write(`${sections.join('\n\n')}\n`);
 if (values.out) {
@@ -78,6 +79,22 @@ async function scenes(): Promise<string> {
   for (const scene of SCENES)
     for (const fps of [5, 10, 30, 60, 120]) rows.push([scene.name, fps, ...numbers(await judge({}, fps, [scene]))]);
   return `Synthetic clips by rate, three seeds each\n${table(['clip', 'frames/s', ...HEAD], rows)}`;
+}
+
+/** What the vote of the prediction does to joints. */
+async function prediction(): Promise<string> {
+  const rows = [];
+  for (const name of ['standing', 'crossing']) {
+    for (const voting of [true, false]) {
+      const settings = trackingSettings({ prediction: voting }, 0.25);
+      const scene = SCENES.find((one) => one.name === name)!;
+      const run = { fps: 30, settings, filter: oneEuro(), blur: USUAL_BLUR, random: seededRandom(1) };
+      const { error, jitter } = jointError(await followScene(scene, run));
+      rows.push([name, voting ? 'votes' : 'does not', round(error), round(jitter)]);
+    }
+  }
+  const head = ['clip', 'the prediction', 'error, px', 'jitter, px a frame'];
+  return `Joints of people who are wholly seen, 30 frames/s\n${table(head, rows)}`;
 }
 
 function filters(): string {

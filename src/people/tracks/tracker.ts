@@ -4,9 +4,8 @@ import { boxOf, clipBox, intersectionArea } from '../../pose/box.ts';
 import type { Box, Pose } from '../../pose/pose.ts';
 import type { FilterFactory } from '../smoothing/place-filter.ts';
 import { createAssign, NOBODY } from './assignment.ts';
-import { clothesLikeness } from './clothes.ts';
 import type { TrackingSettings } from './config.ts';
-import { returnDistance } from './distance.ts';
+import { lostness, nearness, type Sighting } from './likeness.ts';
 import { createTemporalFeatures, type TemporalJudge, validated } from './temporal.ts';
 import {
   advanceTrack,
@@ -21,14 +20,7 @@ import {
   type Track,
 } from './track.ts';
 
-/** A pose of this frame. */
-export interface Sighting {
-  readonly pose: Pose;
-  /** How sure the scouts were of a person there, 0..1. */
-  readonly found: number;
-  /** What they wear; see `readClothes`. Read during the call only. */
-  readonly clothes?: Float32Array | undefined;
-}
+export type { Sighting };
 
 export interface Tracker {
   /** Everybody who is known, those out of sight included; oldest first. */
@@ -61,12 +53,6 @@ const PART_INSIDE = 0.6;
 const PART_SCORE = 0.6;
 /** How much further the gate opens for those whom nothing fits well. */
 const LOOSE = 4 / 3;
-/**
- * Clothes so unlike (one minus their likeness) are as good as a stranger's, as half of all pairs of strangers are, and nobody
- * comes back in clothes so unlike: after two to five seconds 10 % of the same people's are (measured on PETS09-S2L1).
- */
-const STRANGE = 0.4;
-const ANOTHER = 0.3;
 /** Of whom others cover more, as a share of the box, nobody knows whose clothes are seen. */
 const COVERED = 0.2;
 /** A track is confirmed by as many sightings at least, however slow the frames come. */
@@ -107,14 +93,14 @@ export function createTracker(settings: TrackingSettings, filter?: FilterFactory
       // ByteTrack, Zhang et al. 2022, arXiv 2110.06864): a strict gate keeps people apart who pass each other.
       const { gate, keepScore, birthScore } = settings;
       const known = tracks.filter(({ confirmed, seenMs }) => confirmed && !isLost(seenMs));
-      const left = match(known, sightings, sightings, gate, keepScore, nearness(gate));
+      const left = match(known, sightings, sightings, gate, keepScore, nearness(settings, gate));
       const waiting = tracks.filter(({ confirmed, seenMs }) => confirmed && seenMs < nowMs);
-      const loosely = nearness(LOOSE * gate);
+      const loosely = nearness(settings, LOOSE * gate);
       const strange = match(waiting, left, sightings, 1, birthScore, (sighting, track) =>
-        isLost(track.seenMs) ? lostness(sighting, track) : loosely(sighting, track) / (LOOSE * gate),
+        isLost(track.seenMs) ? lostness(settings, sighting, track, nowMs) : loosely(sighting, track) / (LOOSE * gate),
       );
       const young = tracks.filter(({ confirmed }) => !confirmed);
-      const unknown = match(young, strange, sightings, gate, keepScore, nearness(gate));
+      const unknown = match(young, strange, sightings, gate, keepScore, nearness(settings, gate));
       for (const track of tracks) if (track.seenMs < nowMs) missTrack(track);
       for (const sighting of unknown) {
         const { pose, found } = sighting;
@@ -185,35 +171,6 @@ export function createTracker(settings: TrackingSettings, filter?: FilterFactory
     return sightings.filter((_, column) => !taken.has(column));
   }
 
-  function isLost(seenMs: number): boolean {
-    return nowMs - seenMs > LOST_MS;
-  }
-
-  /** How unlike sightings and those are who were seen a moment ago; clothes have a say within the gate. */
-  function nearness(gate: number): (sighting: Sighting, track: Track) => number {
-    return (sighting, track) => {
-      const distance = settings.distance(sighting.pose, track);
-      return distance < gate ? dressed(distance, gate, unlikeness(sighting, track)) : distance;
-    };
-  }
-
-  /** The same for somebody who was lost, 0..1: clothes may say that it is another. */
-  function lostness(sighting: Sighting, track: Track): number {
-    const distance = returnDistance(sighting.pose.box, track.box, (nowMs - track.seenMs) / 1000);
-    const unlike = distance < 1 ? unlikeness(sighting, track) : Number.NaN;
-    return unlike > ANOTHER ? Number.POSITIVE_INFINITY : dressed(distance, 1, unlike);
-  }
-
-  function dressed(distance: number, gate: number, unlike: number): number {
-    if (Number.isNaN(unlike)) return distance;
-    return (1 - settings.clothes) * distance + settings.clothes * gate * Math.min(unlike / STRANGE, 1);
-  }
-
-  /** How unlike the clothes are, 0..1; NaN when nobody knows. */
-  function unlikeness({ clothes }: Sighting, track: Track): number {
-    return settings.clothes > 0 && clothes ? 1 - clothesLikeness(clothes, track.clothes) : Number.NaN;
-  }
-
   /** Remembers the clothes of a sighting, unless they may be those of somebody in front. */
   function dress(track: Track, { pose, clothes }: Sighting, all: readonly Sighting[], sinceMs: number): void {
     if (clothes === undefined) return;
@@ -221,6 +178,10 @@ export function createTracker(settings: TrackingSettings, filter?: FilterFactory
       (other) => other.pose !== pose && intersectionArea(other.pose.box, pose.box) > COVERED * area(pose.box),
     );
     if (isClear) dressTrack(track, clothes, sinceMs);
+  }
+
+  function isLost(seenMs: number): boolean {
+    return nowMs - seenMs > LOST_MS;
   }
 
   function isShown({ box, score, seenMs }: Track): boolean {
