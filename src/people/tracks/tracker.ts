@@ -99,8 +99,9 @@ export function createTracker(settings: TrackingSettings, filter?: FilterFactory
       const strange = match(waiting, left, sightings, 1, birthScore, (sighting, track) =>
         isLost(track.seenMs) ? lostness(settings, sighting, track, nowMs) : loosely(sighting, track) / (LOOSE * gate),
       );
+      // Of the young nobody knows how fast they are.
       const young = tracks.filter(({ confirmed }) => !confirmed);
-      const unknown = match(young, strange, sightings, gate, keepScore, nearness(settings, gate));
+      const unknown = match(young, strange, sightings, LOOSE * gate, keepScore, loosely);
       for (const track of tracks) if (track.seenMs < nowMs) missTrack(track);
       for (const sighting of unknown) {
         const { pose, found } = sighting;
