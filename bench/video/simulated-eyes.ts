@@ -3,9 +3,11 @@
 // whoever stands nearest to the middle of the box where they were told to look.
 import { KEYPOINT_FLOATS, type Person } from '../../src/people/assemble.ts';
 import type { Eyes } from '../../src/people/follow.ts';
+import type { Expected } from '../../src/people/tracks/distance.ts';
 import { boxOf, iou } from '../../src/pose/box.ts';
 import { KEYPOINT_COUNT } from '../../src/pose/keypoints.ts';
 import type { Box } from '../../src/pose/pose.ts';
+import { predictionShare } from '../../src/swarm/consensus/prediction.ts';
 import { type Scene, type Truth, truthAt } from './scene.ts';
 
 export interface Blur {
@@ -25,6 +27,9 @@ const LEAST_VISIBLE = 0.3;
 /** Squads that look at less of a person than this see nobody. */
 const LEAST_IOU = 0.15;
 
+/** Squads that see alike. */
+const SQUADS = 8;
+
 /** The swarm's eyes at one time. `random` gives numbers in [0, 1). */
 export function simulatedEyes(scene: Scene, timeMs: number, blur: Blur, random: () => number): Eyes {
   const people = truthAt(scene, timeMs).filter(({ visible }) => visible >= LEAST_VISIBLE);
@@ -36,14 +41,29 @@ export function simulatedEyes(scene: Scene, timeMs: number, blur: Blur, random: 
       if (random() < blur.ghosts) found.push({ box: ghost(scene, random), score: 0.2 + 0.3 * random() });
       return found.slice(0, most);
     },
-    async vote(boxes, { scores }) {
+    async vote(boxes, { scores, expected }) {
       return boxes.map((box, i): Person => {
         const person = seenIn(box, people);
         const keypoints = person ? jointsOf(person, blur, random) : noise(box, random);
+        const prediction = expected?.[i];
+        if (prediction) heed(keypoints, prediction);
         return { box, boxScore: scores[i] ?? 1, keypoints };
       });
     },
   };
+}
+
+/** What `heedPrediction` does for the swarm. */
+function heed(keypoints: Float32Array, { x, y, scores }: Expected): void {
+  for (let joint = 0; joint < KEYPOINT_COUNT; joint++) {
+    const at = joint * KEYPOINT_FLOATS;
+    const dx = x[joint]! - keypoints[at]!;
+    const dy = y[joint]! - keypoints[at + 1]!;
+    const squads = SQUADS * keypoints[at + 2]!;
+    const share = predictionShare(Math.hypot(dx, dy), keypoints[at + 3]!, 0, squads, scores[joint]!);
+    keypoints[at] = keypoints[at]! + share * dx;
+    keypoints[at + 1] = keypoints[at + 1]! + share * dy;
+  }
 }
 
 function seenIn(box: Box, people: readonly Truth[]): Truth | undefined {

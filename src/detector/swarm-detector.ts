@@ -134,17 +134,14 @@ export class SwarmDetector implements Detector {
     return this.#follow(this.#follower, frame, timestampMs, maxPoses);
   }
 
-  async #follow(
-    follower: Follower,
-    { width, height }: Frame,
-    timeMs: number,
-    maxPoses = this.#settings.maxPoses,
-  ): Promise<Pose[]> {
+  async #follow(follower: Follower, frame: Frame, timeMs: number, maxPoses = this.#settings.maxPoses): Promise<Pose[]> {
+    const { width, height } = frame;
     const reset = follower.begin({ width, height, timeMs });
     if (reset) this.#events.emit('reset', reset);
     const eyes: Eyes = {
       scan: (most) => this.#live().scan(most),
       vote: (boxes, options) => this.#vote(boxes, options),
+      picture: frame,
     };
     const { poses, looks } = await follower.look(eyes, maxPoses);
     this.#people = looks;

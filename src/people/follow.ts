@@ -6,7 +6,9 @@ import { assemblePose, type Person } from './assemble.ts';
 import { bodyBox } from './body-box.ts';
 import type { FilterFactory } from './smoothing/place-filter.ts';
 import { SURE_JOINT, suppressPoses } from './suppress.ts';
+import { CLOTHES_FLOATS, type Pixels, readClothes } from './tracks/clothes.ts';
 import type { TrackingSettings } from './tracks/config.ts';
+import type { Expected } from './tracks/distance.ts';
 import type { TemporalJudge } from './tracks/temporal.ts';
 import type { Track } from './tracks/track.ts';
 import { createTracker, type Sighting } from './tracks/tracker.ts';
@@ -16,7 +18,16 @@ export interface Eyes {
   /** People whom the scouts find, best first; at most `most`. */
   scan(most: number): Promise<readonly Found[]>;
   /** What the squads see in each box, in the boxes' order; valid until the next call. */
-  vote(boxes: readonly Box[], options: { readonly scores: readonly number[] }): Promise<readonly Person[]>;
+  vote(boxes: readonly Box[], options: LookOptions): Promise<readonly Person[]>;
+  /** The picture itself: clothes tell people apart. Without it nobody looks at them. */
+  readonly picture?: Pixels;
+}
+
+interface LookOptions {
+  /** How sure the scouts were of each. */
+  readonly scores: readonly number[];
+  /** Where those are expected who are known; nothing where the prediction has no vote. */
+  readonly expected?: readonly (Expected | undefined)[];
 }
 
 interface Found {
@@ -71,6 +82,7 @@ export function createFollower(settings: TrackingSettings, filter?: FilterFactor
   const tracker = createTracker(settings, filter, judge);
   let last: StreamFrame | undefined;
   let now: StreamFrame = { width: 0, height: 0, timeMs: 0 };
+  const wardrobe: Float32Array[] = [];
   let scoutedMs = Number.NEGATIVE_INFINITY;
   /** Even with perfect joints (see `assemblePose`) a box of a lower score is nobody's birth. */
   const hopeful = settings.birthScore ** 2;
@@ -86,7 +98,7 @@ export function createFollower(settings: TrackingSettings, filter?: FilterFactor
     },
     async look(eyes, most) {
       const known = tracker.tracks.filter(({ seenMs }) => now.timeMs - seenMs <= settings.searchMs).slice(0, most);
-      const sightings = await lookAt(eyes, known.map(whereToLook));
+      const sightings = await lookAt(eyes, known.map(whereToLook), settings.prediction ? known : undefined);
       let looks = known.length;
       const missing = most - known.length;
       if (missing > 0 && now.timeMs - scoutedMs >= settings.scoutEveryMs) {
@@ -100,7 +112,15 @@ export function createFollower(settings: TrackingSettings, filter?: FilterFactor
       }
       const foundOf = new Map(sightings.map(({ pose, found }) => [pose, found]));
       const people = suppressPoses([...foundOf.keys()], sightings.length);
-      tracker.update(people.map((pose): Sighting => ({ pose, found: foundOf.get(pose) ?? 0 })));
+      const { picture } = eyes;
+      tracker.update(
+        people.map((pose, i): Sighting => {
+          const found = foundOf.get(pose) ?? 0;
+          return picture && settings.clothes > 0
+            ? { pose, found, clothes: clothesOf(pose, picture, i) }
+            : { pose, found };
+        }),
+      );
       return { poses: tracker.poses(most), looks };
     },
     reset() {
@@ -108,6 +128,14 @@ export function createFollower(settings: TrackingSettings, filter?: FilterFactor
       last = undefined;
     },
   };
+
+  /** Written into lists that are kept, for nothing is to be allocated frame by frame. */
+  function clothesOf({ keypoints }: Pose, picture: Pixels, index: number): Float32Array {
+    const clothes = wardrobe[index] ?? new Float32Array(CLOTHES_FLOATS);
+    wardrobe[index] = clothes;
+    readClothes(picture, keypoints, clothes);
+    return clothes;
+  }
 
   function forget(): void {
     tracker.reset();
@@ -130,12 +158,12 @@ export function createFollower(settings: TrackingSettings, filter?: FilterFactor
     return { code: 'size', message };
   }
 
-  async function lookAt(eyes: Eyes, places: readonly Found[]): Promise<Sighting[]> {
+  async function lookAt(eyes: Eyes, places: readonly Found[], expected?: readonly Expected[]): Promise<Sighting[]> {
     if (places.length === 0) return [];
     const scores = places.map(({ score }) => score);
     const people = await eyes.vote(
       places.map(({ box }) => box),
-      { scores },
+      { scores, ...(expected && { expected }) },
     );
     return people.map((person) => ({ pose: wholePose(person, now), found: person.boxScore }));
   }

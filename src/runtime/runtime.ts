@@ -2,6 +2,7 @@
 import type { Frame } from '../frame/frame.ts';
 import type { Person } from '../people/assemble.ts';
 import type { Box } from '../pose/pose.ts';
+import type { Prediction } from '../swarm/consensus/prediction.ts';
 import type { Candidate, ScanOptions } from '../swarm/scouts/scouts.ts';
 import type { Reference } from '../swarm/squads/squad.ts';
 import type { SquadHealth, SwarmAgents } from './agents.ts';
@@ -68,6 +69,8 @@ export interface VoteOptions {
    * least one about each person. No deadline when left out.
    */
   readonly deadline?: number;
+  /** Where known people are expected: one more voter, see `heedPrediction`; undefined for strangers and in still images. */
+  readonly expected?: readonly (Prediction | undefined)[];
   /** How much a better look at each person pays, 0..1 (dissent, motion): who gets the squads that are left over. */
   readonly needs?: readonly number[];
 }

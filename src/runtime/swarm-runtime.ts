@@ -16,6 +16,7 @@ import { SHARED } from '../swarm/agents/roster.ts';
 import type { StoredPicture, SwarmContext } from '../swarm/agents/swarm-context.ts';
 import { CONSENSUS, VOTES_OF_SQUAD } from '../swarm/agents/votes.ts';
 import { createConsensus } from '../swarm/consensus/consensus.ts';
+import { heedPrediction, type Prediction } from '../swarm/consensus/prediction.ts';
 import { CONSENSUS_RECORD, type Kernels, resampleScratchBytes } from '../swarm/kernels/kernels.ts';
 import type { KernelTier } from '../swarm/kernels/tier.ts';
 import { weightOf } from '../swarm/reputation/reputation.ts';
@@ -190,7 +191,7 @@ export function createSwarmRuntime(parts: RuntimeParts): MeasuredRuntime {
         list.assign(people.at, first, end, shares);
         await crew.run(from, list.jobs, Math.min(end - first, list.jobs.length), options.deadline ?? Infinity);
         times.squadsMs += performance.now() - start;
-        for (let i = first; i < end; i++) decide(people.at(i), i);
+        for (let i = first; i < end; i++) decide(people.at(i), i, options.expected?.[i]);
       }
       supervisor.endFrame();
       return answers;
@@ -246,7 +247,7 @@ export function createSwarmRuntime(parts: RuntimeParts): MeasuredRuntime {
   }
 
   /** What the squads that answered make of a person. */
-  function decide(result: PersonResult, person: number): void {
+  function decide(result: PersonResult, person: number, expected: Prediction | undefined): void {
     const start = performance.now();
     const { jobs } = list;
     let voting = 0;
@@ -274,6 +275,8 @@ export function createSwarmRuntime(parts: RuntimeParts): MeasuredRuntime {
         if (job?.person === person && job.done) judgeJob(job);
       }
     }
+    // Squads and joints have been judged by what the squads say: the prediction moves places, and nothing else.
+    if (expected) heedPrediction(f32, ballot.results, expected, result.reference.rect, referenceInput, place);
     keepVotes(result, f32, ballot, voting);
     writeKeypoints(result, scores, place);
     count(result, voting);

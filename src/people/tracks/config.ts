@@ -6,7 +6,7 @@ import { type Distance, poseDistance } from './distance.ts';
 export interface TrackingConfig {
   /** How unlike a pose is to where a track is expected; `poseDistance` when left out. */
   readonly distance?: Distance;
-  /** A pose this unlike a track or more is never taken for the same person; default 0.8. */
+  /** A pose this unlike a track or more is never taken for the same person; default 0.6. */
   readonly gate?: number;
   /** An unknown person must score this to get a track, 0..1; the detector's `minPoseScore` when left out. */
   readonly birthScore?: number;
@@ -18,8 +18,12 @@ export interface TrackingConfig {
   readonly fadeMs?: number;
   /** Squads look where an unseen person is expected for this long, ms; default 500. */
   readonly searchMs?: number;
-  /** Somebody who comes back within this time near where they were lost keeps the id, ms; default 3000. */
+  /** Somebody who comes back within this time near where they were lost keeps the id, ms; default 6000. */
   readonly returnMs?: number;
+  /** How much clothes tell who is who beside `distance`, 0..1; default 0.3. 0 does not look at them. */
+  readonly clothes?: number;
+  /** Whether the place where a joint is expected is one more, weak, voter among the squads; default true. */
+  readonly prediction?: boolean;
   /** Scouts look for further people this often, while fewer than `maxPoses` are in sight, ms; default 150. */
   readonly scoutEveryMs?: number;
 }
@@ -27,7 +31,19 @@ export interface TrackingConfig {
 export type TrackingSettings = Required<TrackingConfig>;
 
 const KNOWN: readonly string[] = [
-  ...['distance', 'gate', 'birthScore', 'keepScore', 'confirmMs', 'fadeMs', 'searchMs', 'returnMs', 'scoutEveryMs'],
+  ...[
+    'distance',
+    'gate',
+    'birthScore',
+    'keepScore',
+    'confirmMs',
+    'fadeMs',
+    'searchMs',
+    'returnMs',
+    'clothes',
+    'prediction',
+    'scoutEveryMs',
+  ],
 ];
 
 /**
@@ -42,23 +58,28 @@ export function trackingSettings(config: TrackingConfig, minPoseScore: number): 
   const birthScore = config.birthScore ?? minPoseScore;
   const settings: TrackingSettings = {
     distance: config.distance ?? poseDistance,
-    gate: config.gate ?? 0.8,
+    gate: config.gate ?? 0.6,
     birthScore,
     keepScore: config.keepScore ?? birthScore * 0.7,
     confirmMs: config.confirmMs ?? 120,
     fadeMs: config.fadeMs ?? 120,
     searchMs: config.searchMs ?? 500,
-    returnMs: config.returnMs ?? 3000,
+    returnMs: config.returnMs ?? 6000,
+    clothes: config.clothes ?? 0.3,
+    prediction: config.prediction ?? true,
     scoutEveryMs: config.scoutEveryMs ?? 150,
   };
   if (typeof settings.distance !== 'function') {
     refuse(`tracking.distance is ${String(settings.distance)}, expected a function`);
   }
+  if (typeof settings.prediction !== 'boolean') {
+    refuse(`tracking.prediction is ${String(settings.prediction)}, expected true or false`);
+  }
   for (const name of ['gate', 'confirmMs', 'searchMs', 'returnMs', 'scoutEveryMs'] as const) {
     if (!(settings[name] >= 0)) refuse(`tracking.${name} is ${String(settings[name])}, expected 0 or more`);
   }
   if (!(settings.fadeMs > 0)) refuse(`tracking.fadeMs is ${String(settings.fadeMs)}, expected more than 0`);
-  for (const name of ['birthScore', 'keepScore'] as const) {
+  for (const name of ['birthScore', 'keepScore', 'clothes'] as const) {
     if (!(settings[name] >= 0 && settings[name] <= 1)) {
       refuse(`tracking.${name} is ${String(settings[name])}, expected 0 to 1`);
     }

@@ -98,7 +98,7 @@ export function returnDistance(pose: Box, expected: Box, seconds: number): numbe
   const dx = (pose.xMin + pose.xMax - expected.xMin - expected.xMax) / 2;
   const dy = (pose.yMin + pose.yMax - expected.yMin - expected.yMax) / 2;
   const growth = Math.abs(Math.log(Math.sqrt(pose.width * pose.height) / size)) / Math.log(MOST_GROWTH);
-  return Math.max(Math.hypot(dx, dy) / reach, growth);
+  return Math.hypot(dx / reach, dy / reach, growth) / Math.SQRT2;
 }
 
 /** Sizes (square roots of a box's area) that a lost person may be off at once, gets further in a second, and at most. */

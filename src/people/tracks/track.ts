@@ -7,6 +7,7 @@ import { bodyBox } from '../body-box.ts';
 import { correctPoint, createMovingPoints, type MovingPoints, movePoint, startPoint } from '../smoothing/kalman.ts';
 import { FILTER_FLOATS, type PlaceFilter } from '../smoothing/place-filter.ts';
 import { AREA_OF_BOX, SURE_JOINT } from '../suppress.ts';
+import { CLOTHES_FLOATS, mixClothes } from './clothes.ts';
 import type { Expected } from './distance.ts';
 
 export interface Track extends Expected {
@@ -26,6 +27,8 @@ export interface Track extends Expected {
   usualScore: number;
   /** Where the box is expected, picture px. */
   box: Box;
+  /** Mean speed (px/s) and size (px) of the body of late: what it keeps while it is out of sight. */
+  readonly usual: { vx: number; vy: number; width: number; height: number };
   readonly scores: Float64Array;
   readonly spreads: Float64Array;
   readonly dissents: Float64Array;
@@ -34,6 +37,8 @@ export interface Track extends Expected {
   /** [17][4] = x, y, score, spread: what is shown. */
   readonly shown: Float32Array;
   readonly filter: PlaceFilter | undefined;
+  /** What the person wears; see `readClothes`. */
+  readonly clothes: Float32Array;
 }
 
 /** The box's corners among a track's points. */
@@ -54,6 +59,14 @@ const BIRTH_SPEED = 1;
 const LIMB_SECONDS = 0.15;
 /** The usual score forgets half of the past in this time. */
 const USUAL_MS = 500;
+/** Clothes are known by the last so many ms (half of the memory). */
+const DRESS_MS = 1000;
+/**
+ * The mean speed forgets half of the past in this time. Who disappears behind something shows half a body at last, whose
+ * box shrinks: the filter's speed is wrong then (compare OC-SORT, arXiv 2203.14360), so that only good sights count.
+ */
+const CRUISE_MS = 400;
+const WELL_SEEN = 0.75;
 /** A joint unseen for longer begins anew. */
 const STALE_MS = 400;
 /** A joint of this score is as good as measured; below, what was expected counts the more, the lower it is. */
@@ -72,6 +85,7 @@ export function createTrack(id: number, pose: Pose, timeMs: number, found: numbe
     score: pose.score,
     usualScore: pose.score,
     box: pose.box,
+    usual: { vx: 0, vy: 0, width: pose.box.width, height: pose.box.height },
     x: points.x,
     y: points.y,
     variance: points.placeVariance,
@@ -81,6 +95,7 @@ export function createTrack(id: number, pose: Pose, timeMs: number, found: numbe
     points,
     shown: new Float32Array(KEYPOINT_COUNT * FILTER_FLOATS),
     filter,
+    clothes: new Float32Array(CLOTHES_FLOATS),
   };
   const size = sizeOf(pose.box);
   const speed = (BIRTH_SPEED * size) ** 2;
@@ -101,21 +116,35 @@ export function advanceTrack(track: Track, timeMs: number, fadeMs: number): void
   const size = sizeOf(track.box);
   const fade = 0.5 ** ((seconds * 1000) / fadeMs);
   const unseen = track.nowMs > track.seenMs;
-  const vx = (points.vx[CORNERS[0]]! + points.vx[CORNERS[1]]!) / 2;
-  const vy = (points.vy[CORNERS[0]]! + points.vy[CORNERS[1]]!) / 2;
+  const vx = unseen ? track.usual.vx : boxSpeed(points.vx);
+  const vy = unseen ? track.usual.vy : boxSpeed(points.vy);
   const drag = 1 - Math.exp(-seconds / LIMB_SECONDS);
   for (let i = 0; i < POINTS; i++) {
     const isJoint = i < KEYPOINT_COUNT;
     if (unseen || (isJoint && scores[i]! < FULL_SCORE)) {
-      points.vx[i] = points.vx[i]! + drag * (vx - points.vx[i]!);
-      points.vy[i] = points.vy[i]! + drag * (vy - points.vy[i]!);
+      // The box's corners go on together at once.
+      const pace = isJoint ? drag : 1;
+      points.vx[i] = points.vx[i]! + pace * (vx - points.vx[i]!);
+      points.vy[i] = points.vy[i]! + pace * (vy - points.vy[i]!);
     }
     movePoint(points, i, seconds, ((isJoint ? JOINT_SWERVE : BOX_SWERVE) * size) ** 2);
     if (isJoint) scores[i] = scores[i]! * fade;
   }
+  if (unseen) regrow(track, drag);
   track.score *= fade;
   track.nowMs = timeMs;
   track.box = boxAt(points);
+}
+
+/** Nobody shrinks out of sight: the box takes on its usual size by `share`. */
+function regrow({ points: { x, y }, usual }: Track, share: number): void {
+  const [a, b] = CORNERS;
+  const dx = (share * (usual.width - (x[b]! - x[a]!))) / 2;
+  const dy = (share * (usual.height - (y[b]! - y[a]!))) / 2;
+  x[a] = x[a]! - dx;
+  x[b] = x[b]! + dx;
+  y[a] = y[a]! - dy;
+  y[b] = y[b]! + dy;
 }
 
 /** Whoever has left the picture stays where they left it, for there they may come back. */
@@ -153,12 +182,24 @@ export function seeTrack(track: Track, pose: Pose, found: number): void {
     else correctPoint(points, i, x, y, corner);
   }
   track.box = boxAt(points);
+  track.sightings++;
+  if (pose.score >= WELL_SEEN * track.usualScore) {
+    const pace = Math.max(1 - 0.5 ** ((nowMs - track.seenMs) / CRUISE_MS), 1 / track.sightings);
+    track.usual.vx += pace * (boxSpeed(points.vx) - track.usual.vx);
+    track.usual.vy += pace * (boxSpeed(points.vy) - track.usual.vy);
+    track.usual.width += pace * (track.box.width - track.usual.width);
+    track.usual.height += pace * (track.box.height - track.usual.height);
+  }
   track.score = pose.score;
   track.usualScore += (1 - 0.5 ** ((nowMs - track.seenMs) / USUAL_MS)) * (pose.score - track.usualScore);
   track.found = found;
   track.seenMs = nowMs;
-  track.sightings++;
   track.filter?.smooth(track.shown, nowMs, size);
+}
+
+/** What the person of a track wears now: memory follows slowly, for much of it is light and shade. */
+export function dressTrack(track: Track, clothes: Float32Array, sinceMs: number): void {
+  mixClothes(track.clothes, clothes, 1 - 0.5 ** (sinceMs / DRESS_MS));
 }
 
 /** Nobody sees the person of a track now: what was expected is shown. */
@@ -189,6 +230,10 @@ export function scaleTrack(track: Track, sx: number, sy: number): void {
     shown[at] = shown[at]! * sx;
     shown[at + 1] = shown[at + 1]! * sy;
   }
+  track.usual.vx *= sx;
+  track.usual.vy *= sy;
+  track.usual.width *= sx;
+  track.usual.height *= sy;
   track.box = boxAt(points);
   track.filter?.scale(sx, sy);
 }
@@ -242,6 +287,11 @@ function take(track: Track, joint: number, { x, y, score, spread, dissent }: Key
 /** Noise of a measurement, px²: the votes' own spread, and more for a joint of which nobody is sure. */
 function jointVariance({ score, spread }: Keypoint, size: number): number {
   return ((PLACE_NOISE * size) ** 2 + spread * spread) / Math.max(score, 0.02) ** 2;
+}
+
+/** One coordinate of the speed of the box's middle. */
+function boxSpeed(speeds: Float64Array): number {
+  return (speeds[CORNERS[0]]! + speeds[CORNERS[1]]!) / 2;
 }
 
 function boxAt({ x, y }: MovingPoints): Box {

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which pose is whose: tracks are moved on, poses are given to them at the least cost, strangers get a track of their own.
 import { boxOf, clipBox, intersectionArea } from '../../pose/box.ts';
-import type { Pose } from '../../pose/pose.ts';
+import type { Box, Pose } from '../../pose/pose.ts';
 import type { FilterFactory } from '../smoothing/place-filter.ts';
 import { createAssign, NOBODY } from './assignment.ts';
 import type { TrackingSettings } from './config.ts';
-import { returnDistance } from './distance.ts';
+import { lostness, nearness, type Sighting } from './likeness.ts';
 import { createTemporalFeatures, type TemporalJudge, validated } from './temporal.ts';
 import {
   advanceTrack,
   createTrack,
+  dressTrack,
   holdAtEdge,
   missTrack,
   poseOfTrack,
@@ -19,12 +20,7 @@ import {
   type Track,
 } from './track.ts';
 
-/** A pose of this frame. */
-export interface Sighting {
-  readonly pose: Pose;
-  /** How sure the scouts were of a person there, 0..1. */
-  readonly found: number;
-}
+export type { Sighting };
 
 export interface Tracker {
   /** Everybody who is known, those out of sight included; oldest first. */
@@ -55,6 +51,10 @@ const LIKE_SIZE = 0.35;
 /** A stranger who lies in them by so much and scores so much less is a part of them. */
 const PART_INSIDE = 0.6;
 const PART_SCORE = 0.6;
+/** How much further the gate opens for those whom nothing fits well. */
+const LOOSE = 4 / 3;
+/** Of whom others cover more, as a share of the box, nobody knows whose clothes are seen. */
+const COVERED = 0.2;
 /** A track is confirmed by as many sightings at least, however slow the frames come. */
 const LEAST_SIGHTINGS = 3;
 
@@ -87,18 +87,28 @@ export function createTracker(settings: TrackingSettings, filter?: FilterFactory
     },
     update(all) {
       const sightings = all.filter(isSane);
-      const near = tracks.filter(({ seenMs }) => nowMs - seenMs <= LOST_MS);
-      const lost = tracks.filter(({ seenMs }) => nowMs - seenMs > LOST_MS);
-      const strange = match(near, sightings, settings.gate, settings.keepScore, ({ pose }, track) =>
-        settings.distance(pose, track),
+      // Whoever is confirmed is served first, then who was lost, then who is new: a second look at somebody may bear a track of
+      // its own, which must not take them over (compare the cascade of Wojke, Bewley, Paulus 2017, arXiv 1703.07402). Those
+      // whom nothing fits well are served again, more generously, together with the lost (compare the second association of
+      // ByteTrack, Zhang et al. 2022, arXiv 2110.06864): a strict gate keeps people apart who pass each other.
+      const { gate, keepScore, birthScore } = settings;
+      const known = tracks.filter(({ confirmed, seenMs }) => confirmed && !isLost(seenMs));
+      const left = match(known, sightings, sightings, gate, keepScore, nearness(settings, gate));
+      const waiting = tracks.filter(({ confirmed, seenMs }) => confirmed && seenMs < nowMs);
+      const loosely = nearness(settings, LOOSE * gate);
+      const strange = match(waiting, left, sightings, 1, birthScore, (sighting, track) =>
+        isLost(track.seenMs) ? lostness(settings, sighting, track, nowMs) : loosely(sighting, track) / (LOOSE * gate),
       );
-      const unknown = match(lost, strange, 1, settings.birthScore, ({ pose }, track) =>
-        returnDistance(pose.box, track.box, (nowMs - track.seenMs) / 1000),
-      );
+      // Of the young nobody knows how fast they are.
+      const young = tracks.filter(({ confirmed }) => !confirmed);
+      const unknown = match(young, strange, sightings, LOOSE * gate, keepScore, loosely);
       for (const track of tracks) if (track.seenMs < nowMs) missTrack(track);
-      for (const { pose, found } of unknown) {
-        if (pose.score >= settings.birthScore && !tracks.some((track) => isPartOf(pose, track)))
-          tracks.push(createTrack(nextId++, pose, nowMs, found, filter?.()));
+      for (const sighting of unknown) {
+        const { pose, found } = sighting;
+        if (pose.score < settings.birthScore || tracks.some((track) => isPartOf(pose, track))) continue;
+        const track = createTrack(nextId++, pose, nowMs, found, filter?.());
+        dress(track, sighting, sightings, 0);
+        tracks.push(track);
       }
       tracks = tracks.filter(isKept);
     },
@@ -131,6 +141,7 @@ export function createTracker(settings: TrackingSettings, filter?: FilterFactory
   function match(
     some: readonly Track[],
     sightings: readonly Sighting[],
+    all: readonly Sighting[],
     gate: number,
     least: number,
     distance: (sighting: Sighting, track: Track) => number,
@@ -151,6 +162,7 @@ export function createTracker(settings: TrackingSettings, filter?: FilterFactory
       if (sighting === undefined) continue;
       taken.add(column);
       const { pose, found } = sighting;
+      dress(track, sighting, all, nowMs - track.seenMs);
       // After a while without a sight a joint may be anywhere.
       const isKnown = judge !== undefined && nowMs - track.seenMs <= LOST_MS;
       seeTrack(track, isKnown ? validated(pose, track, sizeOf(pose.box), judge, features) : pose, found);
@@ -158,6 +170,19 @@ export function createTracker(settings: TrackingSettings, filter?: FilterFactory
       if (isOld && track.usualScore >= settings.birthScore) track.confirmed = true;
     }
     return sightings.filter((_, column) => !taken.has(column));
+  }
+
+  /** Remembers the clothes of a sighting, unless they may be those of somebody in front. */
+  function dress(track: Track, { pose, clothes }: Sighting, all: readonly Sighting[], sinceMs: number): void {
+    if (clothes === undefined) return;
+    const isClear = !all.some(
+      (other) => other.pose !== pose && intersectionArea(other.pose.box, pose.box) > COVERED * area(pose.box),
+    );
+    if (isClear) dressTrack(track, clothes, sinceMs);
+  }
+
+  function isLost(seenMs: number): boolean {
+    return nowMs - seenMs > LOST_MS;
   }
 
   function isShown({ box, score, seenMs }: Track): boolean {
@@ -175,6 +200,10 @@ export function createTracker(settings: TrackingSettings, filter?: FilterFactory
     if (rows * columns > cost.length) cost = new Float64Array(rows * columns * 2);
     if (rows > columnOf.length) columnOf = new Int32Array(rows * 2);
   }
+}
+
+function area({ width, height }: Box): number {
+  return width * height;
 }
 
 /** Filters never recover from what is no number. */

@@ -18,6 +18,8 @@ test.each<[object, RegExp]>([
   [{ fadeMs: 0 }, /tracking\.fadeMs is 0, expected more than 0/],
   [{ birthScore: 1.5 }, /tracking\.birthScore is 1\.5, expected 0 to 1/],
   [{ distance: 'iou' }, /tracking\.distance is iou, expected a function/],
+  [{ clothes: 2 }, /tracking\.clothes is 2, expected 0 to 1/],
+  [{ prediction: 1 }, /tracking\.prediction is 1, expected true or false/],
   [{ maxAge: 5 }, /tracking has "maxAge"/],
 ])('%j is refused', (config, sentence) => {
   expect(() => trackingSettings(config, 0.25)).toThrow(sentence);

@@ -93,6 +93,30 @@ describe('a tracker', () => {
     expect(tracker.tracks).toHaveLength(1);
   });
 
+  test('gives nobody who is confirmed away to a second look at them', () => {
+    const tracker = open();
+    for (let i = 0; i < 10; i++) show(tracker, i * 33, { x: 300 });
+    // The pose is off, and the scouts' box shows the person once more.
+    show(tracker, 330, { x: 345, score: 0.5 }, { x: 260 });
+    for (let i = 11; i < 16; i++) show(tracker, i * 33, { x: 285 });
+    const [pose] = show(tracker, 16 * 33, { x: 290 });
+    expect(pose).toMatchObject({ id: 1, lastSeenMs: 16 * 33 });
+  });
+
+  test('keeps the size and the speed of whom it does not see, not those of half a body', () => {
+    const tracker = open();
+    for (let i = 0; i < 30; i++) show(tracker, i * 33, { x: 300 + i * 4 });
+    const { width, height } = tracker.tracks[0]!.box;
+    // Something hides the person bit by bit: less and less is seen of them, and it hardly moves.
+    for (let i = 30; i < 34; i++)
+      show(tracker, i * 33, { x: 420, y: 400 - (i - 29) * 25, height: 300 - (i - 29) * 40, score: 0.4 });
+    for (let i = 34; i < 60; i++) show(tracker, i * 33);
+    const { box } = tracker.tracks[0]!;
+    expect(box.width).toBeGreaterThan(0.75 * width);
+    expect(box.height).toBeGreaterThan(0.75 * height);
+    expect((box.xMin + box.xMax) / 2).toBeGreaterThan(460);
+  });
+
   test('moves everybody along when the picture is scaled', () => {
     const tracker = open();
     for (let i = 0; i < 10; i++) show(tracker, i * 33, { x: 300 + i * 5 });
