@@ -128,11 +128,11 @@ describe('frames of a video', () => {
 
   test('have people with ids, whom the next frames know again', async () => {
     const detector = await openVideo();
-    const [first, second, third] = [
-      await detector.estimatePoses(picture, {}, 1000),
-      await detector.estimatePoses(picture, {}, 1040),
-      await detector.estimatePoses(picture, {}, 1200),
-    ];
+    const first = await detector.estimatePoses(picture, {}, 1000);
+    const second = await detector.estimatePoses(picture, {}, 1040);
+    // What random squads see in noise jumps about: it takes a few frames until it has been seen often enough in one place.
+    for (const timeMs of [1080, 1120, 1160]) await detector.estimatePoses(picture, {}, timeMs);
+    const third = await detector.estimatePoses(picture, {}, 1200);
     expect(first.length).toBeGreaterThan(1);
     expect(new Set(first.map(({ id }) => id)).size).toBe(first.length);
     for (const pose of first) expect(pose).toMatchObject({ ageMs: 0, lastSeenMs: 1000, confirmed: false });

@@ -57,9 +57,12 @@ export function createProbe(runner: ProgramRunner, answerLayer: string, f32: Flo
   }
 }
 
+/** Of the first sixty seeds that whose noise the trained squads are most decided about: other rounding gives no other answer. */
+const QUESTION_SEED = 36;
+
 /** Numbers in [0, 1) by a linear congruential generator (Numerical Recipes' constants); the fourth channel stays 0. */
 function fillWithNoise(pixels: Float32Array): void {
-  let state = 1;
+  let state = QUESTION_SEED;
   for (let i = 0; i < pixels.length; i++) {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
     pixels[i] = i % 4 === 3 ? 0 : state / 4294967296;
