@@ -57,8 +57,9 @@ export async function witness(annotations: Annotations, folder: string, weights?
       const person = people[i];
       if (person === undefined) continue;
       const pose = assemblePose(one, picture.width, picture.height);
-      const { votes, reference } = one;
-      all.push({ person, pose, keypoints: flatKeypoints(pose), votes: votes.slice(), reference });
+      // The runtime writes its results anew for the next picture.
+      const reference = { ...one.reference, rect: { ...one.reference.rect } };
+      all.push({ person, pose, keypoints: flatKeypoints(pose), votes: one.votes.slice(), reference });
     }
   }
   runtime.dispose();
