@@ -21,7 +21,7 @@ export interface LinePlot {
   readonly points: readonly (readonly [x: number, y: number])[];
 }
 
-/** Several lines over the same axes, each named where it ends. */
+/** Several lines over the same axes, each with its name. */
 export interface LinesPlot extends Omit<LinePlot, 'points'> {
   readonly lines: readonly { readonly label: string; readonly points: LinePlot['points'] }[];
 }
@@ -56,14 +56,14 @@ export function linesPlot(plot: LinesPlot): string {
     ),
     text((MARGIN.left + right) / 2, HEIGHT - 16, plot.x.label, 'middle'),
     text(MARGIN.left, MARGIN.top - 10, plot.y.label, 'start'),
-    ...plot.lines.map(({ label, points }, i) => {
-      const colour = COLOURS[i % COLOURS.length] ?? INK;
+    ...plot.lines.map(({ points }, i) => {
+      const colour = colourOf(i);
       const sorted = [...points].sort((a, b) => a[0] - b[0]);
       const path = sorted.map(([x, y], k) => `${k === 0 ? 'M' : 'L'}${px(x)} ${py(y)}`).join(' ');
       const dots = sorted.map(([x, y]) => `<circle cx="${px(x)}" cy="${py(y)}" r="4" fill="${colour}"/>`).join('');
-      const name = label === '' ? '' : text(right, MARGIN.top - 10 - 14 * i, label, 'end', colour);
-      return `<path d="${path}" fill="none" stroke="${colour}" stroke-width="2"/>${dots}${name}`;
+      return `<path d="${path}" fill="none" stroke="${colour}" stroke-width="2"/>${dots}`;
     }),
+    legend(plot.lines.map(({ label }) => label)),
   ];
   return svgDocument(plot.title, HEIGHT, parts);
 }
@@ -98,8 +98,19 @@ function svgDocument(title: string, height: number, parts: readonly string[]): s
   ].join('\n');
 }
 
-function text(x: number, y: number, content: string, anchor: 'start' | 'middle' | 'end', ink: string = INK): string {
-  return `<text x="${x}" y="${y}" ${FONT} font-size="12" fill="${ink}" text-anchor="${anchor}">${escapeXml(content)}</text>`;
+/** The lines' names in their colours, in one row above the plot's right end. */
+function legend(labels: readonly string[]): string {
+  const names = labels.map((label, i) => `<tspan dx="12" fill="${colourOf(i)}">${escapeXml(label)}</tspan>`);
+  const [x, y] = [WIDTH - MARGIN.right, MARGIN.top - 10];
+  return `<text x="${x}" y="${y}" ${FONT} font-size="12" text-anchor="end">${names.join('')}</text>`;
+}
+
+function colourOf(line: number): string {
+  return COLOURS[line % COLOURS.length] ?? INK;
+}
+
+function text(x: number, y: number, content: string, anchor: 'start' | 'middle' | 'end'): string {
+  return `<text x="${x}" y="${y}" ${FONT} font-size="12" fill="${INK}" text-anchor="${anchor}">${escapeXml(content)}</text>`;
 }
 
 function rule(x1: number, y1: number, x2: number, y2: number): string {
