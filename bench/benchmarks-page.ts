@@ -48,10 +48,9 @@ export function benchmarksPage(measured: Measured): string {
   return `${parts.join('\n\n')}\n`;
 }
 
-function videoPart({ video, people, soak }: VideoReport, squadWork: number): string[] {
+function videoPart({ video, people }: VideoReport, squadWork: number): string[] {
   const floorMs = squadWork / FLOOR_WORK_A_MS;
   const alone = video[0];
-  const kB = (value: number | null) => (value === null ? '-' : `${value} kB`);
   return [
     '## One person in a 1280x720 video, Chromium',
     'Frames from memory with time stamps of 240 a second, default options, `maxPoses: 1` (`npm run bench:video`).',
@@ -70,8 +69,6 @@ function videoPart({ video, people, soak }: VideoReport, squadWork: number): str
       ['people', 'all squads, ms', 'default budget of a video, ms'],
       people.map((line) => [line.people, line.allMs, line.budgetMs]),
     ),
-    `Soak: the heap grew by ${kB(soak.heapGrowthKB)} in ${soak.frames} frames, and by ${kB(soak.cyclesGrowthKB)} in ` +
-      `${soak.cycles} detectors that were made and disposed.`,
   ];
 }
 

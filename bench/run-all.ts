@@ -35,7 +35,7 @@ const tiers: BenchReport = JSON.parse(await run(process.execPath, [join(ROOT, 'b
 const { squads } = loadSwarm(await readFile(join(ROOT, 'weights/swarm.safetensors'))).graph;
 const page = benchmarksPage({
   ...{ machine: tiers.machine, tiers, faults: faults.faults, peers: peers.peers, firstPose, soak },
-  video: { video: video.video, people: video.people, soak: video.soak },
+  video: { video: video.video, people: video.people },
   squadWork: squads[0] ? programWork(squads[0]) : 0,
 });
 await writeFile(join(ROOT, 'docs/benchmarks.md'), page);

@@ -30,19 +30,9 @@ export interface PeopleLine {
   readonly budgetMs: number;
 }
 
-export interface SoakLine {
-  readonly frames: number;
-  /** Growth of the JavaScript heap after collecting garbage, kB; null where it cannot be told. */
-  readonly heapGrowthKB: number | null;
-  /** Detectors that were made, used and disposed, and what the heap grew by them, kB. */
-  readonly cycles: number;
-  readonly cyclesGrowthKB: number | null;
-}
-
 export interface VideoReport {
   readonly video: readonly VideoLine[];
   readonly people: readonly PeopleLine[];
-  readonly soak: SoakLine;
 }
 
 export type OpenDetector = (options: DetectorOptions) => Promise<Detector>;
@@ -61,7 +51,7 @@ export async function measureVideo(open: OpenDetector, picture: BenchPicture, se
     detector.dispose();
   }
   const people = await measurePeople(open, frames[0] ?? picture, seconds / 4);
-  return { video, people, soak: await soak(open, frames, seconds) };
+  return { video, people };
 }
 
 async function play(
@@ -118,44 +108,6 @@ async function measurePeople(open: OpenDetector, frame: BenchPicture, seconds: n
   }
   for (const detector of [all, budget]) detector.dispose();
   return lines;
-}
-
-const CYCLES = 200;
-
-async function soak(open: OpenDetector, frames: readonly BenchPicture[], seconds: number): Promise<SoakLine> {
-  const detector = await open({ maxPoses: 1 });
-  await play(detector, frames, 0);
-  const before = await usedHeap();
-  const { frames: count } = await play(detector, frames, seconds);
-  const after = await usedHeap();
-  detector.dispose();
-  for (let i = 0; i < CYCLES; i++) {
-    const one = await open({ maxPoses: 1 });
-    if (i % 20 === 0 && frames[0]) await one.estimatePoses(frames[0]);
-    one.dispose();
-  }
-  const last = await usedHeap();
-  const growth = (from: number | null, to: number | null) =>
-    from === null || to === null ? null : Math.round((to - from) / 1000);
-  return {
-    frames: count,
-    heapGrowthKB: growth(before, after),
-    cycles: CYCLES,
-    cyclesGrowthKB: growth(after, last),
-  };
-}
-
-/** Bytes of the JavaScript heap after collecting garbage; null unless the runtime was started with `--expose-gc`. */
-async function usedHeap(): Promise<number | null> {
-  const collect: unknown = Reflect.get(globalThis, 'gc');
-  const memory: unknown = Reflect.get(performance, 'memory');
-  if (typeof collect !== 'function' || typeof memory !== 'object' || memory === null) return null;
-  // What is let go of in one collection may let go of more in the next.
-  for (let i = 0; i < 3; i++) {
-    collect();
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  return Number(Reflect.get(memory, 'usedJSHeapSize'));
 }
 
 function rounded(value: number): number {

@@ -1,1 +1,1 @@
-rE7+/KiVlOzIrM2RvuvNpJpqm2i3dW4yELYozEZQIfXpsvxsMxZsEK4YA0w/4zkbNJDZkCzX1lFQroMHM5l1Cg==
+JM1LzUxfZyuFlchHzY4zGk4eAl56RtYJUI8YPMr8VbhXQIrIAngKdpfvie/8fbbzuj88mHXS0wLehFPWgGv/Bw==

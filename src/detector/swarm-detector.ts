@@ -21,6 +21,8 @@ import type { Detector, DetectorEvents, DetectorInfo } from './types.ts';
 
 /** Scouts' boxes per pose that is asked for: some show the same person, some nobody. */
 const BOXES_PER_POSE = 2;
+/** Who scores less than this share of the least score at the first look is not reported after a second one either. */
+const WORTH_A_SECOND_LOOK = 0.6;
 
 /** A person as seen from the scouts' box. */
 type Look = Pick<PersonVotes, 'box' | 'boxScore'> & { readonly pose: Pose };
@@ -159,7 +161,11 @@ export class SwarmDetector implements Detector {
   }
 
   async #search({ width, height }: Frame, maxPoses = this.#settings.maxPoses): Promise<Pose[]> {
-    const found = await this.#live().scan(maxPoses * BOXES_PER_POSE);
+    const { minPoseScore } = this.#settings;
+    // Even with perfect joints (see `assemblePose`) a box of a lower score is nobody who would be reported.
+    const found = (await this.#live().scan(maxPoses * BOXES_PER_POSE)).filter(
+      ({ score }) => score >= minPoseScore ** 2,
+    );
     const scores = found.map(({ score }) => score);
     const people = await this.#vote(
       found.map(({ box }) => box),
@@ -169,13 +175,14 @@ export class SwarmDetector implements Detector {
     const first = people.map((person): Look => ({ ...person, pose: assemblePose(person, width, height) }));
     const late = this.#deadline !== undefined && performance.now() >= this.#deadline;
     const poses = late ? first.map(({ pose }) => pose) : await this.#lookAgain(first, width, height);
-    return suppressPoses(poses, maxPoses).filter(({ score }) => score >= this.#settings.minPoseScore);
+    return suppressPoses(poses, maxPoses).filter(({ score }) => score >= minPoseScore);
   }
 
   /** Sends the squads a second time, to where the joints say that the person is; the better look of the two counts. */
   async #lookAgain(first: readonly Look[], width: number, height: number): Promise<Pose[]> {
+    const worthIt = WORTH_A_SECOND_LOOK * this.#settings.minPoseScore;
     const closer = first.flatMap(({ pose, box, boxScore }, index) => {
-      const again = closerBox(pose, box);
+      const again = pose.score >= worthIt && closerBox(pose, box);
       return again ? [{ index, box: again, boxScore }] : [];
     });
     const second = await this.#vote(
