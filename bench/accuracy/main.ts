@@ -78,8 +78,9 @@ process.stdout.write(
 );
 if (out !== undefined) {
   await mkdir(out, { recursive: true });
-  const report = { slices, quorum, alone, faults, calibration, masked, recall };
-  await writeFile(join(out, 'report.json'), `${JSON.stringify(report, undefined, 1)}\n`);
+  const squads = quorum.map((together, i) => ({ squads: i + 1, together, alone: alone[i] }));
+  const report = { slices, squads, faults, calibration, masked, recall };
+  await writeFile(join(out, 'report.json'), `${JSON.stringify(report, undefined, 2)}\n`);
   await writeFile(join(out, 'reliability.svg'), reliabilityPlot(calibration));
   await writeFile(join(out, 'faults.svg'), faultPlot(faults));
   await writeFile(join(out, 'recall.svg'), recallPlot(recall));
