@@ -20,7 +20,7 @@ export function Dashboard() {
     <div class="dashboard">
       <dl class="facts">
         <Fact id="m-fps" title="Frames a second" value={page.fps > 0 ? page.fps.toFixed(1) : undefined} />
-        <Fact id="m-people" title="People" value={detector && String(detector.people)} />
+        <Fact id="m-people" title="People looked at" value={detector && String(detector.people)} />
         <Fact id="m-p50" title="Swarm, median" value={detector && milliseconds(detector.performance.latency)} />
         <Fact id="m-p99" title="Swarm, slowest 1 %" value={detector && milliseconds(detector.performance.latencyP99)} />
       </dl>

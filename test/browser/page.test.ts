@@ -231,6 +231,8 @@ describe('any host will do', () => {
   test('once loaded it needs no server: pictures from disk, and samples', async () => {
     const { page, server, complaints, requests } = await go();
     await page.waitForFunction(() => [...document.images].every(({ complete }) => complete));
+    // The detector's code, weights and the offline copy come by themselves; what was still on its way would not be "loaded".
+    await page.waitForLoadState('networkidle');
     await server.close();
     await page.context().setOffline(true);
     const before = requests.length;
