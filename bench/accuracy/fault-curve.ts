@@ -5,6 +5,7 @@ import { evaluateCoco } from '../../cli/coco/evaluate.ts';
 import type { CocoDetection } from '../../cli/coco/types.ts';
 import { cropToImage } from '../../src/frame/crop.ts';
 import { KEYPOINT_COUNT } from '../../src/pose/keypoints.ts';
+import { mean } from '../../src/pose/mean.ts';
 import { CONSENSUS, VOTES_OF_SQUAD } from '../../src/swarm/agents/votes.ts';
 import { CONSENSUS_RECORD } from '../../src/swarm/kernels/kernels.ts';
 import { seededRandom } from '../seeded-random.ts';
@@ -27,8 +28,7 @@ export function faultCurve(annotations: Annotations, seen: readonly Witnessed[],
   return FAULT_KINDS.flatMap((kind) =>
     counts.map((faulty) => {
       const each = subsets(squads, faulty).map((set) => judge(annotations, seen, recount, kind, set));
-      const AP = each.reduce((sum, one) => sum + one, 0) / each.length;
-      return { kind, faulty, squads, AP, worstAP: Math.min(...each) };
+      return { kind, faulty, squads, AP: mean(each), worstAP: Math.min(...each) };
     }),
   );
 }
