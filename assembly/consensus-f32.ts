@@ -97,10 +97,15 @@ export function consensus_f32(
     memory.fill(out, 0, 32);
     let n = 0;
     let live: f64 = 0;
+    let abstaining: f64 = 0;
     for (let s = 0; s < squads; s++) {
       const w = load<f32>(weights + (s as usize) * 4) as f64;
       if (!(w > 0)) continue;
       const vote = votes + ((s * joints + j) as usize) * 16;
+      if (load<f32>(vote, 12) > 0) {
+        abstaining += min<f64>(w, 1);
+        continue;
+      }
       const x = load<f32>(vote, 0) as f64;
       const y = load<f32>(vote, 4) as f64;
       const confidence = load<f32>(vote, 8) as f64;
@@ -169,7 +174,7 @@ export function consensus_f32(
     store<f32>(out, (sure / live) as f32, 8);
     store<f32>(out, sqrt<f64>(squares / (inliers as f64)) as f32, 12);
     store<f32>(out, ((live - agreeing) / live) as f32, 16);
-    store<f32>(out, agreeing >= ACCEPT_SHARE * total ? 1 : 0, 20);
+    store<f32>(out, agreeing >= ACCEPT_SHARE * (total - abstaining) ? 1 : 0, 20);
     store<f32>(out, n as f32, 24);
   }
 }

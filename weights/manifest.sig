@@ -1,1 +1,1 @@
-JM1LzUxfZyuFlchHzY4zGk4eAl56RtYJUI8YPMr8VbhXQIrIAngKdpfvie/8fbbzuj88mHXS0wLehFPWgGv/Bw==
+CDfrlAaYIuXB8FDXaj2fAp9OUbrs9eLZiAS655ILx+etxZXaClykeeDTVUr7he+LeGecDsono9pumt6lp6xfAQ==

@@ -6,7 +6,7 @@ import type { CocoDetection } from '../../cli/coco/types.ts';
 import { cropToImage } from '../../src/frame/crop.ts';
 import { KEYPOINT_COUNT } from '../../src/pose/keypoints.ts';
 import { mean } from '../../src/pose/mean.ts';
-import { CONSENSUS, VOTES_OF_SQUAD } from '../../src/swarm/agents/votes.ts';
+import { CONSENSUS, VOTE, VOTE_FLOATS, VOTES_OF_SQUAD } from '../../src/swarm/agents/votes.ts';
 import { CONSENSUS_RECORD } from '../../src/swarm/kernels/kernels.ts';
 import { seededRandom } from '../seeded-random.ts';
 import { FAULT_KINDS, type FaultKind, subsets, withFaults } from './faulty-voters.ts';
@@ -71,6 +71,9 @@ function judge(
 
 function decide(one: Witnessed, votes: Float32Array, { consensus, f32 }: Recount): CocoDetection {
   f32.set(votes, consensus.votes);
+  // Who abstains is found anew.
+  for (let at = VOTE.abstains; at < votes.length; at += VOTE_FLOATS) f32[consensus.votes + at] = 0;
+  f32.set(one.windows, consensus.windows);
   consensus.decide(votes.length / VOTES_OF_SQUAD);
   const { rect, input } = one.reference;
   const keypoints: number[] = [];

@@ -34,11 +34,11 @@ export function withFaults(
 ): Float32Array {
   const squads = votes.length / VOTES_OF_SQUAD;
   const honest = Array.from({ length: squads }, (_, squad) => squad).filter((squad) => !faulty.has(squad));
-  if (kind === 'silent') return Float32Array.from(honest.flatMap((squad) => [...votesOf(votes, squad)]));
   const said = votes.slice();
   for (const squad of faulty) {
     const own = votesOf(said, squad);
-    if (kind === 'stuck') own.set(votesOf(scene.earlier, squad));
+    if (kind === 'silent') own.fill(Number.NaN);
+    else if (kind === 'stuck') own.set(votesOf(scene.earlier, squad));
     else if (kind === 'random') speakAtRandom(own, scene);
     else collude(own, votesOf(votes, honest[0] ?? 0), scene.height);
   }

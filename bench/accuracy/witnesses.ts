@@ -12,6 +12,7 @@ import type { Pose } from '../../src/pose/pose.ts';
 import { createSwarmMemory } from '../../src/runtime/memory-map.ts';
 import { createSwarmRuntime } from '../../src/runtime/swarm-runtime.ts';
 import { loadSwarm } from '../../src/swarm/agents/load-swarm.ts';
+import { createWindowWriter, WINDOW_FLOATS } from '../../src/swarm/consensus/abstain.ts';
 import { type Consensus, createConsensus } from '../../src/swarm/consensus/consensus.ts';
 import { resampleScratchBytes } from '../../src/swarm/kernels/kernels.ts';
 import { instantiateKernels } from '../../src/swarm/kernels/wasm.ts';
@@ -26,6 +27,8 @@ export interface Witnessed {
   /** [squad][17][4] = x, y in reference-crop px, confidence, 0. */
   readonly votes: Float32Array;
   readonly reference: Reference;
+  /** [squad][4]: what each squad saw of the reference crop. */
+  readonly windows: Float32Array;
 }
 
 /** A consensus of its own, to decide again on votes that were changed. */
@@ -46,6 +49,7 @@ export async function witness(annotations: Annotations, folder: string, weights?
   const swarm = loadSwarm(await bytesOf('weights', weights));
   const runtime = createSwarmRuntime({ swarm, memory, kernels, tier: 'wasm-simd' });
   const byPicture = peopleByPicture(annotations);
+  const writeWindow = createWindowWriter();
   const all: Witnessed[] = [];
   for (const { id, fileName } of annotations.pictures) {
     const people = (byPicture.get(id) ?? []).filter((person) => person.numKeypoints > 0 && hasBox(person));
@@ -59,7 +63,12 @@ export async function witness(annotations: Annotations, folder: string, weights?
       const pose = assemblePose(one, picture.width, picture.height);
       // The runtime writes its results anew for the next picture.
       const reference = { ...one.reference, rect: { ...one.reference.rect } };
-      all.push({ person, pose, keypoints: flatKeypoints(pose), votes: one.votes.slice(), reference });
+      const windows = new Float32Array(swarm.graph.squads.length * WINDOW_FLOATS);
+      for (const [k, squad] of swarm.graph.squads.entries()) {
+        writeWindow(squad, one.box, reference, windows, k * WINDOW_FLOATS);
+      }
+      const votes = one.votes.slice();
+      all.push({ person, pose, keypoints: flatKeypoints(pose), votes, reference, windows });
     }
   }
   runtime.dispose();

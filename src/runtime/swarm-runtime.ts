@@ -15,6 +15,7 @@ import { planProgram } from '../swarm/agents/plan-program.ts';
 import { SHARED } from '../swarm/agents/roster.ts';
 import type { StoredPicture, SwarmContext } from '../swarm/agents/swarm-context.ts';
 import { CONSENSUS, VOTES_OF_SQUAD } from '../swarm/agents/votes.ts';
+import { createWindowWriter, markOutside, WINDOW_FLOATS } from '../swarm/consensus/abstain.ts';
 import { createConsensus } from '../swarm/consensus/consensus.ts';
 import { heedPrediction, type Prediction } from '../swarm/consensus/prediction.ts';
 import { CONSENSUS_RECORD, type Kernels, resampleScratchBytes } from '../swarm/kernels/kernels.ts';
@@ -118,6 +119,8 @@ export function createSwarmRuntime(parts: RuntimeParts): MeasuredRuntime {
   const { agents, takeIn } = createSwarmAgents(members, invite, staff, f32, crew);
   const scores = new Float32Array(KEYPOINT_COUNT);
   const place: Place = { x: 0, y: 0 };
+  const writeWindow = createWindowWriter();
+  const seen = pools.shared.allocate(WINDOW_FLOATS * 4) / 4;
   const times = { storeMs: 0, scoutMs: 0, squadsMs: 0, consensusMs: 0 };
   const tally = { votes: 0, accepted: 0, joints: 0 };
   const personCost = { costMs: 0 };
@@ -264,6 +267,7 @@ export function createSwarmRuntime(parts: RuntimeParts): MeasuredRuntime {
       const to = ballot.votes + voting * VOTES_OF_SQUAD;
       f32.copyWithin(to, job.votes, job.votes + VOTES_OF_SQUAD);
       f32[ballot.reputation + voting] = weight;
+      writeWindow(job.member.squad, result.box, result.reference, f32, ballot.windows + voting * WINDOW_FLOATS);
       voting++;
     }
     ballot.decide(voting);
@@ -272,7 +276,7 @@ export function createSwarmRuntime(parts: RuntimeParts): MeasuredRuntime {
     if (mean(scores) >= WITNESS_SCORE) {
       for (let i = 0; i < jobs.length; i++) {
         const job = jobs[i];
-        if (job?.person === person && job.done) judgeJob(job);
+        if (job?.person === person && job.done) judgeJob(job, result);
       }
     }
     // Squads and joints have been judged by what the squads say: the prediction moves places, and nothing else.
@@ -286,8 +290,10 @@ export function createSwarmRuntime(parts: RuntimeParts): MeasuredRuntime {
   }
 
   /** Compares what a squad, or a head on trial, sees with what all made of it. */
-  function judgeJob({ member, person, votes }: Job): void {
+  function judgeJob({ member, person, votes }: Job, { box, reference }: PersonResult): void {
     if (!member.trial) {
+      writeWindow(member.squad, box, reference, f32, seen);
+      markOutside(f32, votes, ballot.results, seen);
       supervisor.judge(member, votes, ballot.results, personArea);
       return;
     }

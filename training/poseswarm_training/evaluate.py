@@ -20,7 +20,7 @@ from pycocotools.coco import COCO
 from pycocotools.cocoeval import COCOeval
 
 from .swarm.consensus import consensus
-from .swarm.crop import REFERENCE_VIEW, person_crop, reference_votes, resample
+from .swarm.crop import REFERENCE_VIEW, person_crop, reference_votes, resample, view_window
 from .swarm.decode import decode
 from .swarm.model import ProgramModule
 
@@ -96,12 +96,14 @@ def main() -> None:
 
     coco, people, pictures = load_people(args.images, args.annotations)
     boxes = np.array([person["bbox"] for person in people], np.float64)
-    votes = []
+    votes, windows = [], []
     for module, view in load_squads(args.checkpoints):
+        size = module.program["input"]
+        windows.append(view_window(view, size["width"], size["height"]))
         one = squad_votes(module, pictures, boxes, view)
         votes.append(one)
         print(view, average_precision(coco, people, to_picture(one[..., :2], boxes), one[..., 2].mean(1)))
-    agreed = consensus(np.stack(votes, 1))
+    agreed, _ = consensus(np.stack(votes, 1), np.stack(windows))
     print("consensus", average_precision(coco, people, to_picture(agreed[..., :2], boxes), agreed[..., 2].mean(1)))
 
 

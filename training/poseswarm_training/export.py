@@ -124,8 +124,8 @@ def write_parity(
     subjects = Subjects(np.arange(count), boxes, nothing, nothing[..., 0], np.zeros(count, bool))
     seen = look(squads, pictures, subjects, boxes)
     votes = votes_of(seen, refiners)
-    agreed = consensus(votes)
-    scores = judge(votes, agreed, *judges, seen.sizes)
+    agreed, counts = consensus(votes, seen.windows)
+    scores = judge(np.where(counts[..., None], votes, 0), agreed, *judges, seen.sizes)
     entries = [
         {
             "file": f"samples/{name}",

@@ -8,8 +8,8 @@ import copy
 import numpy as np
 import torch
 
-from poseswarm_training.swarm.consensus import joint_consensus
-from poseswarm_training.swarm.crop import REFERENCE_VIEW, person_crop, resample, to_reference
+from poseswarm_training.swarm.consensus import consensus, joint_consensus
+from poseswarm_training.swarm.crop import REFERENCE_VIEW, person_crop, resample, to_reference, view_window
 from poseswarm_training.swarm.decode import decode, refine
 from poseswarm_training.swarm.graph import VIEWS, macs, mesh, scout, squad
 from poseswarm_training.swarm.model import ProgramModule
@@ -80,6 +80,25 @@ def test_scattered_votes_do_not_let_a_far_one_in() -> None:
     x, y, _, _, dissent, _ = joint_consensus(votes, np.ones(4))
     assert np.hypot(x - 44, y - 44) < 4 and dissent == 0.25
     assert joint_consensus(np.array([[10, 10, 0.4], [90, 10, 0.6]]), np.ones(2))[:2].tolist() == [90, 10]
+
+
+def test_who_cannot_see_a_joint_has_no_say_about_it() -> None:
+    everywhere, below = [0, 0, 96, 128], [0, 64, 96, 128]
+    votes = np.array([[[10, 10, 0.5]], [[14, 10, 0.5]], [[20, 70, 0.9]]], np.float64)[None]
+    agreed, counts = consensus(votes, np.array([everywhere, everywhere, below], np.float64))
+    np.testing.assert_allclose(agreed[0, 0], [12, 10, 0.5, 2, 0, 1])
+    assert counts[0, :, 0].tolist() == [True, True, False]
+    agreed, counts = consensus(votes, np.array([below, below, below], np.float64))
+    assert counts.all()
+
+
+def test_a_view_shows_its_part_of_the_reference_crop() -> None:
+    box = np.array([30.0, 20.0, 40.0, 90.0])
+    reference = person_crop(box, REFERENCE_VIEW, 96, 128)
+    for view in VIEWS:
+        corners = person_crop(box, view, 96, 128).reshape(2, 2)
+        scale = 96 / (reference[2] - reference[0])
+        np.testing.assert_allclose(view_window(view, 96, 128), ((corners - reference[:2]) * scale).ravel(), atol=1e-9)
 
 
 def test_non_finite_votes_are_nobodys_votes() -> None:

@@ -6,12 +6,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
+from poseswarm_training.oks import FALL
 from poseswarm_training.swarm.graph import REGIONS
 from poseswarm_training.train.loop import Batch, Progress, Schedule, rate_at, samples_done, train
-from poseswarm_training.train.losses import gaussian_targets, region_targets, scout_loss, squad_loss
+from poseswarm_training.train.losses import gaussian_targets, missed_similarity, region_targets, scout_loss, squad_loss
 
 
 def squares(seed: int) -> Iterator[Batch]:
@@ -64,7 +66,17 @@ def test_a_better_heatmap_costs_less() -> None:
     out = {"attend": right, "region": torch.zeros(2, 8, 16, 12)}
     blank = {"attend": torch.zeros_like(right), "region": out["region"]}
     everywhere = torch.zeros(weights.shape, dtype=torch.bool)
-    assert squad_loss(out, joints, weights, everywhere) < squad_loss(blank, joints, weights, everywhere) - 2
+    batch = {"joints": joints, "weights": weights, "absent": everywhere, "extent": torch.full((2,), 60.0)}
+    assert squad_loss(out, batch) < squad_loss(blank, batch) - 2
+
+
+def test_the_missed_similarity_is_cocos() -> None:
+    joints, weights = torch.full((1, 17, 2), 50.0), torch.ones(1, 17)
+    there = torch.zeros(1, 17, 32, 24)
+    there[:, :, 14, 12] = 1  # the cell's centre: (50, 58), 8 px below
+    expected = 1 - np.exp(-(8**2) / (2 * 60**2 * FALL**2)).mean()
+    missed = missed_similarity(there, joints, weights, torch.tensor([60.0]), 4)
+    assert abs(float(missed) - expected) < 1e-5
 
 
 def test_scouts_are_rewarded_for_finding_the_person() -> None:

@@ -2,8 +2,18 @@
 // How votes and what the squads decide about them lie in memory; known to those who write them and those who read them.
 import { KEYPOINT_COUNT } from '../../pose/keypoints.ts';
 
-/** A vote: x, y in reference-crop px, confidence 0..1, 0. */
+/** A vote: x, y in reference-crop px, confidence 0..1, and whether it does not count (`VOTE.abstains`). */
 export const VOTE_FLOATS = 4;
+/** Indices within a vote. */
+export const VOTE = {
+  /** Reference-crop px. */
+  x: 0,
+  y: 1,
+  /** 0..1. */
+  confidence: 2,
+  /** 1 when the joint lies where the squad does not look: the vote is neither for nor against anything. */
+  abstains: 3,
+} as const;
 /** What a squad says about one person: a vote a keypoint. */
 export const VOTES_OF_SQUAD = KEYPOINT_COUNT * VOTE_FLOATS;
 /** Indices within a record of `consensus_f32`. */
@@ -17,9 +27,9 @@ export const CONSENSUS = {
   spread: 3,
   /** Share of the live vote weight that was gated out, 0..1. */
   dissent: 4,
-  /** 1 when at least 66 % of the weight of all squads that are not silenced agrees. */
+  /** 1 when at least 66 % of the weight of all squads agrees that are not silenced and do not abstain. */
   accepted: 5,
-  /** Votes that were finite and not silenced. */
+  /** Votes that were finite, not silenced and no abstentions. */
   live: 6,
 } as const;
 
@@ -31,6 +41,8 @@ export interface Ballot {
   readonly votes: number;
   /** [squad]: reputations, 0..1; 0 silences a squad. */
   readonly reputation: number;
+  /** [squad][4]: what it sees of the reference crop, x0, y0, x1, y1 in px. */
+  readonly windows: number;
   /** [17][8], see `CONSENSUS`. */
   readonly results: number;
 }

@@ -4,6 +4,7 @@ import { KEYPOINT_COUNT } from '../../pose/keypoints.ts';
 import type { SwarmContext } from '../agents/swarm-context.ts';
 import { type Ballot, VOTE_FLOATS } from '../agents/votes.ts';
 import { CONSENSUS_RECORD, consensusScratchBytes } from '../kernels/kernels.ts';
+import { markAbstentions, WINDOW_FLOATS } from './abstain.ts';
 
 /** Gate that is always open, reference-crop px: votes this close to the centre agree, whatever the others do. */
 export const CONSENSUS_FLOOR_PX = 2;
@@ -17,35 +18,51 @@ export const CONSENSUS_CEILING_PX = 16;
 /** The kernel's rules (reference: Krum, and the median gate). `both` costs more and withstands tight liars. */
 export const CONSENSUS_RULE = { gate: 0, both: 1 } as const;
 
+const EVERYTHING = [-Infinity, -Infinity, Infinity, Infinity];
+
 export interface Consensus extends Ballot {
-  /** Turns the votes of the first `voting` squads about one person into results. */
+  /**
+   * Turns the votes of the first `voting` squads about one person into results. The votes must not be marked; those that
+   * turn out to be about joints outside their squad's window are marked, and left out.
+   */
   decide(voting: number): void;
 }
 
-/** Memory for one person's votes; every squad's reputation begins at 1. */
+/** Memory for one person's votes; every squad's reputation begins at 1, and it sees everything. */
 export function createConsensus(squads: number, { kernels, f32, shared }: SwarmContext): Consensus {
   const votes = shared.allocate(squads * KEYPOINT_COUNT * VOTE_FLOATS * 4);
   const reputation = shared.allocate(squads * 4);
+  const windows = shared.allocate(squads * WINDOW_FLOATS * 4);
   const results = shared.allocate(KEYPOINT_COUNT * CONSENSUS_RECORD * 4);
   const scratch = shared.allocate(consensusScratchBytes(squads));
   f32.fill(1, reputation / 4, reputation / 4 + squads);
-  return {
+  for (let i = 0; i < squads; i++) f32.set(EVERYTHING, windows / 4 + i * WINDOW_FLOATS);
+  const ballot: Ballot = {
     squads,
     votes: votes / 4,
     reputation: reputation / 4,
+    windows: windows / 4,
     results: results / 4,
+  };
+  return {
+    ...ballot,
     decide(voting) {
-      kernels.consensus_f32(
-        votes,
-        voting,
-        KEYPOINT_COUNT,
-        reputation,
-        results,
-        CONSENSUS_FLOOR_PX,
-        CONSENSUS_CEILING_PX,
-        CONSENSUS_RULE.both,
-        scratch,
-      );
+      count(voting);
+      if (markAbstentions(f32, ballot, voting) > 0) count(voting);
     },
   };
+
+  function count(voting: number): void {
+    kernels.consensus_f32(
+      votes,
+      voting,
+      KEYPOINT_COUNT,
+      reputation,
+      results,
+      CONSENSUS_FLOOR_PX,
+      CONSENSUS_CEILING_PX,
+      CONSENSUS_RULE.both,
+      scratch,
+    );
+  }
 }

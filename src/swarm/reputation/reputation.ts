@@ -2,7 +2,7 @@
 // A squad's track record. The numbers below 0.3 faulty, back with 0.6 on probation are the seed's; the rates make six
 // outliers in a row end a perfect record, while the odd one (honest squads: about one person in a hundred) is forgiven.
 import { KEYPOINT_COUNT, SIGMAS } from '../../pose/keypoints.ts';
-import { CONSENSUS, VOTE_FLOATS } from '../agents/votes.ts';
+import { CONSENSUS, VOTE, VOTE_FLOATS } from '../agents/votes.ts';
 import { CONSENSUS_RECORD } from '../kernels/kernels.ts';
 
 /** `active` counts fully, `probation` with caution, `faulty` waits for its weights, `silenced` was switched off. */
@@ -38,6 +38,8 @@ const FORGIVENESS = 0.03;
 const PROBATION_WEIGHT = 0.5;
 /** With fewer live squads than this nobody can tell who is the odd one. */
 const MIN_WITNESSES = 3;
+/** A squad that sees fewer of the joints shows too little of what it can. */
+const LEAST_SEEN = 5;
 
 export function createRecord(unproven = false): SquadRecord {
   return {
@@ -93,10 +95,11 @@ export function recover(record: SquadRecord): void {
 }
 
 /**
- * How like one squad's votes are to the consensus: COCO's object keypoint similarity over the joints that were accepted.
+ * How like one squad's votes are to the consensus: COCO's object keypoint similarity over the joints that were accepted
+ * and that the squad sees.
  *
  * @param f32 The memory.
- * @param votes Index of the squad's votes, [17][`VOTE_FLOATS`].
+ * @param votes Index of the squad's votes, [17][`VOTE_FLOATS`], marked where it abstains.
  * @param results Index of the consensus' records, [17][`CONSENSUS_RECORD`].
  * @param area The person's area in the unit of the votes, reference-crop px squared.
  * @returns 0..1, 0 for votes that are no numbers; undefined when too few squads agreed on too few joints to say.
@@ -109,13 +112,16 @@ export function similarityToConsensus(
 ): number | undefined {
   let sum = 0;
   let joints = 0;
+  let seen = 0;
   for (let joint = 0; joint < KEYPOINT_COUNT; joint++) {
+    if (f32[votes + joint * VOTE_FLOATS + VOTE.abstains]! > 0) continue;
+    seen++;
     const alike = jointLikeness(f32, votes, results, area, joint);
     if (alike < 0) continue;
     sum += alike;
     joints++;
   }
-  return joints * 2 > KEYPOINT_COUNT ? sum / joints : undefined;
+  return joints * 2 > seen && seen >= LEAST_SEEN ? sum / joints : undefined;
 }
 
 /**

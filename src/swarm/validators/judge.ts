@@ -6,7 +6,7 @@ import { KEYPOINT_COUNT } from '../../pose/keypoints.ts';
 import type { Level4 } from '../agents/graph.ts';
 import type { PlacedSwarm } from '../agents/place-swarm.ts';
 import type { SwarmContext } from '../agents/swarm-context.ts';
-import { type Ballot, CONSENSUS, VOTE_FLOATS } from '../agents/votes.ts';
+import { type Ballot, CONSENSUS, VOTE, VOTE_FLOATS } from '../agents/votes.ts';
 import { CONSENSUS_RECORD } from '../kernels/kernels.ts';
 
 /** Floats between the features of two agents; seven are read. */
@@ -67,8 +67,8 @@ export function createJudge(
     for (let joint = 0; joint < KEYPOINT_COUNT; joint++) {
       let best = 0;
       for (let squad = 0; squad < voting; squad++) {
-        const mass = read(ballot.votes + (squad * KEYPOINT_COUNT + joint) * VOTE_FLOATS + 2);
-        best = Math.max(best, finite(mass));
+        const vote = ballot.votes + (squad * KEYPOINT_COUNT + joint) * VOTE_FLOATS;
+        if (read(vote + VOTE.abstains) === 0) best = Math.max(best, finite(read(vote + VOTE.confidence)));
       }
       const at = features / 4 + joint * FEATURE_STRIDE;
       f32[at] = result(joint, CONSENSUS.score);

@@ -7,7 +7,7 @@ import { scalarKernels } from '../../../src/swarm/kernels/scalar.ts';
 import { createKernelMemory, instantiateKernels } from '../../../src/swarm/kernels/wasm.ts';
 import { Arena } from './arena.ts';
 
-type Vote = readonly [x: number, y: number, confidence: number];
+type Vote = readonly [x: number, y: number, confidence: number, abstains?: number];
 
 const module = await WebAssembly.compile(await readFile(new URL('../../../assets/kernels.wasm', import.meta.url)));
 const memory = createKernelMemory();
@@ -24,7 +24,7 @@ describe.each(IMPLEMENTATIONS)('consensus_f32, %s', (_, kernels) => {
   ): number[] => {
     const { weights = votes.map(() => 1), floor = 2, ceiling = Number.POSITIVE_INFINITY, rule = 0 } = options;
     const arena = new Arena(memory, 1);
-    const at = arena.floats(votes.length * 4, (i) => votes[i >> 2]![i & 3] ?? 99);
+    const at = arena.floats(votes.length * 4, (i) => votes[i >> 2]![i & 3] ?? 0);
     const dst = arena.floats(CONSENSUS_RECORD);
     const scratch = arena.bytes(consensusScratchBytes(votes.length));
     kernels.consensus_f32(
@@ -58,6 +58,17 @@ describe.each(IMPLEMENTATIONS)('consensus_f32, %s', (_, kernels) => {
     const squares = votes.map(([vx, vy]) => (vx - x!) ** 2 + (vy - y!) ** 2);
     expect(spread).toBeCloseTo(Math.sqrt(squares.reduce((a, b) => a + b) / 4), 5);
     expect([dissent, accepted, live]).toEqual([0, 1, 4]);
+  });
+
+  test('who abstains is not counted, and not missed', () => {
+    const votes: Vote[] = [
+      [10, 20, 1],
+      [12, 20, 1],
+      [60, 90, 1, 1],
+      [80, 20, 1, 1],
+    ];
+    const [x, , score, , dissent, accepted, live] = agree(votes);
+    expect([x, score, dissent, accepted, live]).toEqual([11, 1, 0, 1, 2]);
   });
 
   test('one of four lies with full confidence: it is gated out and named as dissent', () => {

@@ -362,12 +362,13 @@ const CONSENSUS_RULES = [
 ] as const;
 
 function consensusCases(): TwinCase[] {
-  const scenes: [string, (arena: Arena) => [number, number, number]][] = [
+  const scenes: [string, (arena: Arena) => [number, number, number, number?]][] = [
     ['honest', (a) => [40 + a.signed(2), 50 + a.signed(2), a.random()]],
     ['a third lies', (a) => (a.random() < 0.33 ? [a.random() * 96, a.random() * 128, 1] : [40 + a.signed(), 50, 0.5])],
     ['not finite', (a) => [poisoned(40 + a.signed(9), a), poisoned(50, a), poisoned(a.signed(3), a)]],
     ['beyond 1e6', (a) => [a.signed(3e6), a.signed(3e6), a.random()]],
     ['all equal', () => [10, 20, 0.5]],
+    ['half abstain', (a) => [40 + a.signed(2), 50 + a.signed(2), a.random(), a.index(2)]],
   ];
   return scenes.flatMap(([what, vote]) =>
     [1, 2, 3, 4, 5, 9, 24].flatMap((squads) =>
@@ -380,7 +381,10 @@ function consensusCases(): TwinCase[] {
           prepare: (arena) => {
             const votes = arena.floats(squads * 17 * 4);
             const view = new Float32Array(arena.memory.buffer, votes, squads * 17 * 4);
-            for (let i = 0; i < squads * 17; i++) view.set(vote(arena), i * 4);
+            for (let i = 0; i < squads * 17; i++) {
+              const [x, y, confidence, abstains = 0] = vote(arena);
+              view.set([x, y, confidence, abstains], i * 4);
+            }
             const reputation = () => [0, -1, Number.NaN, 2, arena.random(), 1, 1, 1, 1][arena.index(9)]!;
             const weights = arena.floats(squads, reputation);
             const dst = arena.floats(17 * CONSENSUS_RECORD);

@@ -113,6 +113,16 @@ describe('the likeness to the consensus', () => {
     expect(poll(Number.POSITIVE_INFINITY)).toBe(0);
   });
 
+  test('leaves out joints that the squad cannot see, unless it sees hardly any', () => {
+    function sees(count: number, far: number): number | undefined {
+      poll(0);
+      for (let joint = count; joint < 17; joint++) f32.set([far, far, 0.5, 1], joint * 4);
+      return similarityToConsensus(f32, 0, results, area);
+    }
+    expect(sees(8, 500)).toBe(1);
+    expect(sees(4, 500)).toBeUndefined();
+  });
+
   test('is not known where too few squads voted, or agreed on too few joints', () => {
     expect(poll(0, { live: 2 })).toBeUndefined();
     expect(poll(0, { joints: 8 })).toBeUndefined();

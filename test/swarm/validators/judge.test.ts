@@ -78,7 +78,7 @@ describe('the judge', () => {
     }
   });
 
-  test('looks only at the squads that voted', () => {
+  test('looks only at the squads that voted and do not abstain', () => {
     const { f32, ballot, judge } = setUp();
     const scores = (): Float32Array => {
       const out = new Float32Array(17);
@@ -88,7 +88,9 @@ describe('the judge', () => {
     const before = scores();
     f32.fill(1, ballot.votes + 2 * 17 * 4, ballot.votes + 4 * 17 * 4);
     expect(scores()).toEqual(before);
-    f32.fill(1, ballot.votes, ballot.votes + 17 * 4);
-    expect(scores()).not.toEqual(before);
+    for (let vote = 0; vote < 17; vote++) f32.set([1, 1, 1, 1], ballot.votes + vote * 4);
+    const without = scores();
+    for (let vote = 0; vote < 17; vote++) f32.set([1, 1, 1, 0], ballot.votes + vote * 4);
+    expect(scores()).not.toEqual(without);
   });
 });

@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ..oks import AREA_SHARE
 from . import augment, geometry, occlude
 from .augment import Painter, Strength
 from .cache import Cache
@@ -29,12 +30,14 @@ Batch = dict[str, NDArray[Any]]
 
 @dataclass
 class Plan:
-    """Where every crop of a batch comes from: everything but the pixels. `fill` says what lies outside the window."""
+    """Where every crop of a batch comes from: everything but the pixels. `fill` says what lies outside the window,
+    `extents` is the root of the person's area, crop px."""
 
     people: NDArray[np.int64]
     pictures: NDArray[np.int64]
     windows: Floats
     matrices: Floats
+    extents: Floats
     joints: Floats
     weights: Floats
     absent: NDArray[np.bool_]
@@ -81,7 +84,7 @@ class SquadSampler:
 
     def batch(self, n: int, view: View | Sequence[View] = PLAIN, index: int | None = None) -> Batch:
         """Crops: images uint8 (n, H, W, 3) RGB, joints (n, 17, 2) crop px, weights (n, 17), inside (n, 17), absent
-        (n, 17), person (n).
+        (n, 17), person (n), extent (n): root of the person's area, crop px.
 
         `absent`: the joint is known not to be in the crop, because it lies outside or nobody is there.
 
@@ -113,6 +116,7 @@ class SquadSampler:
             "inside": inside,
             "absent": plan.absent | ((plan.weights > 0) & ~inside),
             "person": plan.people,
+            "extent": plan.extents,
         }
 
     def plan(self, people: NDArray[np.int64], views: Sequence[View], rng: np.random.Generator) -> Plan:
@@ -156,7 +160,8 @@ class SquadSampler:
         matrices = geometry.crop_matrices(centres, turns, rects, self.size, mirror)
         points = geometry.exchange_sides(geometry.apply_affine(matrices, joints), mirror)
         weights, absent = (geometry.exchange_sides(values, mirror) for values in (weights, absent))
-        return Plan(people, picture, windows, matrices, points, weights, absent, fill)
+        areas = AREA_SHARE * cache.box[people, 2:].prod(1) * np.abs(np.linalg.det(matrices[:, :, :2]))
+        return Plan(people, picture, windows, matrices, np.sqrt(areas), points, weights, absent, fill)
 
     def render(
         self,

@@ -49,7 +49,21 @@ def joint_consensus(votes: Floats, reputation: Floats, floor: float = FLOOR, bot
     )
 
 
-def consensus(votes: Floats, reputation: Floats | None = None) -> Floats:
-    """votes `(people, squads, joints, 3)` -> `(people, joints, 6)`."""
+def consensus(votes: Floats, windows: Floats, reputation: Floats | None = None) -> tuple[Floats, NDArray[np.bool_]]:
+    """votes `(people, squads, joints, 3)` -> results `(people, joints, 6)`, and whose votes count `(people, squads,
+    joints)`.
+
+    windows `(squads, 4)`: what each squad sees of the reference crop, x0, y0, x1, y1. Who cannot see the place where
+    all have a joint abstains (`abstain.ts`): the joint is decided again without them, unless nobody sees it.
+    """
     weights = np.ones(votes.shape[1]) if reputation is None else reputation
-    return np.array([[joint_consensus(person[:, j], weights) for j in range(votes.shape[2])] for person in votes])
+    people, _, joints, _ = votes.shape
+    agreed = np.array([[joint_consensus(votes[p, :, j], weights) for j in range(joints)] for p in range(people)])
+    low, high = windows[None, :, None, :2], windows[None, :, None, 2:]
+    places = agreed[:, None, :, :2]
+    counts = ((places >= low) & (places <= high)).all(-1)
+    counts |= ~counts.any(1, keepdims=True)
+    for p, j in np.argwhere(~counts.all(1)):
+        heard = counts[p, :, j]
+        agreed[p, j] = joint_consensus(votes[p, heard, j], weights[heard])
+    return agreed, counts

@@ -25,6 +25,14 @@ def person_crop(box: Floats, view: dict[str, Any], width: int, height: int) -> F
     return np.array([cx - w / 2, cy - h / 2, cx + w / 2, cy + h / 2])
 
 
+def view_window(view: dict[str, Any], width: int, height: int) -> Floats:
+    """What a view shows of the reference crop: x0, y0, x1, y1 in its px (the same for every box)."""
+    share = view["scale"] / REFERENCE_VIEW["scale"]
+    half = np.array([width, height]) * share / 2
+    middle = np.array([width, height]) * (0.5 + share * np.array([view["dx"], view["dy"]]))
+    return np.concatenate([middle - half, middle + half])
+
+
 def axis_weights(start: float, end: float, count: int, size: int) -> tuple[NDArray[np.int64], Floats]:
     """Taps of one axis: indices and weights `(count, taps)`; area average when shrinking, else bilinear. Taps outside
     the picture have weight 0 (black)."""

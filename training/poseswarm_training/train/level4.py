@@ -19,8 +19,9 @@ from torch.nn import functional as F
 
 from ..data.cache import Cache
 from ..data.packs import SETS, SYNTHETIC
+from ..oks import AREA_SHARE, FALL
 from ..swarm.consensus import consensus
-from ..swarm.crop import REFERENCE_VIEW, person_crop, reference_votes, resample
+from ..swarm.crop import REFERENCE_VIEW, person_crop, reference_votes, resample, view_window
 from ..swarm.decode import decode, refine
 from ..swarm.graph import KEYPOINTS, MIRROR
 from ..swarm.model import ProgramModule
@@ -30,9 +31,6 @@ from ..swarm.scouting import propose
 Floats = NDArray[np.float64]
 Squads = list[tuple[ProgramModule, dict[str, Any]]]
 
-# COCO's tolerance of a joint (cocoeval's sigmas).
-SIGMAS = np.array([26, 25, 25, 35, 35, 79, 79, 72, 72, 62, 62, 107, 107, 87, 87, 89, 89]) / 1000
-AREA_SHARE = 0.53  # mean area of a COCO person's outline as a share of its box
 # (inner, outer) joints: the validator of a limb says whether the outer one is where it can be.
 LIMBS = [
     [0, 1], [0, 2], [1, 3], [2, 4], [6, 5], [5, 6], [5, 7], [6, 8],
@@ -71,6 +69,11 @@ class People:
     tolerance: Floats
     sizes: tuple[int, int]
     views: list[dict[str, Any]]
+
+    @property
+    def windows(self) -> Floats:
+        """What each squad sees of the reference crop, `[squads, 4]`."""
+        return np.stack([view_window(view, *self.sizes) for view in self.views])
 
 
 def pick(cache: Cache, count: int, held_out: bool, rng: np.random.Generator) -> NDArray[np.int64]:
@@ -145,7 +148,7 @@ def look(squads: Squads, cache: Cache, subjects: Subjects, boxes: Floats) -> Peo
     scale = width / (reference[:, 2] - reference[:, 0])
     truth = (subjects.joints - reference[:, None, :2]) * scale[:, None, None]
     area = AREA_SHARE * subjects.box[:, 2] * subjects.box[:, 3]
-    tolerance = np.sqrt(2 * np.log(2) * np.maximum(area, 1))[:, None] * 2 * SIGMAS * scale[:, None]
+    tolerance = np.sqrt(2 * np.log(2) * np.maximum(area, 1))[:, None] * FALL * scale[:, None]
     inside = (truth >= 0).all(2) & (truth < [width, height]).all(2)
     labelled = ((subjects.weights >= 0.99) & inside) | subjects.nobody[:, None]
     return People(records, rects, reference, truth, labelled, tolerance, (width, height), [v for _, v in squads])
@@ -231,7 +234,10 @@ def fit_judges(features: Tensor, right: Tensor, known: Tensor, seed: int, steps:
 
 
 def assessor_features(votes: Floats, agreed: Floats, sizes: tuple[int, int]) -> Tensor:
-    """`[N, 17, 7]`: score, spread, dissent, best mass, mean score of all joints, place in the reference crop."""
+    """`[N, 17, 7]`: score, spread, dissent, best mass, mean score of all joints, place in the reference crop.
+
+    Votes that do not count have no mass.
+    """
     mass = np.clip(votes[..., 2], 0, 1)
     whole = np.broadcast_to(agreed[..., 2].mean(1, keepdims=True), agreed.shape[:2])
     columns = [
@@ -266,7 +272,8 @@ def validator_features(agreed: Floats, assessed: Floats, sizes: tuple[int, int])
 def fit_level4(people: People, refiners: list[Tensor], seed: int = 1) -> tuple[Tensor, Tensor]:
     """Assessors `[17, 64]` and validators `[limbs, 64]` on the consensus of these people."""
     votes = votes_of(people, refiners)
-    agreed = consensus(votes)
+    agreed, counts = consensus(votes, people.windows)
+    votes = np.where(counts[..., None], votes, 0)
     right = torch.from_numpy(np.hypot(*np.moveaxis(agreed[..., :2] - people.truth, -1, 0)) < people.tolerance).float()
     known = torch.from_numpy(people.labelled)
     features = assessor_features(votes, agreed, people.sizes)

@@ -38,7 +38,7 @@ from .losses import squad_loss
 
 
 def loss_of(module: nn.Module, batch: dict[str, Tensor]) -> Tensor:
-    return squad_loss(module(batch["images"]), batch["joints"], batch["weights"], batch["absent"])
+    return squad_loss(module(batch["images"]), batch)
 
 
 @torch.no_grad()
@@ -46,9 +46,10 @@ def held_out_score(module: nn.Module, batches: list[Batch]) -> dict[str, float]:
     """Share of held-out joints within 0.1 and 0.2 of the crop's width of the label, and the loss."""
     distance, weight, loss = [], [], 0.0
     for batch in batches:
-        out = module(torch.as_tensor(batch["images"]))
-        joints, weights = torch.as_tensor(batch["joints"]), torch.as_tensor(batch["weights"])
-        loss += float(squad_loss(out, joints, weights, torch.as_tensor(batch["absent"]))) / len(batches)
+        tensors = {name: torch.as_tensor(array) for name, array in batch.items()}
+        out = module(tensors["images"])
+        joints, weights = tensors["joints"], tensors["weights"]
+        loss += float(squad_loss(out, tensors)) / len(batches)
         points = decode(out["attend"])[..., :2] * 4
         distance.append((points - joints).norm(dim=-1).flatten())
         weight.append((weights > 0.5).float().flatten())
@@ -58,7 +59,16 @@ def held_out_score(module: nn.Module, batches: list[Batch]) -> dict[str, float]:
 
 
 CALM = Strength(
-    rotate=0.4, degrees=14.0, upside=0.05, half_body=0.15, cut=0.12, occluder=0.15, colour=0.6, saturation=0.3
+    scale=0.12,
+    shift=0.04,
+    rotate=0.4,
+    degrees=14.0,
+    upside=0.05,
+    half_body=0.15,
+    cut=0.12,
+    occluder=0.15,
+    colour=0.6,
+    saturation=0.3,
 )
 
 

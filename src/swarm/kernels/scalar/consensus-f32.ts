@@ -83,10 +83,15 @@ export function consensus({ f32, f64 }: Heap): Kernels['consensus_f32'] {
       f32.fill(0, out, out + CONSENSUS_RECORD);
       let n = 0;
       let live = 0;
+      let abstaining = 0;
       for (let s = 0; s < squads; s++) {
         const w = f32[(weights >> 2) + s]!;
         if (!(w > 0)) continue;
         const vote = (votes >> 2) + (s * joints + j) * 4;
+        if (f32[vote + 3]! > 0) {
+          abstaining += Math.min(w, 1);
+          continue;
+        }
         const x = f32[vote]!;
         const y = f32[vote + 1]!;
         const confidence = f32[vote + 2]!;
@@ -149,7 +154,7 @@ export function consensus({ f32, f64 }: Heap): Kernels['consensus_f32'] {
       f32[out + 2] = sure / live;
       f32[out + 3] = Math.sqrt(squares / inliers);
       f32[out + 4] = (live - agreeing) / live;
-      f32[out + 5] = agreeing >= ACCEPT_SHARE * total ? 1 : 0;
+      f32[out + 5] = agreeing >= ACCEPT_SHARE * (total - abstaining) ? 1 : 0;
       f32[out + 6] = n;
     }
   };

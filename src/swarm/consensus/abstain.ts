@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+// Some squads look at a part of a person. Of a joint that lies elsewhere such a squad knows nothing, though it says something:
+// once all have said where the joint is, the votes of those who cannot see that place are taken out.
+import { createRect, imageToCrop, type Place, personCrop, type RectScratch, type View } from '../../frame/crop.ts';
+import { KEYPOINT_COUNT } from '../../pose/keypoints.ts';
+import type { Box } from '../../pose/pose.ts';
+import { type Ballot, CONSENSUS, VOTE, VOTE_FLOATS, VOTES_OF_SQUAD } from '../agents/votes.ts';
+import { CONSENSUS_RECORD } from '../kernels/kernels.ts';
+import type { Reference, Squad } from '../squads/squad.ts';
+
+/** Floats of a window: x0, y0, x1, y1 in reference-crop px. */
+export const WINDOW_FLOATS = 4;
+
+/** Writes which part of the reference crop a squad sees of the person in `box`. */
+export type WindowWriter = (
+  squad: Pick<Squad, 'view' | 'input'>,
+  box: Box,
+  reference: Reference,
+  f32: Float32Array,
+  window: number,
+) => void;
+
+/** Has memory of its own, so that a frame makes none. */
+export function createWindowWriter(): WindowWriter {
+  const rect: RectScratch = createRect();
+  const corner: Place = { x: 0, y: 0 };
+  // What another view than the squads' own would show is not asked: a mirrored crop is the same part of the picture.
+  return ({ view, input }: { view: View; input: Reference['input'] }, box, reference, f32, window) => {
+    personCrop(box, view, input, rect);
+    imageToCrop(reference.rect, reference.input, false, rect.x0, rect.y0, corner);
+    f32[window] = corner.x;
+    f32[window + 1] = corner.y;
+    imageToCrop(reference.rect, reference.input, false, rect.x1, rect.y1, corner);
+    f32[window + 2] = corner.x;
+    f32[window + 3] = corner.y;
+  };
+}
+
+/**
+ * Marks which of a squad's votes are about joints outside its window, by where the results have them.
+ *
+ * @param f32 The memory.
+ * @param votes Index of the squad's votes, [17][`VOTE_FLOATS`].
+ * @param results Index of the consensus' records, [17][`CONSENSUS_RECORD`].
+ * @param window Index of its window.
+ * @returns How many.
+ */
+export function markOutside(f32: Float32Array, votes: number, results: number, window: number): number {
+  let count = 0;
+  for (let joint = 0; joint < KEYPOINT_COUNT; joint++) {
+    const record = results + joint * CONSENSUS_RECORD;
+    const outside = liesOutside(f32, f32[record + CONSENSUS.x]!, f32[record + CONSENSUS.y]!, window);
+    f32[votes + joint * VOTE_FLOATS + VOTE.abstains] = outside ? 1 : 0;
+    if (outside) count++;
+  }
+  return count;
+}
+
+/** Marks the votes of the first `voting` squads; a joint that none of them sees keeps its votes. Returns how many. */
+export function markAbstentions(f32: Float32Array, { votes, results, windows }: Ballot, voting: number): number {
+  let count = 0;
+  for (let squad = 0; squad < voting; squad++) {
+    count += markOutside(f32, votes + squad * VOTES_OF_SQUAD, results, windows + squad * WINDOW_FLOATS);
+  }
+  for (let joint = 0; count > 0 && joint < KEYPOINT_COUNT; joint++) {
+    const mark = votes + joint * VOTE_FLOATS + VOTE.abstains;
+    let seen = 0;
+    for (let squad = 0; squad < voting; squad++) seen += 1 - f32[mark + squad * VOTES_OF_SQUAD]!;
+    if (seen > 0) continue;
+    for (let squad = 0; squad < voting; squad++) f32[mark + squad * VOTES_OF_SQUAD] = 0;
+    count -= voting;
+  }
+  return count;
+}
+
+function liesOutside(f32: Float32Array, x: number, y: number, window: number): boolean {
+  return x < f32[window]! || y < f32[window + 1]! || x > f32[window + 2]! || y > f32[window + 3]!;
+}
