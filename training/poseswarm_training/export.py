@@ -28,22 +28,15 @@ from .swarm.quantise import Tensors, quantised, rounded
 from .train.level4 import (
     LIMBS,
     Squads,
-    Subjects,
-    chosen_people,
-    false_alarms,
     fit_level4,
     fit_refiner,
-    jittered,
-    joined,
     judge,
     look,
-    pick,
     votes_of,
 )
 from .train.scouts import load_module as load_scout
 from .train.squads import load_squads
-
-LOOSE = 0.25  # share of level 4's boxes that are as wrong as the scouts'
+from .train.subjects import Subjects, chosen_people, jittered, joined, pick, scouted
 
 
 def small_agents(name: str, weights: Tensor) -> tuple[Tensors, Tensor]:
@@ -121,8 +114,8 @@ def write_parity(
     pictures: Any = Pictures([picture for _, picture, _ in people])
     count, boxes = len(people), np.array([box for *_, box in people])
     nothing = np.zeros((count, len(KEYPOINTS), 2))
-    subjects = Subjects(np.arange(count), boxes, nothing, nothing[..., 0], np.zeros(count, bool))
-    seen = look(squads, pictures, subjects, boxes)
+    subjects = Subjects(np.arange(count), boxes, boxes, nothing, nothing[..., 0], np.zeros(count, bool))
+    seen = look(squads, pictures, subjects)
     votes = votes_of(seen, refiners)
     agreed, counts = consensus(votes, seen.windows)
     scores = judge(np.where(counts[..., None], votes, 0), agreed, *judges, seen.sizes)
@@ -163,14 +156,9 @@ def main() -> None:
 
     cache, rng = load_cache(args.cache), np.random.default_rng(3)
     chosen = np.concatenate([pick(cache, args.people, False, rng), pick(cache, args.people // 5, True, rng)])
-    known = chosen_people(cache, chosen)
-    alarms = false_alarms(scout, cache, args.people // 4, args.threshold, rng)
-    subjects = joined(known, alarms)
-    # Most boxes are nearly right, as after a second look; some are as far off as a first one.
-    boxes = jittered(subjects.box, rng, 0.03)
-    loose = rng.random(len(boxes)) < LOOSE
-    boxes[loose] = jittered(boxes[loose], rng, 0.1)
-    people = look(squads, cache, subjects, boxes)
+    # A person's second look has a nearly right box.
+    known = chosen_people(cache, chosen, jittered(cache.box[chosen].astype(np.float64), rng, 0.03))
+    people = look(squads, cache, joined(known, scouted(scout, cache, args.people // 4, args.threshold, rng)))
     refiners = []
     for i, (module, _) in enumerate(squads):
         packed, exact = small_agents(f"{module.program['id']}/refine/w", fit_refiner(people, i))

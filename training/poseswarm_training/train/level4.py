@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Fits the small agents behind the squads: refiners (sub-pixel), assessors (how sure is a joint), validators (limbs).
 
-They see the rounded squads of the weights file, people as the run time crops them, with a little box jitter, and places
-where the scouts are wrong: no joint is right there, so that a crop without a person gets a low score.
+They see what the rounded squads of the weights file say about `subjects`.
 """
 
 from __future__ import annotations
@@ -18,7 +17,6 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from ..data.cache import Cache
-from ..data.packs import SETS, SYNTHETIC
 from ..oks import AREA_SHARE, FALL
 from ..swarm.consensus import consensus
 from ..swarm.crop import REFERENCE_VIEW, person_crop, reference_votes, resample, view_window
@@ -26,7 +24,7 @@ from ..swarm.decode import decode, refine
 from ..swarm.graph import KEYPOINTS, MIRROR
 from ..swarm.model import ProgramModule
 from ..swarm.quantise import rounded
-from ..swarm.scouting import propose
+from .subjects import Subjects
 
 Floats = NDArray[np.float64]
 Squads = list[tuple[ProgramModule, dict[str, Any]]]
@@ -37,23 +35,6 @@ LIMBS = [
     [7, 9], [8, 10], [5, 11], [6, 12], [11, 13], [12, 14], [13, 15], [14, 16],
 ]  # fmt: skip
 HIDDEN = 7
-FAR = -1e4  # where the joints of nobody are, px
-MOST_TOUCH = 0.1  # IoU with a person's box up to which a scout's box shows nobody
-
-
-@dataclass
-class Subjects:
-    """Whom to look at: `picture` (n) indices in the cache, `box` (n, 4) xywh px, `joints` (n, 17, 2) px, `weights`
-    (n, 17), and whether it is `nobody` (n)."""
-
-    picture: NDArray[np.int64]
-    box: Floats
-    joints: Floats
-    weights: Floats
-    nobody: NDArray[np.bool_]
-
-    def __len__(self) -> int:
-        return len(self.picture)
 
 
 @dataclass
@@ -76,63 +57,10 @@ class People:
         return np.stack([view_window(view, *self.sizes) for view in self.views])
 
 
-def pick(cache: Cache, count: int, held_out: bool, rng: np.random.Generator) -> NDArray[np.int64]:
-    """People with at least 5 human-labelled joints: 80 % COCO, else LSP."""
-    coco = cache.sets[cache.picture] == 0
-    human = (cache.sets[cache.picture] <= 1) & ((cache.weights >= 0.99).sum(1) >= 5) & ~cache.crowd
-    usable = human & (cache.held_out[cache.picture] == held_out)
-    first = rng.permutation(np.flatnonzero(usable & coco))[: int(count * 0.8)]
-    return np.concatenate([first, rng.permutation(np.flatnonzero(usable & ~coco))[: count - len(first)]])
-
-
-def chosen_people(cache: Cache, people: NDArray[np.int64]) -> Subjects:
-    joints = cache.joints[people, :, :2].astype(np.float64)
-    nobody = np.zeros(len(people), bool)
-    return Subjects(cache.picture[people], cache.box[people].astype(np.float64), joints, cache.weights[people], nobody)
-
-
-def false_alarms(
-    scout: ProgramModule, cache: Cache, count: int, threshold: float, rng: np.random.Generator
-) -> Subjects:
-    """Up to `count` boxes that the scouts propose where nobody is, in photos whose people are all boxed."""
-    pictures, boxes = [], []
-    photos = cache.sets != SETS.index(SYNTHETIC)
-    for picture in rng.permutation(np.flatnonzero(cache.all_boxed & photos & ~cache.held_out)):
-        people = cache.box[cache.first[picture] : cache.first[picture + 1]].astype(np.float64)
-        for box in propose(scout, cache.image(int(picture)), threshold)[0]:
-            if not len(people) or overlap(box, people).max() < MOST_TOUCH:
-                pictures.append(picture)
-                boxes.append(box)
-        if len(boxes) >= count:
-            break
-    n = len(boxes)
-    nothing = np.full((n, len(KEYPOINTS), 2), FAR)
-    places = np.array(boxes, np.float64).reshape(n, 4)
-    return Subjects(np.array(pictures, np.int64), places, nothing, np.zeros(nothing.shape[:2]), np.ones(n, bool))
-
-
-def overlap(box: Floats, people: Floats) -> Floats:
-    """IoU of a box xywh (4) with each of `people` (k, 4)."""
-    low = np.maximum(people[:, :2], box[:2])
-    high = np.minimum(people[:, :2] + people[:, 2:], box[:2] + box[2:])
-    shared = np.maximum(high - low, 0).prod(1)
-    return shared / (people[:, 2:].prod(1) + box[2:].prod() - shared)
-
-
-def joined(*parts: Subjects) -> Subjects:
-    return Subjects(*[np.concatenate([getattr(part, name) for part in parts]) for name in Subjects.__annotations__])
-
-
-def jittered(boxes: Floats, rng: np.random.Generator, jitter: float) -> Floats:
-    """Boxes xywh moved and stretched at random by about `jitter` of their size."""
-    middle = boxes[:, :2] + boxes[:, 2:] * (0.5 + rng.normal(0, jitter, (len(boxes), 2)))
-    size = boxes[:, 2:] * np.exp(rng.normal(0, jitter, (len(boxes), 2)))
-    return np.concatenate([middle - size / 2, size], 1)
-
-
 @torch.no_grad()
-def look(squads: Squads, cache: Cache, subjects: Subjects, boxes: Floats) -> People:
-    """Runs every squad on every subject, cropped by `boxes` (n, 4)."""
+def look(squads: Squads, cache: Cache, subjects: Subjects) -> People:
+    """Runs every squad on every subject."""
+    boxes = subjects.seen
     size = squads[0][0].program["input"]
     width, height = size["width"], size["height"]
     records, rects = [], []

@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Whom the small agents of level 4 learn from.
+
+People in boxes that are nearly right, people as the scouts find them, and places where the scouts are wrong: no joint
+is right there, so that a crop without a person gets a low score.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..data.cache import Cache
+from ..data.geometry import KEYPOINTS
+from ..data.packs import SETS, SYNTHETIC
+from ..swarm.model import ProgramModule
+from ..swarm.scouting import propose
+
+Floats = NDArray[np.float64]
+
+FAR = -1e4  # where the joints of nobody are, px
+MOST_TOUCH = 0.1  # IoU with a person's box up to which a scout's box shows nobody
+LEAST_FOUND = 0.5  # IoU with a person's box from which a scout's box shows them
+LEAST_LABELLED = 5  # joints
+
+
+@dataclass
+class Subjects:
+    """Whom to look at: `picture` (n) indices in the cache, `box` (n, 4) xywh px as labelled, `seen` (n, 4) the box by
+    which they are cropped, `joints` (n, 17, 2) px, `weights` (n, 17), and whether it is `nobody` (n)."""
+
+    picture: NDArray[np.int64]
+    box: Floats
+    seen: Floats
+    joints: Floats
+    weights: Floats
+    nobody: NDArray[np.bool_]
+
+    def __len__(self) -> int:
+        return len(self.picture)
+
+
+def pick(cache: Cache, count: int, held_out: bool, rng: np.random.Generator) -> NDArray[np.int64]:
+    """People with at least `LEAST_LABELLED` human-labelled joints: 80 % COCO, else LSP."""
+    coco = cache.sets[cache.picture] == 0
+    human = (cache.sets[cache.picture] <= 1) & ((cache.weights >= 0.99).sum(1) >= LEAST_LABELLED) & ~cache.crowd
+    usable = human & (cache.held_out[cache.picture] == held_out)
+    first = rng.permutation(np.flatnonzero(usable & coco))[: int(count * 0.8)]
+    return np.concatenate([first, rng.permutation(np.flatnonzero(usable & ~coco))[: count - len(first)]])
+
+
+def chosen_people(cache: Cache, people: NDArray[np.int64], seen: Floats) -> Subjects:
+    joints = cache.joints[people, :, :2].astype(np.float64)
+    nobody = np.zeros(len(people), bool)
+    box = cache.box[people].astype(np.float64)
+    return Subjects(cache.picture[people], box, seen, joints, cache.weights[people], nobody)
+
+
+def scouted(scout: ProgramModule, cache: Cache, count: int, threshold: float, rng: np.random.Generator) -> Subjects:
+    """Up to `count` people and as many places where nobody is, as the scouts propose them, from photos whose people are
+    all boxed."""
+    people: list[int] = []
+    alarms: list[int] = []
+    boxes: tuple[list[Floats], list[Floats]] = ([], [])
+    photos = cache.all_boxed & (cache.sets != SETS.index(SYNTHETIC)) & ~cache.held_out
+    for picture in rng.permutation(np.flatnonzero(photos)):
+        here = np.arange(cache.first[picture], cache.first[picture + 1])
+        truth = cache.box[here].astype(np.float64)
+        for box in propose(scout, cache.image(int(picture)), threshold)[0]:
+            touch = overlap(box, truth)
+            if touch.max(initial=0) < MOST_TOUCH and len(alarms) < count:
+                alarms.append(int(picture))
+                boxes[1].append(box)
+            elif touch.max(initial=0) > LEAST_FOUND and len(people) < count:
+                person = here[touch.argmax()]
+                if (cache.weights[person] >= 0.99).sum() >= LEAST_LABELLED and not cache.crowd[person]:
+                    people.append(int(person))
+                    boxes[0].append(box)
+        if len(alarms) >= count and len(people) >= count:
+            break
+    found, places = (np.array(list_, np.float64).reshape(-1, 4) for list_ in boxes)
+    return joined(
+        chosen_people(cache, np.array(people, np.int64), found), places_of_nobody(np.array(alarms, np.int64), places)
+    )
+
+
+def places_of_nobody(pictures: NDArray[np.int64], boxes: Floats) -> Subjects:
+    shape = (len(pictures), KEYPOINTS)
+    return Subjects(pictures, boxes, boxes, np.full((*shape, 2), FAR), np.zeros(shape), np.ones(shape[0], bool))
+
+
+def overlap(box: Floats, people: Floats) -> Floats:
+    """IoU of a box xywh (4) with each of `people` (k, 4)."""
+    low = np.maximum(people[:, :2], box[:2])
+    high = np.minimum(people[:, :2] + people[:, 2:], box[:2] + box[2:])
+    shared = np.maximum(high - low, 0).prod(1)
+    return shared / (people[:, 2:].prod(1) + box[2:].prod() - shared)
+
+
+def joined(*parts: Subjects) -> Subjects:
+    return Subjects(*[np.concatenate([getattr(part, name) for part in parts]) for name in Subjects.__annotations__])
+
+
+def jittered(boxes: Floats, rng: np.random.Generator, jitter: float) -> Floats:
+    """Boxes xywh moved and stretched at random by about `jitter` of their size."""
+    middle = boxes[:, :2] + boxes[:, 2:] * (0.5 + rng.normal(0, jitter, (len(boxes), 2)))
+    size = boxes[:, 2:] * np.exp(rng.normal(0, jitter, (len(boxes), 2)))
+    return np.concatenate([middle - size / 2, size], 1)
