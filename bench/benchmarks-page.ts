@@ -122,8 +122,18 @@ function tiersPart({ picture, tiers, agentsCurve, firstPoseMs }: BenchReport): s
     `\`${picture.name}\`, ${picture.width}x${picture.height} px, a still image with all squads (\`npx poseswarm bench\`): "frame" is scouts ` +
       'and everybody they propose, looked at twice; "boxes" are given people.',
     table(
-      ['tier', 'where', 'work', 'people', 'p50 ms', 'p99 ms', 'a second', 'MB'],
-      tiers.map((t) => [t.tier, t.where, t.work, t.people, t.p50Ms, t.p99Ms, t.fps, t.memoryMB ?? '-']),
+      ['tier', 'where', 'work', 'people', 'p50 ms', 'p99 ms', 'a second', 'MB', 'reserved'],
+      tiers.map((t) => [
+        t.tier,
+        t.where,
+        t.work,
+        t.people,
+        t.p50Ms,
+        t.p99Ms,
+        t.fps,
+        t.memoryMB ?? '-',
+        t.reservedMB ?? '-',
+      ]),
     ),
     table(
       ['agents', 'squads', 'people a second', 'AP'],

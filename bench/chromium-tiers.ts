@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { sentence } from '../cli/io.ts';
 import { startStaticServer, type VirtualFile } from '../cli/static-server.ts';
 import { launchChromium } from '../scripts/chromium.ts';
-import type { PageResult, PageTask } from './in-page.ts';
+import { AT_WORK, type PageResult, type PageTask } from './in-page.ts';
 import type { TierLine } from './report.ts';
+import { residentMB } from './resident.ts';
 import type { Budget } from './timing.ts';
 import type { BenchPicture } from './workload.ts';
 
@@ -54,7 +55,7 @@ export async function measureInChromium(options: ChromiumOptions): Promise<Chrom
     const tiers: TierLine[] = [];
     for (const tier of options.tiers) {
       const page = await browser.newPage();
-      tiers.push(...(await measurePage(page, server.url, tier, options)));
+      tiers.push(...(await measurePage(browser, page, server.url, tier, options)));
       await page.close();
     }
     const page = await browser.newPage();
@@ -74,6 +75,7 @@ function taskOf(tier: PageTask['tier'], { picture, weights, budget }: ChromiumOp
 
 /** A fresh page for each tier, so that none inherits another's memory or compiled code. */
 async function measurePage(
+  browser: Browser,
   page: Page,
   url: string,
   tier: PageTask['tier'],
@@ -81,10 +83,18 @@ async function measurePage(
 ): Promise<TierLine[]> {
   await page.goto(`${url}blank.html`);
   const task = JSON.stringify(taskOf(tier, options));
+  const resident = () => residentMB(browser);
+  const before = await resident();
+  let grown: number | null = null;
+  // The page asks for it while its detector is there.
+  await page.exposeFunction(AT_WORK, async () => {
+    const now = await resident();
+    if (now !== undefined && before !== undefined) grown = Math.round((now - before) * 10) / 10;
+  });
   try {
     const script = `import('/bench/in-page.js').then((bench) => bench.measureTier(${task}))`;
-    const { timings, memoryMB } = (await page.evaluate(script)) as PageResult;
-    return timings.map((timing) => ({ tier, where: 'chromium', ...timing, memoryMB }));
+    const { timings, reservedMB } = (await page.evaluate(script)) as PageResult;
+    return timings.map((timing) => ({ tier, where: 'chromium', ...timing, memoryMB: grown, reservedMB }));
   } catch (error) {
     options.note(`poseswarm: tier ${tier} does not run in Chromium: ${sentence(error)}`);
     return [];

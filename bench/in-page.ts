@@ -15,9 +15,12 @@ export interface PageTask {
   readonly budget: Budget;
 }
 
+/** A function of the page: whoever opened it learns that its detector is at work. */
+export const AT_WORK = 'detectorAtWork';
+
 export interface PageResult {
   readonly timings: WorkTiming[];
-  readonly memoryMB: number | null;
+  readonly reservedMB: number | null;
 }
 
 /** The picture's pixels as the server holds them: the same numbers as in Node. */
@@ -39,9 +42,15 @@ export async function measureTier(task: PageTask): Promise<PageResult> {
     throw new Error(detector.info.degraded.map(({ message }) => message).join('; '));
   }
   const timings = await measureDetector(detector, picture, task.budget);
-  const memoryMB = await pageMemory();
+  const reservedMB = await pageMemory();
+  await tellThatAtWork();
   await detector.dispose();
-  return { timings, memoryMB };
+  return { timings, reservedMB };
+}
+
+async function tellThatAtWork(): Promise<void> {
+  const tell: unknown = Reflect.get(globalThis, AT_WORK);
+  if (typeof tell === 'function') await tell();
 }
 
 /** Milliseconds from the start of the page's navigation to its first pose. */

@@ -38,7 +38,7 @@ export async function measureInNode(
   for (const tier of tiers) {
     try {
       const { timings, memoryMB } = await measureInProcess({ ...task, tier });
-      lines.push(...timings.map((timing) => ({ tier, where: 'node', ...timing, memoryMB }) as const));
+      lines.push(...timings.map((timing) => ({ tier, where: 'node', ...timing, memoryMB, reservedMB: null }) as const));
     } catch (error) {
       note(`poseswarm: tier ${tier} does not run in Node: ${sentence(error)}`);
     }

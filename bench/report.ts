@@ -5,8 +5,10 @@ import type { WorkTiming } from './workload.ts';
 export interface TierLine extends WorkTiming {
   readonly tier: string;
   readonly where: 'node' | 'chromium';
-  /** Memory that the detector took, MB; null where the place does not tell. */
+  /** What the detector took of the machine's memory, MB; null where the place does not tell. */
   readonly memoryMB: number | null;
+  /** What a page says that it may use, all of the detector's memory, touched or not; MB, null in Node. */
+  readonly reservedMB: number | null;
 }
 
 export interface CurvePoint {

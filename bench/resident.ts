@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// How much of the machine's memory a browser's pages hold. `measureUserAgentSpecificMemory` counts what they may use: all of a
+// WebAssembly memory, of which most pages are never touched.
+import { readFile } from 'node:fs/promises';
+import type { Browser } from 'playwright-core';
+
+/** Proportional set size of the browser's page processes, MB; undefined where the system does not tell (only Linux does). */
+export async function residentMB(browser: Browser): Promise<number | undefined> {
+  const session = await browser.newBrowserCDPSession();
+  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+  await session.detach();
+  const renderers = processInfo.filter(({ type }) => type === 'renderer');
+  const sizes = await Promise.all(renderers.map(({ id }) => proportionalKB(id)));
+  const known = sizes.filter((size) => size !== undefined);
+  return known.length === 0 ? undefined : known.reduce((sum, size) => sum + size, 0) / 1000;
+}
+
+async function proportionalKB(pid: number): Promise<number | undefined> {
+  const rollup = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8').catch(() => '');
+  const kilobytes = /^Pss:\s+(\d+) kB$/m.exec(rollup)?.[1];
+  return kilobytes === undefined ? undefined : (Number(kilobytes) * 1024) / 1000;
+}
