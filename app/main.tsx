@@ -31,6 +31,8 @@ state.listen(show);
 show();
 const root = document.getElementById('app');
 if (!root) throw new Error("index.html has no element with the id 'app'.");
+// What was evaluated so far and what is drawn now are two tasks, so that neither keeps the page from answering.
+await new Promise((done) => setTimeout(done));
 render(
   <PageContext.Provider value={page}>
     <App />
