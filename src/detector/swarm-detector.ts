@@ -22,7 +22,7 @@ import type { Detector, DetectorEvents, DetectorInfo } from './types.ts';
 /** Scouts' boxes per pose that is asked for: some show the same person, some nobody. */
 const BOXES_PER_POSE = 2;
 /** Who scores less than this share of the least score at the first look is not reported after a second one either. */
-const WORTH_A_SECOND_LOOK = 0.6;
+const WORTH_A_SECOND_LOOK = 0.2;
 
 /** A person as seen from the scouts' box. */
 type Look = Pick<PersonVotes, 'box' | 'boxScore'> & { readonly pose: Pose };
@@ -162,10 +162,7 @@ export class SwarmDetector implements Detector {
 
   async #search({ width, height }: Frame, maxPoses = this.#settings.maxPoses): Promise<Pose[]> {
     const { minPoseScore } = this.#settings;
-    // Even with perfect joints (see `assemblePose`) a box of a lower score is nobody who would be reported.
-    const found = (await this.#live().scan(maxPoses * BOXES_PER_POSE)).filter(
-      ({ score }) => score >= minPoseScore ** 2,
-    );
+    const found = await this.#live().scan(maxPoses * BOXES_PER_POSE);
     const scores = found.map(({ score }) => score);
     const people = await this.#vote(
       found.map(({ box }) => box),

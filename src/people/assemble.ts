@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { boxOf, clipBox } from '../pose/box.ts';
-import { KEYPOINT_NAMES } from '../pose/keypoints.ts';
+import { KEYPOINT_NAMES, SURE_JOINT } from '../pose/keypoints.ts';
 import type { Box, Keypoint, Pose } from '../pose/pose.ts';
-import { SURE_JOINT } from './suppress.ts';
 
 /** What the swarm says about one person; picture px. */
 export interface Person {
@@ -10,6 +9,8 @@ export interface Person {
   readonly box: Box;
   /** Probability of a person by the scouts; 1 when the caller named the box. */
   readonly boxScore: number;
+  /** How likely the person as a whole is right, 0..1; undefined where the swarm has no agent that judges it. */
+  readonly score?: number | undefined;
   /** [17][5] = x, y, score, spread, dissent; see `KEYPOINT_FLOATS`. */
   readonly keypoints: Float32Array;
 }
@@ -36,11 +37,12 @@ const JOINTS_SHARE = 0.7;
 /**
  * The pose of a person in a picture of `width` x `height` px.
  *
- * Its score is the mean score of its sure keypoints (0 without any) times the square root of the scouts' probability.
+ * Its score is the person's own; without one the mean score of its sure keypoints (0 without any) times the square root of
+ * the scouts' probability.
  * Its box is round its sure joints, or where the squads were sent when they are few, lie outside the picture or on a
  * line; clipped to the picture, of which it always covers a part unless the squads were sent outside it.
  */
-export function assemblePose({ box, boxScore, keypoints: values }: Person, width: number, height: number): Pose {
+export function assemblePose({ box, boxScore, score, keypoints: values }: Person, width: number, height: number): Pose {
   const keypoints = KEYPOINT_NAMES.map((name, joint): Keypoint => {
     const at = joint * KEYPOINT_FLOATS;
     const value = (field: number): number => values[at + field] ?? 0;
@@ -49,7 +51,7 @@ export function assemblePose({ box, boxScore, keypoints: values }: Person, width
   const sure = keypoints.filter(({ score }) => score > SURE_JOINT);
   const mean = sure.length > 0 ? sure.reduce((sum, { score }) => sum + score, 0) / sure.length : 0;
   const bodies = sure.length >= MIN_SURE ? [extent(sure, BODY_MARGINS), box] : [box];
-  return { keypoints, score: mean * Math.sqrt(boxScore), box: firstSeen(bodies, width, height) };
+  return { keypoints, score: score ?? mean * Math.sqrt(boxScore), box: firstSeen(bodies, width, height) };
 }
 
 /**

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Detect, then track: squads look where known people are expected, and scouts look for others from time to time.
 import { boxOf, iou } from '../pose/box.ts';
+import { SURE_JOINT } from '../pose/keypoints.ts';
 import type { Box, Keypoint, Pose } from '../pose/pose.ts';
 import { assemblePose, type Person } from './assemble.ts';
 import { bodyBox } from './body-box.ts';
 import type { FilterFactory } from './smoothing/place-filter.ts';
-import { SURE_JOINT, suppressPoses } from './suppress.ts';
+import { suppressPoses } from './suppress.ts';
 import { CLOTHES_FLOATS, type Pixels, readClothes } from './tracks/clothes.ts';
 import type { TrackingSettings } from './tracks/config.ts';
 import type { Expected } from './tracks/distance.ts';
@@ -84,8 +85,6 @@ export function createFollower(settings: TrackingSettings, filter?: FilterFactor
   let now: StreamFrame = { width: 0, height: 0, timeMs: 0 };
   const wardrobe: Float32Array[] = [];
   let scoutedMs = Number.NEGATIVE_INFINITY;
-  /** Even with perfect joints (see `assemblePose`) a box of a lower score is nobody's birth. */
-  const hopeful = settings.birthScore ** 2;
 
   return {
     begin(frame) {
@@ -183,7 +182,7 @@ export function createFollower(settings: TrackingSettings, filter?: FilterFactor
       track.found = Math.max(track.found, one.score);
     }
     for (const track of known) if (!seen.has(track)) track.found = Math.max(track.found * DOUBT, LEAST_FOUND);
-    return found.filter((one) => !accounted.has(one) && one.score >= hopeful);
+    return found.filter((one) => !accounted.has(one));
   }
 }
 

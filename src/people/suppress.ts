@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The same person, proposed or posed twice, is one person.
 import { intersectionArea, iou } from '../pose/box.ts';
+import { SURE_JOINT } from '../pose/keypoints.ts';
 import { oks } from '../pose/oks.ts';
 import type { Box, Pose } from '../pose/pose.ts';
 
@@ -16,8 +17,6 @@ export const POSE_OKS = 0.6;
 const HEAD = 7;
 /** Joints that two poses must both be sure of before they are compared by them. */
 const MIN_COMMON = 4;
-/** Joints below this score say nothing about who a pose is. */
-export const SURE_JOINT = 0.2;
 /** COCO's segments fill about this share of their boxes. */
 export const AREA_OF_BOX = 0.53;
 

@@ -58,3 +58,6 @@ export const SIGMAS: readonly number[] = [
 
 /** `MIRROR[j]` is the keypoint that joint `j` becomes when the picture is flipped left to right. Its own inverse. */
 export const MIRROR: readonly number[] = [0, 2, 1, 4, 3, 6, 5, 8, 7, 10, 9, 12, 11, 14, 13, 16, 15];
+
+/** Joints below this score say nothing about the person as a whole: who it is, how large, how likely. */
+export const SURE_JOINT = 0.2;

@@ -14,6 +14,7 @@ import type { PersonVotes } from './runtime.ts';
 export interface PersonResult extends PersonVotes {
   box: Box;
   boxScore: number;
+  score: number | undefined;
   /** That of `reference`. */
   readonly rect: RectScratch;
   readonly reference: Reference;
@@ -52,6 +53,7 @@ function createPerson(squads: number, input: InputSize): PersonResult {
   return {
     box: boxOf(0, 0, 0, 0),
     boxScore: 0,
+    score: undefined,
     rect,
     reference: { rect, input },
     votes: allVotes,

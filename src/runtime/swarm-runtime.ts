@@ -272,6 +272,7 @@ export function createSwarmRuntime(parts: RuntimeParts): MeasuredRuntime {
     }
     ballot.decide(voting);
     judge.judge(voting, scores);
+    result.score = judge.judgePerson(scores, result);
     // Where nobody is, honest squads see different things, and none of them is wrong.
     if (mean(scores) >= WITNESS_SCORE) {
       for (let i = 0; i < jobs.length; i++) {

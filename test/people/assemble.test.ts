@@ -29,6 +29,10 @@ describe('a pose', () => {
     expect(assemblePose(person([]), 400, 300).score).toBe(0);
   });
 
+  test('has the score of the agent that judged it', () => {
+    expect(assemblePose({ ...person([0.8]), score: 0.123 }, 400, 300).score).toBe(0.123);
+  });
+
   test('has the box of its sure joints and what bodies have beyond them, within the picture', () => {
     const { box } = assemblePose(person([0.5, 0.5, 0.5, 0.5, 0.5]), 400, 300);
     // Joints from (10, 20) to (50, 60): 0.15 of the width on each side, 0.14 of the height above, 0.1 below.

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { boxOf } from '../../src/pose/box.ts';
 import { createSwarmRuntime } from '../../src/runtime/swarm-runtime.ts';
+import { VOTE, VOTE_FLOATS } from '../../src/swarm/agents/votes.ts';
 import { noisePicture } from '../support/detectors.ts';
 import { draftSwarm } from '../support/random-swarm.ts';
 import { swarmOf, swarmParts } from '../support/swarm-parts.ts';
@@ -47,9 +48,11 @@ describe('the runtime', () => {
   test('asks as many squads as it is told', async () => {
     const { runtime } = runtimeOf();
     await runtime.show(picture);
-    const all = (await runtime.vote([box]))[0]?.votes.slice();
-    const two = (await runtime.vote([box], { squads: 2 }))[0]?.votes.slice();
-    expect(two).toEqual(all?.slice(0, 2 * 17 * 4));
+    // Who abstains depends on what the others say.
+    const said = (votes: Float32Array | undefined) => votes?.filter((_, i) => i % VOTE_FLOATS !== VOTE.abstains);
+    const all = said((await runtime.vote([box]))[0]?.votes);
+    const two = said((await runtime.vote([box], { squads: 2 }))[0]?.votes);
+    expect(two).toEqual(all?.slice(0, 2 * 17 * 3));
   });
 
   test('writes its results into the same objects picture after picture', async () => {

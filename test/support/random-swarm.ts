@@ -16,7 +16,11 @@ export interface DraftTensor {
 /** A weights file before it is written: edit anything, then `encodeDraft`. */
 export interface Draft {
   metadata: Record<string, string>;
-  graph: { programs: DraftProgram[]; level4: { assessors: Json; validators: Json }; lift?: DraftLift } & Json;
+  graph: {
+    programs: DraftProgram[];
+    level4: { assessors: Json; validators: Json; people?: Json };
+    lift?: DraftLift;
+  } & Json;
   tensors: Map<string, DraftTensor>;
 }
 
@@ -84,6 +88,13 @@ export function draftSwarm(seed = 1, views: readonly Json[] = VIEWS): Draft {
     graph,
     tensors: new Map(),
   };
+  fillTensors(draft, seed);
+  return draft;
+}
+
+/** Adds an agent that judges people as a whole. */
+export function addPersonJudge(draft: Draft, seed = 1): Draft {
+  draft.graph.level4.people = { names: ['person'], tensor: 'level4/people/w' };
   fillTensors(draft, seed);
   return draft;
 }
@@ -179,8 +190,8 @@ export function fillTensors(draft: Draft, seed: number): void {
     for (const k of lift.mixers.keys()) dense(`mix${k}`, agents, 28, 16);
     dense('lifters', lift.lifters.names.length, 16 * agents + 3, 3);
   }
-  const { assessors, validators } = draft.graph.level4;
-  for (const { names, tensor } of [assessors, validators]) {
+  const { assessors, validators, people } = draft.graph.level4;
+  for (const { names, tensor } of [assessors, validators, ...(people ? [people] : [])]) {
     const agents = (names as unknown[]).length;
     quantised(String(tensor), [agents, 64], [agents], 0.4);
   }

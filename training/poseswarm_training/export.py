@@ -21,22 +21,26 @@ from safetensors.torch import save_file
 from torch import Tensor
 
 from .data.cache import load as load_cache
-from .swarm.consensus import consensus
 from .swarm.crop import REFERENCE_VIEW, person_crop
 from .swarm.graph import KEYPOINTS, Program
 from .swarm.quantise import Tensors, quantised, rounded
 from .train.level4 import (
     LIMBS,
+    Floats,
+    People,
     Squads,
     fit_level4,
     fit_refiner,
-    judge,
+    judged,
     look,
     votes_of,
 )
+from .train.people import fit_person_judge
 from .train.scouts import load_module as load_scout
 from .train.squads import load_squads
-from .train.subjects import Subjects, chosen_people, jittered, joined, pick, scouted
+from .train.subjects import Subjects, chosen, chosen_people, jittered, joined, pick, scouted
+
+SCOUTED = 0.5  # share of what the scouts propose by which joints learn to be judged
 
 
 def small_agents(name: str, weights: Tensor) -> tuple[Tensors, Tensor]:
@@ -58,6 +62,7 @@ def graph_of(squads: Squads, scout: Program, trained: str) -> dict[str, Any]:
                 "limbs": LIMBS,
                 "tensor": "level4/validators/w",
             },
+            "people": {"names": ["person"], "tensor": "level4/people/w"},
         },
     }
 
@@ -114,11 +119,10 @@ def write_parity(
     pictures: Any = Pictures([picture for _, picture, _ in people])
     count, boxes = len(people), np.array([box for *_, box in people])
     nothing = np.zeros((count, len(KEYPOINTS), 2))
-    subjects = Subjects(np.arange(count), boxes, boxes, nothing, nothing[..., 0], np.zeros(count, bool))
+    subjects = Subjects(np.arange(count), boxes, boxes, np.ones(count), nothing, nothing[..., 0], np.zeros(count, bool))
     seen = look(squads, pictures, subjects)
     votes = votes_of(seen, refiners)
-    agreed, counts = consensus(votes, seen.windows)
-    scores = judge(np.where(counts[..., None], votes, 0), agreed, *judges, seen.sizes)
+    agreed, scores = judged(seen, refiners, *judges)
     entries = [
         {
             "file": f"samples/{name}",
@@ -155,10 +159,13 @@ def main() -> None:
         tensors |= quantised(module)
 
     cache, rng = load_cache(args.cache), np.random.default_rng(3)
-    chosen = np.concatenate([pick(cache, args.people, False, rng), pick(cache, args.people // 5, True, rng)])
+    picked = np.concatenate([pick(cache, args.people, False, rng), pick(cache, args.people // 5, True, rng)])
     # A person's second look has a nearly right box.
-    known = chosen_people(cache, chosen, jittered(cache.box[chosen].astype(np.float64), rng, 0.03))
-    people = look(squads, cache, joined(known, scouted(scout, cache, args.people // 4, args.threshold, rng)))
+    known = chosen_people(cache, picked, jittered(cache.box[picked].astype(np.float64), rng, 0.03))
+    found = scouted(scout, cache, args.people // 2, args.threshold, rng)
+    # More of them would make the joints' scores those of strangers.
+    some = chosen(found, rng.random(len(found)) < SCOUTED)
+    people = look(squads, cache, joined(known, some))
     refiners = []
     for i, (module, _) in enumerate(squads):
         packed, exact = small_agents(f"{module.program['id']}/refine/w", fit_refiner(people, i))
@@ -168,6 +175,13 @@ def main() -> None:
     packed, assessors = small_agents("level4/assessors/w", assessors)
     tensors |= packed
     packed, validators = small_agents("level4/validators/w", validators)
+    tensors |= packed
+
+    def look_at(who: Subjects) -> tuple[People, Floats, Floats]:
+        seen = look(squads, cache, who)
+        return seen, *judged(seen, refiners, assessors, validators)
+
+    packed, _ = small_agents("level4/people/w", fit_person_judge(cache, found, look_at))
     tensors |= packed
 
     args.out.mkdir(parents=True, exist_ok=True)

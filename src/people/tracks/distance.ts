@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // How unlike a pose is to where somebody is expected.
 import { iou } from '../../pose/box.ts';
-import { SIGMAS } from '../../pose/keypoints.ts';
+import { SIGMAS, SURE_JOINT } from '../../pose/keypoints.ts';
 import type { Box, Pose } from '../../pose/pose.ts';
-import { AREA_OF_BOX, SURE_JOINT } from '../suppress.ts';
+import { AREA_OF_BOX } from '../suppress.ts';
 
 /** Where a person is expected; picture px. */
 export interface Expected {

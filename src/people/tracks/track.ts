@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // One person over time: where each joint and the box's corners are, how fast they move, and how sure that is.
 import { boxOf } from '../../pose/box.ts';
-import { KEYPOINT_COUNT, KEYPOINT_NAMES } from '../../pose/keypoints.ts';
+import { KEYPOINT_COUNT, KEYPOINT_NAMES, SURE_JOINT } from '../../pose/keypoints.ts';
 import type { Box, Keypoint, Pose } from '../../pose/pose.ts';
 import { bodyBox } from '../body-box.ts';
 import { correctPoint, createMovingPoints, type MovingPoints, movePoint, startPoint } from '../smoothing/kalman.ts';
 import { FILTER_FLOATS, type PlaceFilter } from '../smoothing/place-filter.ts';
-import { AREA_OF_BOX, SURE_JOINT } from '../suppress.ts';
+import { AREA_OF_BOX } from '../suppress.ts';
 import { CLOTHES_FLOATS, mixClothes } from './clothes.ts';
 import type { Expected } from './distance.ts';
 

@@ -24,7 +24,7 @@ export function programSlices({ program, layers }: PlacedProgram): Map<string, r
 
 /** The same for the agents that all squads share. */
 export function sharedSlices(
-  { assessors, validators }: Pick<PlacedSwarm, 'assessors' | 'validators'>,
+  { assessors, validators, people }: Pick<PlacedSwarm, 'assessors' | 'validators' | 'people'>,
   level4: Level4,
 ): Map<string, readonly ByteRange[]> {
   const slices = new Map<string, readonly ByteRange[]>();
@@ -33,6 +33,9 @@ export function sharedSlices(
   }
   for (const [i, name] of level4.validators.names.entries()) {
     slices.set(`level4/validators/${name}`, [floats(validators, SMALL_WEIGHTS, i)]);
+  }
+  for (const [i, name] of (level4.people?.names ?? []).entries()) {
+    slices.set(`level4/people/${name}`, [floats(people ?? 0, SMALL_WEIGHTS, i)]);
   }
   return slices;
 }

@@ -105,6 +105,8 @@ export interface Level4 {
     readonly limbs: readonly (readonly [inner: number, outer: number])[];
     readonly tensor: string;
   };
+  /** One agent that judges people as a whole; without it a person's score is made of those of the keypoints. */
+  readonly people?: { readonly names: readonly string[]; readonly tensor: string };
 }
 
 /** Agents that turn a person's keypoints in the picture into places in space; an optional section of the graph. */

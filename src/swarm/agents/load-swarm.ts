@@ -69,9 +69,10 @@ function graphText({ metadata }: TensorFile): string {
 
 function* requiredTensors(graph: SwarmGraph): Generator<[string, TensorSpec]> {
   for (const program of [graph.scout, ...graph.squads]) yield* programTensors(program);
-  const { assessors, validators } = graph.level4;
+  const { assessors, validators, people } = graph.level4;
   yield [assessors.tensor, level4Tensor(assessors.names.length)];
   yield [validators.tensor, level4Tensor(validators.names.length)];
+  if (people) yield [people.tensor, level4Tensor(people.names.length)];
   if (graph.temporal) yield [graph.temporal.validators.tensor, level4Tensor(graph.temporal.validators.names.length)];
   for (const { id, tensors } of graph.lift ? liftTensors(graph.lift) : []) {
     for (const spec of tensors) yield [`${id}/${spec.name}`, spec];

@@ -217,6 +217,11 @@ function proposesPeople(program: ScoutProgram): ScoutProgram {
   return program;
 }
 
+function parsePeople(value: unknown, where: string): NonNullable<Level4['people']> {
+  const entry = asRecord(value, where);
+  return { names: asNames(entry.names, `${where}.names`, 1), tensor: asText(entry.tensor, `${where}.tensor`) };
+}
+
 function parseLevel4(value: unknown, where: string): Level4 {
   const entry = asRecord(value, where);
   const assessors = asRecord(entry.assessors, `${where}.assessors`);
@@ -233,5 +238,6 @@ function parseLevel4(value: unknown, where: string): Level4 {
       limbs: limbs.map(([inner = 0, outer = 0]) => [inner, outer] as const),
       tensor: asText(validators.tensor, `${where}.validators.tensor`),
     },
+    ...(entry.people === undefined ? {} : { people: parsePeople(entry.people, `${where}.people`) }),
   };
 }

@@ -38,6 +38,8 @@ export interface PlacedSwarm {
   readonly assessors: number;
   /** f32 [limbs][64]. */
   readonly validators: number;
+  /** f32 [1][64]; undefined where nobody judges people as a whole. */
+  readonly people: number | undefined;
 }
 
 /** Memory to place into. */
@@ -52,11 +54,13 @@ export interface Ground {
 /** Copies weights and wiring into memory. */
 export function placeSwarm(swarm: Swarm, ground: Ground): PlacedSwarm {
   const { graph, values } = swarm;
+  const { people } = graph.level4;
   return {
     squads: graph.squads.map((program) => placeProgram(program, values, ground)),
     scout: placeProgram(graph.scout, values, ground),
     assessors: place(tensorOf(values, graph.level4.assessors.tensor), ground),
     validators: place(tensorOf(values, graph.level4.validators.tensor), ground),
+    people: people && place(tensorOf(values, people.tensor), ground),
   };
 }
 

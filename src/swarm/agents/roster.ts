@@ -121,12 +121,13 @@ export function elements(shape: readonly number[]): number {
  * @throws PoseError `bad-weights` when an agent, or the swarm as a whole, is outside `LIMITS`.
  */
 export function roster(graph: SwarmGraph): AgentSpec[] {
-  const { assessors, validators } = graph.level4;
+  const { assessors, validators, people } = graph.level4;
   const agents = [
     ...programAgents(graph.scout),
     ...graph.squads.flatMap(programAgents),
     ...sharedAgents('assessors', 'assessor', assessors.names),
     ...sharedAgents('validators', 'validator', validators.names),
+    ...(people ? sharedAgents('people', 'person-assessor', people.names) : []),
     ...(graph.temporal ? sharedAgents('temporal', 'temporal-validator', graph.temporal.validators.names) : []),
     ...(graph.lift ? liftTensors(graph.lift).flatMap(liftAgents) : []),
   ];

@@ -1,21 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 // Some squads look at a part of a person. Of a joint that lies elsewhere such a squad knows nothing, though it says something:
 // once all have said where the joint is, the votes of those who cannot see that place are taken out.
-import { createRect, imageToCrop, type Place, personCrop, type RectScratch, type View } from '../../frame/crop.ts';
+import {
+  type CropRect,
+  createRect,
+  type InputSize,
+  imageToCrop,
+  type Place,
+  personCrop,
+  type RectScratch,
+  type View,
+} from '../../frame/crop.ts';
 import { KEYPOINT_COUNT } from '../../pose/keypoints.ts';
 import type { Box } from '../../pose/pose.ts';
 import { type Ballot, CONSENSUS, VOTE, VOTE_FLOATS, VOTES_OF_SQUAD } from '../agents/votes.ts';
 import { CONSENSUS_RECORD } from '../kernels/kernels.ts';
-import type { Reference, Squad } from '../squads/squad.ts';
 
 /** Floats of a window: x0, y0, x1, y1 in reference-crop px. */
 export const WINDOW_FLOATS = 4;
 
-/** Writes which part of the reference crop a squad sees of the person in `box`. */
+/** Writes which part of the reference crop (`rect` of the picture, seen as `input` px) a squad sees of the person in `box`. */
 export type WindowWriter = (
-  squad: Pick<Squad, 'view' | 'input'>,
+  squad: { readonly view: View; readonly input: InputSize },
   box: Box,
-  reference: Reference,
+  reference: { readonly rect: CropRect; readonly input: InputSize },
   f32: Float32Array,
   window: number,
 ) => void;
@@ -24,8 +32,7 @@ export type WindowWriter = (
 export function createWindowWriter(): WindowWriter {
   const rect: RectScratch = createRect();
   const corner: Place = { x: 0, y: 0 };
-  // What another view than the squads' own would show is not asked: a mirrored crop is the same part of the picture.
-  return ({ view, input }: { view: View; input: Reference['input'] }, box, reference, f32, window) => {
+  return ({ view, input }, box, reference, f32, window) => {
     personCrop(box, view, input, rect);
     imageToCrop(reference.rect, reference.input, false, rect.x0, rect.y0, corner);
     f32[window] = corner.x;

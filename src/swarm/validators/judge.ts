@@ -2,7 +2,8 @@
 // Level 4: agents that all squads share judge each keypoint after the ballot. Assessors read what the consensus says
 // about one joint; validators read a limb and say whether its outer joint is where an outer joint could be.
 import type { InputSize } from '../../frame/crop.ts';
-import { KEYPOINT_COUNT } from '../../pose/keypoints.ts';
+import { KEYPOINT_COUNT, SURE_JOINT } from '../../pose/keypoints.ts';
+import type { Box } from '../../pose/pose.ts';
 import type { Level4 } from '../agents/graph.ts';
 import type { PlacedSwarm } from '../agents/place-swarm.ts';
 import type { SwarmContext } from '../agents/swarm-context.ts';
@@ -14,6 +15,8 @@ const FEATURE_STRIDE = 8;
 /** A spread of this many px is half of what the feature can say. */
 const SPREAD_UNIT_PX = 8;
 const SPREAD_CAP = 2;
+/** Doublings or halvings of the reference crop's size. */
+const SIZE_CAP = 3;
 
 export interface Judge {
   /**
@@ -23,10 +26,25 @@ export interface Judge {
    * @param scores Written: how likely each of the 17 keypoints is right, 0..1.
    */
   judge(voting: number, scores: Float32Array): void;
+  /**
+   * How likely this is a person whose pose is right (OKS 0.5 or more), 0..1; undefined where the swarm has no agent for it,
+   * and for boxes that the caller named: there nobody doubts the person.
+   *
+   * @param scores What `judge` wrote.
+   */
+  judgePerson(scores: Float32Array, look: PersonLook): number | undefined;
+}
+
+/** Where the squads were sent. */
+export interface PersonLook {
+  /** Picture px; may leave the picture. */
+  readonly box: Box;
+  /** Probability of a person by the scouts; 1 when the caller named the box. */
+  readonly boxScore: number;
 }
 
 export function createJudge(
-  placed: Pick<PlacedSwarm, 'assessors' | 'validators'>,
+  placed: Pick<PlacedSwarm, 'assessors' | 'validators' | 'people'>,
   level4: Level4,
   ballot: Ballot,
   reference: InputSize,
@@ -58,6 +76,27 @@ export function createJudge(
         // disagree: what was not accepted scores low because it is seldom right, and as low as that.
         scores[joint] = judges > 0 ? Math.sqrt((own * (scores[joint] ?? 0)) / judges) : own;
       }
+    },
+    judgePerson(scores, { box, boxScore }) {
+      if (placed.people === undefined || boxScore === 1) return undefined;
+      let [sure, sum, all] = [0, 0, 0];
+      for (const score of scores) {
+        all += score / KEYPOINT_COUNT;
+        if (score <= SURE_JOINT) continue;
+        sure++;
+        sum += score;
+      }
+      const at = features / 4;
+      f32[at] = sure > 0 ? sum / sure : 0;
+      f32[at + 1] = boxScore;
+      f32[at + 2] = sure / KEYPOINT_COUNT;
+      f32[at + 3] = all;
+      // How much there is to see: crops of small people hold few pixels of their own.
+      f32[at + 4] = Math.min(Math.max(Math.log2(box.height / reference.height), -SIZE_CAP), SIZE_CAP) / SIZE_CAP;
+      f32[at + 5] = 0;
+      f32[at + 6] = 0;
+      kernels.assess_f32(features, placed.people, 1, verdicts);
+      return read(verdicts / 4);
     },
   };
 

@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, test } from 'vitest';
+import { boxOf } from '../../../src/pose/box.ts';
 import { groundOf } from '../../../src/runtime/memory-map.ts';
 import { placeSwarm } from '../../../src/swarm/agents/place-swarm.ts';
 import { createConsensus } from '../../../src/swarm/consensus/consensus.ts';
 import { createJudge } from '../../../src/swarm/validators/judge.ts';
 import { seededRandom } from '../../support/random.ts';
-import { draftSwarm } from '../../support/random-swarm.ts';
+import { addPersonJudge, draftSwarm } from '../../support/random-swarm.ts';
 import { swarmOf, swarmParts } from '../../support/swarm-parts.ts';
 
 const REFERENCE = { width: 96, height: 128 };
 
-function setUp() {
-  const swarm = swarmOf(draftSwarm(9));
+function setUp(draft = draftSwarm(9)) {
+  const swarm = swarmOf(draft);
   const { memory, context } = swarmParts();
   const placed = placeSwarm(swarm, groundOf(memory));
   const ballot = createConsensus(4, context);
@@ -30,6 +31,26 @@ function net(weights: Float32Array, agent: number, features: readonly number[]):
   }
   return 1 / (1 + Math.exp(-logit));
 }
+
+describe('a person as a whole', () => {
+  const box = boxOf(10, 20, 60, 276);
+  const scores = Float32Array.from({ length: 17 }, (_, joint) => (joint < 12 ? 0.6 : 0.1));
+
+  test('is judged by its joints, the scouts, and how much of it there is to see', () => {
+    const { swarm, judge } = setUp(addPersonJudge(draftSwarm(9)));
+    const weights = swarm.values.get('level4/people/w')!;
+    const features = [0.6, 0.25, 12 / 17, (12 * 0.6 + 5 * 0.1) / 17, Math.log2(256 / 128) / 3, 0, 0];
+    expect(judge.judgePerson(scores, { box, boxScore: 0.25 })).toBeCloseTo(net(weights, 0, features), 5);
+    const nothing = [0, 0.25, 0, 0, -1, 0, 0];
+    const speck = { box: boxOf(0, 0, 1, 1), boxScore: 0.25 };
+    expect(judge.judgePerson(new Float32Array(17), speck)).toBeCloseTo(net(weights, 0, nothing), 5);
+  });
+
+  test('is not judged in a box that was given, nor by a swarm that has no agent for it', () => {
+    expect(setUp(addPersonJudge(draftSwarm(9))).judge.judgePerson(scores, { box, boxScore: 1 })).toBeUndefined();
+    expect(setUp().judge.judgePerson(scores, { box, boxScore: 0.5 })).toBeUndefined();
+  });
+});
 
 describe('the judge', () => {
   test('asks an assessor about each joint and a validator about each limb, and takes the geometric mean', () => {

@@ -145,7 +145,7 @@ def tiny_net(weights: Tensor, features: Tensor) -> Tensor:
 
 
 def fit_judges(features: Tensor, right: Tensor, known: Tensor, seed: int, steps: int = 1500) -> Tensor:
-    """64-parameter agents `[A, 64]` that predict `right` `[N, A]` where `known`, by binary cross entropy."""
+    """64-parameter agents `[A, 64]` that predict `right` `[N, A]` by binary cross entropy, weighted by `known`."""
     generator = torch.Generator().manual_seed(seed)
     weights = torch.randn(features.shape[1], 64, generator=generator) * 0.4
     weights.requires_grad_()
@@ -222,3 +222,10 @@ def judge(votes: Floats, agreed: Floats, assessors: Tensor, validators: Tensor, 
         total[:, outer] += verdict[:, i]
         count[outer] += 1
     return np.where(count > 0, np.sqrt(own * total / np.maximum(count, 1)), own)
+
+
+def judged(people: People, refiners: list[Tensor], assessors: Tensor, validators: Tensor) -> tuple[Floats, Floats]:
+    """What consensus and level 4 make of these people: results `(people, 17, 6)`, scores `(people, 17)`."""
+    votes = votes_of(people, refiners)
+    agreed, counts = consensus(votes, people.windows)
+    return agreed, judge(np.where(counts[..., None], votes, 0), agreed, assessors, validators, people.sizes)

@@ -29,11 +29,13 @@ LEAST_LABELLED = 5  # joints
 @dataclass
 class Subjects:
     """Whom to look at: `picture` (n) indices in the cache, `box` (n, 4) xywh px as labelled, `seen` (n, 4) the box by
-    which they are cropped, `joints` (n, 17, 2) px, `weights` (n, 17), and whether it is `nobody` (n)."""
+    which they are cropped, `score` (n) how sure the scouts were of it (1: it was given), `joints` (n, 17, 2) px,
+    `weights` (n, 17), and whether it is `nobody` (n)."""
 
     picture: NDArray[np.int64]
     box: Floats
     seen: Floats
+    score: Floats
     joints: Floats
     weights: Floats
     nobody: NDArray[np.bool_]
@@ -55,40 +57,50 @@ def chosen_people(cache: Cache, people: NDArray[np.int64], seen: Floats) -> Subj
     joints = cache.joints[people, :, :2].astype(np.float64)
     nobody = np.zeros(len(people), bool)
     box = cache.box[people].astype(np.float64)
-    return Subjects(cache.picture[people], box, seen, joints, cache.weights[people], nobody)
+    return Subjects(cache.picture[people], box, seen, np.ones(len(people)), joints, cache.weights[people], nobody)
 
 
 def scouted(scout: ProgramModule, cache: Cache, count: int, threshold: float, rng: np.random.Generator) -> Subjects:
-    """Up to `count` people and as many places where nobody is, as the scouts propose them, from photos whose people are
-    all boxed."""
-    people: list[int] = []
-    alarms: list[int] = []
-    boxes: tuple[list[Floats], list[Floats]] = ([], [])
+    """What the scouts propose in photos whose people are all boxed: at least `count` people and as many places where
+    nobody is, together with the boxes that are neither."""
     photos = cache.all_boxed & (cache.sets != SETS.index(SYNTHETIC)) & ~cache.held_out
+    parts: list[Subjects] = []
+    people = alarms = 0
     for picture in rng.permutation(np.flatnonzero(photos)):
-        here = np.arange(cache.first[picture], cache.first[picture + 1])
-        truth = cache.box[here].astype(np.float64)
-        for box in propose(scout, cache.image(int(picture)), threshold)[0]:
-            touch = overlap(box, truth)
-            if touch.max(initial=0) < MOST_TOUCH and len(alarms) < count:
-                alarms.append(int(picture))
-                boxes[1].append(box)
-            elif touch.max(initial=0) > LEAST_FOUND and len(people) < count:
-                person = here[touch.argmax()]
-                if (cache.weights[person] >= 0.99).sum() >= LEAST_LABELLED and not cache.crowd[person]:
-                    people.append(int(person))
-                    boxes[0].append(box)
-        if len(alarms) >= count and len(people) >= count:
+        boxes, scores = propose(scout, cache.image(int(picture)), threshold)
+        found = proposed(cache, int(picture), boxes, scores)
+        parts.append(found)
+        people += int((found.weights > 0).any(1).sum())
+        alarms += int(found.nobody.sum())
+        if min(people, alarms) >= count:
             break
-    found, places = (np.array(list_, np.float64).reshape(-1, 4) for list_ in boxes)
-    return joined(
-        chosen_people(cache, np.array(people, np.int64), found), places_of_nobody(np.array(alarms, np.int64), places)
+    return joined(*parts)
+
+
+def proposed(cache: Cache, picture: int, boxes: Floats, scores: Floats) -> Subjects:
+    """The scouts' boxes (k, 4) in one picture with the person whom each shows.
+
+    A box of a part of somebody, or of somebody without enough labels, has no weights and is no place of nobody.
+    """
+    here = np.arange(cache.first[picture], cache.first[picture + 1])
+    count = len(boxes)
+    found = Subjects(
+        np.full(count, picture),
+        boxes.copy(),
+        boxes,
+        scores,
+        np.full((count, KEYPOINTS, 2), FAR),
+        np.zeros((count, KEYPOINTS)),
+        np.zeros(count, bool),
     )
-
-
-def places_of_nobody(pictures: NDArray[np.int64], boxes: Floats) -> Subjects:
-    shape = (len(pictures), KEYPOINTS)
-    return Subjects(pictures, boxes, boxes, np.full((*shape, 2), FAR), np.zeros(shape), np.ones(shape[0], bool))
+    for i, box in enumerate(boxes):
+        touch = overlap(box, cache.box[here].astype(np.float64))
+        found.nobody[i] = touch.max(initial=0) < MOST_TOUCH
+        person = here[touch.argmax()] if touch.max(initial=0) > LEAST_FOUND else -1
+        if person >= 0 and (cache.weights[person] >= 0.99).sum() >= LEAST_LABELLED and not cache.crowd[person]:
+            found.box[i], found.weights[i] = cache.box[person], cache.weights[person]
+            found.joints[i] = cache.joints[person, :, :2]
+    return found
 
 
 def overlap(box: Floats, people: Floats) -> Floats:
@@ -101,6 +113,10 @@ def overlap(box: Floats, people: Floats) -> Floats:
 
 def joined(*parts: Subjects) -> Subjects:
     return Subjects(*[np.concatenate([getattr(part, name) for part in parts]) for name in Subjects.__annotations__])
+
+
+def chosen(subjects: Subjects, mask: NDArray[np.bool_]) -> Subjects:
+    return Subjects(*[getattr(subjects, name)[mask] for name in Subjects.__annotations__])
 
 
 def jittered(boxes: Floats, rng: np.random.Generator, jitter: float) -> Floats:
