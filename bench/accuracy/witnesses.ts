@@ -24,7 +24,7 @@ export interface Witnessed {
   readonly pose: Pose;
   /** 17 x (x, y, score), picture px. */
   readonly keypoints: readonly number[];
-  /** [squad][17][4] = x, y in reference-crop px, confidence, 0. */
+  /** [squad][17][4] = x, y in reference-crop px, confidence, 1 where it abstains. */
   readonly votes: Float32Array;
   readonly reference: Reference;
   /** [squad][4]: what each squad saw of the reference crop. */

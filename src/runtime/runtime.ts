@@ -27,7 +27,7 @@ export interface RuntimeInfo {
 export interface PersonVotes extends Person {
   /** Where the votes met. */
   readonly reference: Reference;
-  /** [squad][17][4] = x, y in reference-crop px, confidence, 0. */
+  /** [squad][17][4] = x, y in reference-crop px, confidence, 1 where it abstains. */
   readonly votes: Float32Array;
   /** [17][8]: what the consensus made of them; see `CONSENSUS`. */
   readonly results: Float32Array;

@@ -2,7 +2,6 @@
 // Temporal validators: agents that know how joints move, and veto those that jump, change sides or exchange feet.
 import { KEYPOINT_COUNT, MIRROR, SURE_JOINT } from '../../pose/keypoints.ts';
 import type { Pose } from '../../pose/pose.ts';
-
 import type { Expected } from './distance.ts';
 
 /** Floats between the features of two joints; seven are read. */

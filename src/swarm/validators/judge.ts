@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Level 4: agents that all squads share judge each keypoint after the ballot. Assessors read what the consensus says
-// about one joint; validators read a limb and say whether its outer joint is where an outer joint could be.
+// about one joint; validators read a limb and say whether its outer joint is where an outer joint could be; one more agent
+// reads what became of all joints of somebody whom the scouts found.
 import type { InputSize } from '../../frame/crop.ts';
 import { KEYPOINT_COUNT, SURE_JOINT } from '../../pose/keypoints.ts';
 import type { Box } from '../../pose/pose.ts';
