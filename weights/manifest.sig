@@ -1,1 +1,1 @@
-CDfrlAaYIuXB8FDXaj2fAp9OUbrs9eLZiAS655ILx+etxZXaClykeeDTVUr7he+LeGecDsono9pumt6lp6xfAQ==
+QSuE/K+pDD2aEExAnQ9+BaWAM1sgCtdJOWdvfotHM6ppyWuBWlIsI9rKn7ZoJ35O5rIktjqtiYe3TDdv+mzfCg==
