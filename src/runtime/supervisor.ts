@@ -25,7 +25,7 @@ const PROBE_EVERY_MS = 1000;
 /** A squad that was mended this often without proving itself again stays out. */
 const MOST_RECOVERIES = 3;
 /** A picture tells who is wrong when the lower median of the squads' likenesses to the consensus is at least this. */
-const AGREED = 0.65;
+const AGREED = 0.5;
 /** Votes may leave the crop by this many times its size. */
 const VOTE_REACH = 2;
 /** No honest squad can send such a vote: more than enough to be faulty at once. */

@@ -70,7 +70,7 @@ export const MOST_SQUADS = 32;
 /** People whose votes are in memory at once. */
 const PEOPLE_AT_ONCE = 32;
 /** Squads are judged by what they say about people whose keypoints' mean score is at least this. */
-const WITNESS_SCORE = 0.4;
+const WITNESS_SCORE = 0.2;
 const NOBODY_LISTENS: FaultListener = { fault() {}, recovery() {}, worker() {}, degraded() {} };
 
 /**

@@ -10,7 +10,7 @@ export interface TrackingConfig {
   readonly gate?: number;
   /** An unknown person must score this to get a track, 0..1; the detector's `minPoseScore` when left out. */
   readonly birthScore?: number;
-  /** Somebody who has a track counts as seen from this score on, 0..1; 0.7 of `birthScore` when left out. */
+  /** Somebody who has a track counts as seen from this score on, 0..1; 0.35 of `birthScore` when left out. */
   readonly keepScore?: number;
   /** A track is confirmed by three sightings, over at least this time, with a usual score of `birthScore`, ms; default 120. */
   readonly confirmMs?: number;
@@ -29,6 +29,9 @@ export interface TrackingConfig {
 }
 
 export type TrackingSettings = Required<TrackingConfig>;
+
+/** Whose score fell to so much of `birthScore` is as unlikely to be a person as most of what the scouts propose. */
+const KEEP_SHARE = 0.35;
 
 const KNOWN: readonly string[] = [
   ...[
@@ -60,7 +63,7 @@ export function trackingSettings(config: TrackingConfig, minPoseScore: number): 
     distance: config.distance ?? poseDistance,
     gate: config.gate ?? 0.6,
     birthScore,
-    keepScore: config.keepScore ?? birthScore * 0.7,
+    keepScore: config.keepScore ?? birthScore * KEEP_SHARE,
     confirmMs: config.confirmMs ?? 120,
     fadeMs: config.fadeMs ?? 120,
     searchMs: config.searchMs ?? 500,

@@ -4,10 +4,10 @@ import { trackingSettings } from '../../../src/people/tracks/config.ts';
 import { boxDistance, poseDistance } from '../../../src/people/tracks/distance.ts';
 
 test('what is left out follows from the detector', () => {
-  expect(trackingSettings({}, 0.4)).toMatchObject({ birthScore: 0.4, keepScore: 0.4 * 0.7, distance: poseDistance });
+  expect(trackingSettings({}, 0.4)).toMatchObject({ birthScore: 0.4, keepScore: 0.4 * 0.35, distance: poseDistance });
   expect(trackingSettings({ birthScore: 0.5, distance: boxDistance }, 0.4)).toMatchObject({
     birthScore: 0.5,
-    keepScore: 0.35,
+    keepScore: 0.175,
     distance: boxDistance,
   });
 });

@@ -74,7 +74,7 @@ describe('a tracker', () => {
     expect(show(tracker, 0, { x: 300, score: 0.2 })).toEqual([]);
     show(tracker, 33, { x: 300, score: 0.5 });
     expect(show(tracker, 66, { x: 300, score: 0.2 })).toMatchObject([{ id: 1, lastSeenMs: 66 }]);
-    expect(show(tracker, 99, { x: 300, score: 0.1 })).toMatchObject([{ id: 1, lastSeenMs: 66 }]);
+    expect(show(tracker, 99, { x: 300, score: 0.05 })).toMatchObject([{ id: 1, lastSeenMs: 66 }]);
   });
 
   test('gives up who turns out to be nobody', () => {
