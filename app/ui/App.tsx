@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-
+import { useEffect, useState } from 'preact/hooks';
 import { usePageState, useSettings } from './context.ts';
 import { Header } from './Header.tsx';
 import { Panel } from './Panel.tsx';
@@ -11,6 +11,8 @@ import { Transport } from './Transport.tsx';
 export function App() {
   const { problem, notice, dragging } = usePageState((state) => state);
   const { tab } = useSettings();
+  const [isDrawn, setDrawn] = useState(false);
+  useEffect(() => setDrawn(true), []);
   return (
     <>
       <Header />
@@ -27,7 +29,8 @@ export function App() {
           <Sources />
           <Samples />
         </section>
-        <Panel />
+        {/* After the first drawing: laying out everything at once would keep the page from answering for too long. */}
+        {isDrawn && <Panel />}
       </main>
       <div id="drop" class="drop" hidden={!dragging}>
         <p>Drop it</p>
