@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Detect, then track: squads look where known people are expected, and scouts look for others from time to time.
 import { boxOf, iou } from '../pose/box.ts';
-import { SURE_JOINT } from '../pose/keypoints.ts';
 import type { Box, Keypoint, Pose } from '../pose/pose.ts';
 import { assemblePose, type Person } from './assemble.ts';
 import { bodyBox } from './body-box.ts';
@@ -197,5 +196,5 @@ function wholePose(person: Person, { width, height }: StreamFrame): Pose {
   const pose = assemblePose(person, width, height);
   const column = (pick: (keypoint: Keypoint) => number): number[] => pose.keypoints.map(pick);
   const [x, y, scores] = [column((one) => one.x), column((one) => one.y), column((one) => one.score)];
-  return { ...pose, box: bodyBox(x, y, scores, SURE_JOINT) ?? pose.box };
+  return { ...pose, box: bodyBox(x, y, scores) ?? pose.box };
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One person over time: where each joint and the box's corners are, how fast they move, and how sure that is.
 import { boxOf } from '../../pose/box.ts';
-import { KEYPOINT_COUNT, KEYPOINT_NAMES, SURE_JOINT } from '../../pose/keypoints.ts';
+import { KEYPOINT_COUNT, KEYPOINT_NAMES } from '../../pose/keypoints.ts';
 import type { Box, Keypoint, Pose } from '../../pose/pose.ts';
 import { bodyBox } from '../body-box.ts';
 import { correctPoint, createMovingPoints, type MovingPoints, movePoint, startPoint } from '../smoothing/kalman.ts';
@@ -176,7 +176,7 @@ export function seeTrack(track: Track, pose: Pose, found: number): void {
     take(track, joint, keypoint);
   }
   const corner = (CORNER_NOISE * size) ** 2;
-  const { xMin, yMin, xMax, yMax } = bodyBox(track.x, track.y, track.scores, SURE_JOINT) ?? pose.box;
+  const { xMin, yMin, xMax, yMax } = bodyBox(track.x, track.y, track.scores) ?? pose.box;
   for (const [i, x, y] of [[CORNERS[0], xMin, yMin] as const, [CORNERS[1], xMax, yMax] as const]) {
     if (lost) startPoint(points, i, x, y, corner, speed);
     else correctPoint(points, i, x, y, corner);
