@@ -83,6 +83,19 @@ export function createTeam(
   return { id, agents, slices, verified, silenced: new Set(), program, costMs: 0 };
 }
 
+/** How much of what a team cost once is forgotten with every picture, towards what the cheapest costs. */
+const FORGET = 0.02;
+
+/**
+ * Who is not asked is not measured: a squad that was slow while everything was cold, or while something else ran, would seem
+ * too dear for ever. So costs approach the cheapest one's until they are measured again.
+ */
+export function forgetCosts(teams: readonly Pick<Team, 'costMs'>[]): void {
+  let cheapest = Number.POSITIVE_INFINITY;
+  for (const { costMs } of teams) if (costMs > 0) cheapest = Math.min(cheapest, costMs);
+  for (const team of teams) if (team.costMs > 0) team.costMs += FORGET * (cheapest - team.costMs);
+}
+
 /** Takes a measurement into a running mean. */
 export function countCost(team: Pick<Team, 'costMs'>, ms: number): void {
   team.costMs = team.costMs === 0 ? ms : team.costMs + COST_PACE * (ms - team.costMs);

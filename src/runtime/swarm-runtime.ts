@@ -33,7 +33,7 @@ import type { OpenedGpu } from './gpu/open-gpu.ts';
 import { inviteHead } from './guest-heads.ts';
 import { inviteSquad } from './guests.ts';
 import { createJobList, trim } from './job-list.ts';
-import { countCost, createMember, createTeam, type Member, type Team } from './members.ts';
+import { countCost, createMember, createTeam, forgetCosts, type Member, type Team } from './members.ts';
 import { groundOf, type SwarmMemory } from './memory-map.ts';
 import { createPersonResults, keepVotes, type PersonResult, writeKeypoints } from './person-results.ts';
 import type { RuntimeInfo, SwarmRuntime, VoteOptions } from './runtime.ts';
@@ -242,6 +242,7 @@ export function createSwarmRuntime(parts: RuntimeParts): MeasuredRuntime {
     trim(wants, count);
     means.squads = Math.min(squads ?? voters.length, voters.length);
     means.remainingMs = deadline === undefined ? Number.POSITIVE_INFINITY : deadline - performance.now();
+    forgetCosts(voters);
     means.squadMs = 0;
     for (let i = 0; i < voters.length; i++) means.squadMs += (voters[i]?.costMs ?? 0) / voters.length;
     means.personMs = personCost.costMs;
