@@ -20,7 +20,7 @@ from pycocotools.coco import COCO
 from pycocotools.cocoeval import COCOeval
 
 from .swarm.consensus import consensus
-from .swarm.crop import REFERENCE_VIEW, person_crop, reference_votes, resample, view_window
+from .swarm.crop import REFERENCE_VIEW, from_reference, person_crop, reference_votes, resample, view_window
 from .swarm.decode import decode
 from .swarm.model import ProgramModule
 
@@ -82,8 +82,7 @@ def average_precision(coco: COCO, people: list[dict[str, Any]], points: Floats, 
 def to_picture(points: Floats, boxes: Floats, width: int = 96, height: int = 128) -> Floats:
     """Reference-crop px `(people, 17, 2)` -> picture px."""
     rects = np.array([person_crop(box, REFERENCE_VIEW, width, height) for box in boxes])
-    size = rects[:, None, 2:] - rects[:, None, :2]
-    return rects[:, None, :2] + points * size / np.array([width, height])
+    return from_reference(points, rects, width, height)
 
 
 def main() -> None:

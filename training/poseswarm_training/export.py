@@ -29,11 +29,12 @@ from .train.level4 import (
     Floats,
     People,
     Squads,
+    ballot,
     fit_level4,
     fit_refiner,
+    judge,
     judged,
     look,
-    votes_of,
 )
 from .train.people import fit_person_judge
 from .train.scouts import load_module as load_scout
@@ -121,8 +122,8 @@ def write_parity(
     nothing = np.zeros((count, len(KEYPOINTS), 2))
     subjects = Subjects(np.arange(count), boxes, boxes, np.ones(count), nothing, nothing[..., 0], np.zeros(count, bool))
     seen = look(squads, pictures, subjects)
-    votes = votes_of(seen, refiners)
-    agreed, scores = judged(seen, refiners, *judges)
+    votes, agreed = ballot(seen, refiners)
+    scores = judge(votes, agreed, *judges, seen.sizes)
     entries = [
         {
             "file": f"samples/{name}",

@@ -22,9 +22,9 @@ from numpy.typing import NDArray
 
 from poseswarm_training.data.labels import is_held_out
 from poseswarm_training.data.packs import tar_reader
+from poseswarm_training.oks import AREA_SHARE
 
 CLEAR_AREA, CLEAR_JOINTS = 96**2, 14
-AREA_SHARE = 0.53
 BODY = range(5, 17)
 Image = NDArray[np.uint8]
 

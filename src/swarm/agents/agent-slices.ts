@@ -28,15 +28,12 @@ export function sharedSlices(
   level4: Level4,
 ): Map<string, readonly ByteRange[]> {
   const slices = new Map<string, readonly ByteRange[]>();
-  for (const [i, name] of level4.assessors.names.entries()) {
-    slices.set(`level4/assessors/${name}`, [floats(assessors, SMALL_WEIGHTS, i)]);
-  }
-  for (const [i, name] of level4.validators.names.entries()) {
-    slices.set(`level4/validators/${name}`, [floats(validators, SMALL_WEIGHTS, i)]);
-  }
-  for (const [i, name] of (level4.people?.names ?? []).entries()) {
-    slices.set(`level4/people/${name}`, [floats(people ?? 0, SMALL_WEIGHTS, i)]);
-  }
+  const add = (layer: string, names: readonly string[], base: number): void => {
+    for (const [i, name] of names.entries()) slices.set(`level4/${layer}/${name}`, [floats(base, SMALL_WEIGHTS, i)]);
+  };
+  add('assessors', level4.assessors.names, assessors);
+  add('validators', level4.validators.names, validators);
+  if (level4.people && people !== undefined) add('people', level4.people.names, people);
   return slices;
 }
 

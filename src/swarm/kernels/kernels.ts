@@ -180,8 +180,8 @@ export interface Kernels {
    * Votes [squad][joint][4] = x, y, confidence, abstains, in crop pixels, to one record of `CONSENSUS_RECORD` a joint.
    *
    * `weights` are the squads' reputations (0, negative and NaN: silent; at most 1 counts). A vote that is not finite or
-   * beyond 1e6 or abstains (> 0) is dropped, the others of squads that are not silent are live. The centre is the median per coordinate
-   * of the live votes; a vote agrees when its distance is at most 2.5 * 1.4826 * median distance, or `floor` where that is
+   * beyond 1e6 or abstains (> 0) is dropped, the others of squads that are not silent are live. The centre is the median per
+   * coordinate of the live votes; a vote agrees when its distance is at most 2.5 * 1.4826 * median distance, or `floor` where that is
    * more, or `ceiling` where that is less; when none does, the nearest agrees. Rule 1 takes the Krum winner (least sum of
    * distances to its max(1, n - f - 2) nearest, f = floor((n - 1) / 3); of equals the surest) as the centre instead, when
    * the two are further apart than 0.7 * max(median distance, floor / 2.5). Confidence is clamped to 0..1 and weighs

@@ -83,6 +83,12 @@ def to_reference(points: Floats, rect: Floats, reference: Floats, width: int, he
     return np.stack([out_x, out_y], -1)
 
 
+def from_reference(points: Floats, references: Floats, width: int, height: int) -> Floats:
+    """Points `(n, k, 2)` in px of reference crops `(n, 4)` -> picture px."""
+    size = references[:, None, 2:] - references[:, None, :2]
+    return references[:, None, :2] + points * size / np.array([width, height])
+
+
 def reference_votes(
     found: Floats, rects: Floats, references: Floats, view: dict[str, Any], size: tuple[int, int], stride: int = 4
 ) -> Floats:

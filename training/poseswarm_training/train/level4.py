@@ -136,6 +136,14 @@ def votes_of(people: People, refiners: list[Tensor]) -> Floats:
     return np.stack(every, 1)
 
 
+def ballot(people: People, refiners: list[Tensor]) -> tuple[Floats, Floats]:
+    """The votes, without mass where they do not count, and what consensus makes of them `(people, 17, 6)`."""
+    votes = votes_of(people, refiners)
+    agreed, counts = consensus(votes, people.windows)
+    votes[..., 2] *= counts
+    return votes, agreed
+
+
 def tiny_net(weights: Tensor, features: Tensor) -> Tensor:
     """7 -> 7 -> 1 of every agent: weights `[A, 64]`, features `[N, A, 7]` -> logits `[N, A]` (the kernel's layout)."""
     agents = weights.shape[0]
@@ -199,9 +207,7 @@ def validator_features(agreed: Floats, assessed: Floats, sizes: tuple[int, int])
 
 def fit_level4(people: People, refiners: list[Tensor], seed: int = 1) -> tuple[Tensor, Tensor]:
     """Assessors `[17, 64]` and validators `[limbs, 64]` on the consensus of these people."""
-    votes = votes_of(people, refiners)
-    agreed, counts = consensus(votes, people.windows)
-    votes = np.where(counts[..., None], votes, 0)
+    votes, agreed = ballot(people, refiners)
     right = torch.from_numpy(np.hypot(*np.moveaxis(agreed[..., :2] - people.truth, -1, 0)) < people.tolerance).float()
     known = torch.from_numpy(people.labelled)
     features = assessor_features(votes, agreed, people.sizes)
@@ -226,6 +232,5 @@ def judge(votes: Floats, agreed: Floats, assessors: Tensor, validators: Tensor, 
 
 def judged(people: People, refiners: list[Tensor], assessors: Tensor, validators: Tensor) -> tuple[Floats, Floats]:
     """What consensus and level 4 make of these people: results `(people, 17, 6)`, scores `(people, 17)`."""
-    votes = votes_of(people, refiners)
-    agreed, counts = consensus(votes, people.windows)
-    return agreed, judge(np.where(counts[..., None], votes, 0), agreed, assessors, validators, people.sizes)
+    votes, agreed = ballot(people, refiners)
+    return agreed, judge(votes, agreed, assessors, validators, people.sizes)

@@ -12,8 +12,9 @@ from torch import Tensor
 
 from ..data.cache import Cache
 from ..oks import AREA_SHARE, FALL
+from ..swarm.crop import from_reference
 from .level4 import People, fit_judges
-from .subjects import Floats, Subjects, chosen
+from .subjects import Floats, Subjects, chosen, shared_areas
 
 SURE = 0.2  # joints that score less say nothing about the person as a whole
 RIGHT = 0.5  # OKS
@@ -75,15 +76,7 @@ def rightness(
 
 def covered(box: Floats, others: Floats) -> float:
     """The largest share of a box xywh that lies in one of `others` (k, 4)."""
-    low = np.maximum(others[:, :2], box[:2])
-    high = np.minimum(others[:, :2] + others[:, 2:], box[:2] + box[2:])
-    return float((np.maximum(high - low, 0).prod(1) / max(box[2:].prod(), 1e-6)).max(initial=0))
-
-
-def to_picture(points: Floats, people: People) -> Floats:
-    """Reference-crop px `(N, 17, 2)` -> picture px."""
-    size = people.reference[:, None, 2:] - people.reference[:, None, :2]
-    return people.reference[:, None, :2] + points * size / np.array(people.sizes)
+    return float(shared_areas(box, others).max(initial=0) / max(box[2:].prod(), 1e-6))
 
 
 def second_look(subjects: Subjects, points: Floats, scores: Floats) -> Subjects:
@@ -108,7 +101,7 @@ def fit_person_judge(
     features, targets, weights = [], [], []
     for _ in range(2):
         people, agreed, scores = look_at(subjects)
-        points = to_picture(agreed[..., :2], people)
+        points = from_reference(agreed[..., :2], people.reference, *people.sizes)
         right, known = rightness(cache, subjects, points, mean_of_sure(scores) * np.sqrt(subjects.score))
         features.append(person_features(scores, people, subjects))
         targets.append(right)

@@ -105,10 +105,15 @@ def proposed(cache: Cache, picture: int, boxes: Floats, scores: Floats) -> Subje
 
 def overlap(box: Floats, people: Floats) -> Floats:
     """IoU of a box xywh (4) with each of `people` (k, 4)."""
-    low = np.maximum(people[:, :2], box[:2])
-    high = np.minimum(people[:, :2] + people[:, 2:], box[:2] + box[2:])
-    shared = np.maximum(high - low, 0).prod(1)
+    shared = shared_areas(box, people)
     return shared / (people[:, 2:].prod(1) + box[2:].prod() - shared)
+
+
+def shared_areas(box: Floats, others: Floats) -> Floats:
+    """What a box xywh (4) has in common with each of `others` (k, 4), px²."""
+    low = np.maximum(others[:, :2], box[:2])
+    high = np.minimum(others[:, :2] + others[:, 2:], box[:2] + box[2:])
+    return np.maximum(high - low, 0).prod(1)
 
 
 def joined(*parts: Subjects) -> Subjects:
