@@ -11,6 +11,8 @@ const ACCEPT_SHARE: f64 = 0.66;
 /** So that squads that are sure of nothing still agree on a place. */
 const LEAST_CONFIDENCE: f64 = 0.05;
 const LARGEST_COORDINATE: f64 = 1e6;
+/** Eight times as fine as the reference crop. */
+const SHARPEST: f64 = 64;
 
 /** Inserts `value` into the ascending list of `count` numbers. */
 function insert(list: usize, count: i32, value: f64): void {
@@ -81,7 +83,8 @@ export function consensus_f32(
   const ys = xs + list;
   const reputations = ys + list;
   const confidences = reputations + list;
-  const distances = confidences + list;
+  const sharpnesses = confidences + list;
+  const distances = sharpnesses + list;
   const sorted = distances + list;
   const least: f64 = floor > 0 ? (floor as f64) : 0;
   const most: f64 = (ceiling as f64) > least ? (ceiling as f64) : least;
@@ -102,7 +105,8 @@ export function consensus_f32(
       const w = load<f32>(weights + (s as usize) * 4) as f64;
       if (!(w > 0)) continue;
       const vote = votes + ((s * joints + j) as usize) * 16;
-      if (load<f32>(vote, 12) > 0) {
+      const sharpness = load<f32>(vote, 12) as f64;
+      if (!(sharpness > 0)) {
         abstaining += min<f64>(w, 1);
         continue;
       }
@@ -117,6 +121,7 @@ export function consensus_f32(
       store<f64>(ys + at, y);
       store<f64>(reputations + at, reputation);
       store<f64>(confidences + at, max<f64>(min<f64>(confidence, 1), 0));
+      store<f64>(sharpnesses + at, min<f64>(sharpness, SHARPEST));
       live += reputation;
       n++;
     }
@@ -152,7 +157,7 @@ export function consensus_f32(
       if (!(load<f64>(distances + i * 8) <= gate)) continue;
       const reputation = load<f64>(reputations + i * 8);
       const confidence = load<f64>(confidences + i * 8);
-      const w = reputation * max<f64>(confidence, LEAST_CONFIDENCE);
+      const w = reputation * max<f64>(confidence, LEAST_CONFIDENCE) * load<f64>(sharpnesses + i * 8);
       sumW += w;
       sumX += w * load<f64>(xs + i * 8);
       sumY += w * load<f64>(ys + i * 8);

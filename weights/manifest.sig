@@ -1,1 +1,1 @@
-QSuE/K+pDD2aEExAnQ9+BaWAM1sgCtdJOWdvfotHM6ppyWuBWlIsI9rKn7ZoJ35O5rIktjqtiYe3TDdv+mzfCg==
+evmboDvulfBER4EeK+HRVKBn2jcWPs4CYsEg0K/xwFb4oZahF37HLrcIamxXnIZ2raJGBiHbfyMqBgQsPSjqAw==

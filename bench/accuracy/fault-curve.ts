@@ -72,7 +72,9 @@ function judge(
 function decide(one: Witnessed, votes: Float32Array, { consensus, f32 }: Recount): CocoDetection {
   f32.set(votes, consensus.votes);
   // Who abstains is found anew.
-  for (let at = VOTE.abstains; at < votes.length; at += VOTE_FLOATS) f32[consensus.votes + at] = 0;
+  for (let at = consensus.votes + VOTE.sharpness; at < consensus.votes + votes.length; at += VOTE_FLOATS) {
+    f32[at] = Math.abs(f32[at] ?? 0);
+  }
   f32.set(one.windows, consensus.windows);
   consensus.decide(votes.length / VOTES_OF_SQUAD);
   const { rect, input } = one.reference;

@@ -12,7 +12,8 @@ import type { Pose } from '../../src/pose/pose.ts';
 import { createSwarmMemory } from '../../src/runtime/memory-map.ts';
 import { createSwarmRuntime } from '../../src/runtime/swarm-runtime.ts';
 import { loadSwarm } from '../../src/swarm/agents/load-swarm.ts';
-import { createWindowWriter, WINDOW_FLOATS } from '../../src/swarm/consensus/abstain.ts';
+import { VOTES_OF_SQUAD } from '../../src/swarm/agents/votes.ts';
+import { WINDOW_FLOATS } from '../../src/swarm/consensus/abstain.ts';
 import { type Consensus, createConsensus } from '../../src/swarm/consensus/consensus.ts';
 import { resampleScratchBytes } from '../../src/swarm/kernels/kernels.ts';
 import { instantiateKernels } from '../../src/swarm/kernels/wasm.ts';
@@ -24,7 +25,7 @@ export interface Witnessed {
   readonly pose: Pose;
   /** 17 x (x, y, score), picture px. */
   readonly keypoints: readonly number[];
-  /** [squad][17][4] = x, y in reference-crop px, confidence, 1 where it abstains. */
+  /** [squad][17][4] = x, y in reference-crop px, confidence, sharpness: see `VOTE`. */
   readonly votes: Float32Array;
   readonly reference: Reference;
   /** [squad][4]: what each squad saw of the reference crop. */
@@ -49,7 +50,6 @@ export async function witness(annotations: Annotations, folder: string, weights?
   const swarm = loadSwarm(await bytesOf('weights', weights));
   const runtime = createSwarmRuntime({ swarm, memory, kernels, tier: 'wasm-simd' });
   const byPicture = peopleByPicture(annotations);
-  const writeWindow = createWindowWriter();
   const all: Witnessed[] = [];
   for (const { id, fileName } of annotations.pictures) {
     const people = (byPicture.get(id) ?? []).filter((person) => person.numKeypoints > 0 && hasBox(person));
@@ -63,11 +63,8 @@ export async function witness(annotations: Annotations, folder: string, weights?
       const pose = assemblePose(one, picture.width, picture.height);
       // The runtime writes its results anew for the next picture.
       const reference = { ...one.reference, rect: { ...one.reference.rect } };
-      const windows = new Float32Array(swarm.graph.squads.length * WINDOW_FLOATS);
-      for (const [k, squad] of swarm.graph.squads.entries()) {
-        writeWindow(squad, one.box, reference, windows, k * WINDOW_FLOATS);
-      }
       const votes = one.votes.slice();
+      const windows = one.windows.slice(0, (votes.length / VOTES_OF_SQUAD) * WINDOW_FLOATS);
       all.push({ person, pose, keypoints: flatKeypoints(pose), votes, reference, windows });
     }
   }

@@ -32,6 +32,11 @@ export interface View {
   readonly dy: number;
   /** Whether the crop is written flipped left to right. */
   readonly mirror: boolean;
+  /**
+   * Keypoints, by index: the squad looks not at the person's box but at that of these joints, as those see them who look at
+   * the whole person, and speaks about no others.
+   */
+  readonly joints?: readonly number[];
 }
 
 export interface Place {

@@ -11,6 +11,7 @@ export interface Job {
   /** Index of the person among those who are looked at together. */
   person: number;
   member: Member;
+  /** Where the squad looks: the person's box, or that of a part of them. */
   box: Box;
   reference: Reference;
   /** Where the votes go; index into the memory's f32 view. */

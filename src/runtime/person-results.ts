@@ -6,6 +6,7 @@ import { boxOf } from '../pose/box.ts';
 import { KEYPOINT_COUNT } from '../pose/keypoints.ts';
 import type { Box } from '../pose/pose.ts';
 import { type Ballot, CONSENSUS, VOTE_FLOATS, VOTES_OF_SQUAD } from '../swarm/agents/votes.ts';
+import { WINDOW_FLOATS } from '../swarm/consensus/abstain.ts';
 import { CONSENSUS_RECORD } from '../swarm/kernels/kernels.ts';
 import type { Reference } from '../swarm/squads/squad.ts';
 import type { PersonVotes } from './runtime.ts';
@@ -58,6 +59,7 @@ function createPerson(squads: number, input: InputSize): PersonResult {
     reference: { rect, input },
     votes: allVotes,
     allVotes,
+    windows: new Float32Array(squads * WINDOW_FLOATS),
     views: [],
     results: new Float32Array(KEYPOINT_COUNT * CONSENSUS_RECORD),
     keypoints: new Float32Array(KEYPOINT_COUNT * KEYPOINT_FLOATS),
@@ -68,7 +70,7 @@ function createPerson(squads: number, input: InputSize): PersonResult {
 export function keepVotes(
   person: PersonResult,
   f32: Float32Array,
-  ballot: Pick<Ballot, 'votes' | 'results'>,
+  ballot: Pick<Ballot, 'votes' | 'windows' | 'results'>,
   voting: number,
 ): void {
   const length = voting * VOTES_OF_SQUAD;
@@ -76,7 +78,8 @@ export function keepVotes(
   const votes = person.views[voting] ?? person.allVotes.subarray(0, length);
   person.views[voting] = votes;
   person.votes = votes;
-  const { results } = person;
+  const { results, windows } = person;
+  for (let i = 0; i < voting * WINDOW_FLOATS; i++) windows[i] = f32[ballot.windows + i] ?? 0;
   for (let i = 0; i < length; i++) votes[i] = f32[ballot.votes + i] ?? 0;
   for (let i = 0; i < results.length; i++) results[i] = f32[ballot.results + i] ?? 0;
 }

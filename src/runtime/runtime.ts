@@ -27,8 +27,10 @@ export interface RuntimeInfo {
 export interface PersonVotes extends Person {
   /** Where the votes met. */
   readonly reference: Reference;
-  /** [squad][17][4] = x, y in reference-crop px, confidence, 1 where it abstains. */
+  /** [squad][17][4] = x, y in reference-crop px, confidence, sharpness: see `VOTE`. */
   readonly votes: Float32Array;
+  /** [squad][4]: what each of them sees of the reference crop, x0, y0, x1, y1 in its px; there is room for more squads. */
+  readonly windows: Float32Array;
   /** [17][8]: what the consensus made of them; see `CONSENSUS`. */
   readonly results: Float32Array;
 }

@@ -15,18 +15,18 @@ import { planProgram } from '../swarm/agents/plan-program.ts';
 import { SHARED } from '../swarm/agents/roster.ts';
 import type { StoredPicture, SwarmContext } from '../swarm/agents/swarm-context.ts';
 import { CONSENSUS, VOTES_OF_SQUAD } from '../swarm/agents/votes.ts';
-import { createWindowWriter, markOutside, WINDOW_FLOATS } from '../swarm/consensus/abstain.ts';
+import { WINDOW_FLOATS } from '../swarm/consensus/abstain.ts';
 import { createConsensus } from '../swarm/consensus/consensus.ts';
 import { heedPrediction, type Prediction } from '../swarm/consensus/prediction.ts';
 import { CONSENSUS_RECORD, type Kernels, resampleScratchBytes } from '../swarm/kernels/kernels.ts';
 import type { KernelTier } from '../swarm/kernels/tier.ts';
-import { weightOf } from '../swarm/reputation/reputation.ts';
 import { createScouts } from '../swarm/scouts/scouts.ts';
+import type { BoxScratch } from '../swarm/squads/part.ts';
 import { createSquad, REFERENCE_VIEW } from '../swarm/squads/squad.ts';
 import { createJudge } from '../swarm/validators/judge.ts';
 import { createSwarmAgents, type Invitations } from './agents.ts';
 import { type Means, shareSquads } from './coordinator.ts';
-import { type Crew, createSoloCrew, type Job } from './crew.ts';
+import { type Crew, createSoloCrew } from './crew.ts';
 import { withoutGpu } from './degradation.ts';
 import type { FaultListener, WorkerEvent } from './faults.ts';
 import type { OpenedGpu } from './gpu/open-gpu.ts';
@@ -36,10 +36,10 @@ import { createJobList, trim } from './job-list.ts';
 import { countCost, createMember, createTeam, forgetCosts, type Member, type Team } from './members.ts';
 import { groundOf, type SwarmMemory } from './memory-map.ts';
 import { createPersonResults, keepVotes, type PersonResult, writeKeypoints } from './person-results.ts';
+import { createPoll } from './poll.ts';
 import type { RuntimeInfo, SwarmRuntime, VoteOptions } from './runtime.ts';
 import { storePicture } from './store-picture.ts';
 import { createSupervisor } from './supervisor.ts';
-import { lie } from './switches.ts';
 import { createWorkerCrew, isShareable, type WorkersOptions } from './workers/crew.ts';
 
 export interface RuntimeParts {
@@ -119,12 +119,11 @@ export function createSwarmRuntime(parts: RuntimeParts): MeasuredRuntime {
   const { agents, takeIn } = createSwarmAgents(members, invite, staff, f32, crew);
   const scores = new Float32Array(KEYPOINT_COUNT);
   const place: Place = { x: 0, y: 0 };
-  const writeWindow = createWindowWriter();
-  const seen = pools.shared.allocate(WINDOW_FLOATS * 4) / 4;
   const times = { storeMs: 0, scoutMs: 0, squadsMs: 0, consensusMs: 0 };
   const tally = { votes: 0, accepted: 0, joints: 0 };
   const personCost = { costMs: 0 };
   const list = createJobList(pools.shared.allocate(PEOPLE_AT_ONCE * MOST_SQUADS * VOTES_OF_SQUAD * 4) / 4);
+  const poll = createPoll(f32, list, ballot, supervisor, pools.shared.allocate(WINDOW_FLOATS * 4) / 4);
   // Written anew picture after picture.
   const answers: PersonResult[] = [];
   const wants: number[] = [];
@@ -191,8 +190,12 @@ export function createSwarmRuntime(parts: RuntimeParts): MeasuredRuntime {
       for (let first = 0; first < boxes.length; first += PEOPLE_AT_ONCE) {
         const end = Math.min(first + PEOPLE_AT_ONCE, boxes.length);
         const start = performance.now();
+        const deadline = options.deadline ?? Infinity;
         list.assign(people.at, first, end, shares);
-        await crew.run(from, list.jobs, Math.min(end - first, list.jobs.length), options.deadline ?? Infinity);
+        await look(from, end - first, deadline);
+        list.follow(locate);
+        // Somebody looks at everybody, if need be from near.
+        await look(from, list.jobs.length > list.fresh.length ? 0 : end - first, deadline);
         times.squadsMs += performance.now() - start;
         for (let i = first; i < end; i++) decide(people.at(i), i, options.expected?.[i]);
       }
@@ -206,6 +209,16 @@ export function createSwarmRuntime(parts: RuntimeParts): MeasuredRuntime {
       crew.dispose();
     },
   };
+
+  async function look(from: StoredPicture, musts: number, deadline: number): Promise<void> {
+    if (list.fresh.length === 0) return;
+    await crew.run(from, list.fresh, Math.min(musts, list.fresh.length), deadline);
+    poll.receive();
+  }
+
+  function locate(person: number, joints: readonly number[], out: BoxScratch): void {
+    poll.locate(person, people.at(person), joints, out);
+  }
 
   function promote(member: Member): boolean {
     if (!takeIn(member)) return false;
@@ -253,34 +266,12 @@ export function createSwarmRuntime(parts: RuntimeParts): MeasuredRuntime {
   /** What the squads that answered make of a person. */
   function decide(result: PersonResult, person: number, expected: Prediction | undefined): void {
     const start = performance.now();
-    const { jobs } = list;
-    let voting = 0;
-    for (let i = 0; i < jobs.length; i++) {
-      const job = jobs[i];
-      if (job === undefined || job.person !== person || !job.done) continue;
-      if (job.member.lies) lie(f32, job.votes);
-      if (!supervisor.admit(job.member, job.votes)) {
-        job.done = false;
-        continue;
-      }
-      const weight = weightOf(job.member.record);
-      if (weight === 0) continue;
-      const to = ballot.votes + voting * VOTES_OF_SQUAD;
-      f32.copyWithin(to, job.votes, job.votes + VOTES_OF_SQUAD);
-      f32[ballot.reputation + voting] = weight;
-      writeWindow(job.member.squad, result.box, result.reference, f32, ballot.windows + voting * WINDOW_FLOATS);
-      voting++;
-    }
+    const voting = poll.gather(person);
     ballot.decide(voting);
     judge.judge(voting, scores);
     result.score = judge.judgePerson(scores, result);
     // Where nobody is, honest squads see different things, and none of them is wrong.
-    if (mean(scores) >= WITNESS_SCORE) {
-      for (let i = 0; i < jobs.length; i++) {
-        const job = jobs[i];
-        if (job?.person === person && job.done) judgeJob(job, result);
-      }
-    }
+    if (mean(scores) >= WITNESS_SCORE) poll.judge(person, personArea);
     // Squads and joints have been judged by what the squads say: the prediction moves places, and nothing else.
     if (expected) heedPrediction(f32, ballot.results, expected, result.reference.rect, referenceInput, place);
     keepVotes(result, f32, ballot, voting);
@@ -289,19 +280,6 @@ export function createSwarmRuntime(parts: RuntimeParts): MeasuredRuntime {
     const ms = performance.now() - start;
     countCost(personCost, ms);
     times.consensusMs += ms;
-  }
-
-  /** Compares what a squad, or a head on trial, sees with what all made of it. */
-  function judgeJob({ member, person, votes }: Job, { box, reference }: PersonResult): void {
-    if (!member.trial) {
-      writeWindow(member.squad, box, reference, f32, seen);
-      markOutside(f32, votes, ballot.results, seen);
-      supervisor.judge(member, votes, ballot.results, personArea);
-      return;
-    }
-    const { host } = member.trial;
-    const present = list.jobs.find((job) => job.member === host && job.person === person && job.done);
-    if (present) supervisor.judgeHead(member, votes, present.votes, ballot.results, personArea);
   }
 
   function count({ results }: PersonResult, voting: number): void {

@@ -6,8 +6,9 @@ import type { Member } from '../../src/runtime/members.ts';
 import { VOTES_OF_SQUAD } from '../../src/swarm/agents/votes.ts';
 import { createRecord } from '../../src/swarm/reputation/reputation.ts';
 
-/** Of a member, a list of jobs looks at its record alone. */
-const member = (id: string, unproven = false): Member => ({ id, record: createRecord(unproven) }) as unknown as Member;
+/** Of a member, a list of jobs looks at its record and its view alone. */
+const member = (id: string, unproven = false, joints?: number[]): Member =>
+  ({ id, record: createRecord(unproven), squad: { view: joints ? { joints } : {} } }) as unknown as Member;
 const people = Array.from({ length: 3 }, (_, i) => ({
   box: boxOf(i, 0, i + 10, 10),
   reference: { rect: { x0: i, y0: 0, x1: i + 10, y1: 10 }, input: { width: 96, height: 128 } },
@@ -39,6 +40,25 @@ describe('a list of jobs', () => {
       [1, false],
       [2, false],
     ]);
+  });
+
+  test('sends those who look at a part after the others, to where it is', () => {
+    const list = createJobList(0);
+    list.muster([member('near', false, [0, 1]), member('a'), member('b'), member('guest', true, [2])]);
+    // Whoever is asked alone has to see the whole person.
+    expect(list.voters.map(({ id }) => id)).toEqual(['a', 'near', 'b']);
+    list.assign(at, 0, 2, [3, 1]);
+    const who = (jobs: typeof list.jobs) => jobs.map((job) => `${job.member.id}${job.person}`);
+    expect(who(list.fresh)).toEqual(['a0', 'a1', 'b0']);
+    list.follow((person, joints, out) => Object.assign(out, boxOf(person, joints[0] ?? 0, 50, 60)));
+    expect(who(list.fresh)).toEqual(['near0', 'guest0']);
+    expect(who(list.jobs)).toEqual(['a0', 'a1', 'b0', 'near0', 'guest0']);
+    expect(list.jobs.map(({ box }) => box.yMin)).toEqual([0, 0, 0, 0, 2]);
+    expect(list.jobs[3]?.box).toEqual(boxOf(0, 0, 50, 60));
+    expect(list.jobs[3]?.reference).toBe(people[0]?.reference);
+    list.assign(at, 0, 1, [1]);
+    list.follow(() => expect.unreachable());
+    expect(list.fresh).toEqual([]);
   });
 
   test('has no jobs where nobody votes', () => {

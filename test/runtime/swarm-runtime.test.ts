@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { boxOf } from '../../src/pose/box.ts';
 import { createSwarmRuntime } from '../../src/runtime/swarm-runtime.ts';
-import { VOTE, VOTE_FLOATS } from '../../src/swarm/agents/votes.ts';
+import { CONSENSUS, VOTE, VOTE_FLOATS } from '../../src/swarm/agents/votes.ts';
 import { noisePicture } from '../support/detectors.ts';
 import { draftSwarm } from '../support/random-swarm.ts';
 import { swarmOf, swarmParts } from '../support/swarm-parts.ts';
@@ -49,10 +49,36 @@ describe('the runtime', () => {
     const { runtime } = runtimeOf();
     await runtime.show(picture);
     // Who abstains depends on what the others say.
-    const said = (votes: Float32Array | undefined) => votes?.filter((_, i) => i % VOTE_FLOATS !== VOTE.abstains);
+    const said = (votes: Float32Array | undefined) => votes?.filter((_, i) => i % VOTE_FLOATS !== VOTE.sharpness);
     const all = said((await runtime.vote([box]))[0]?.votes);
     const two = said((await runtime.vote([box], { squads: 2 }))[0]?.votes);
     expect(two).toEqual(all?.slice(0, 2 * 17 * 3));
+  });
+
+  test('sends those who look at a part to where the others find it; they speak about nothing else', async () => {
+    const views = [1.2, 1.3, 1.4, 1.25].map((scale) => ({ scale, dx: 0, dy: 0, mirror: false }));
+    const joints = [0, 1, 2, 5, 6];
+    const near = swarmOf(draftSwarm(12, [...views.slice(0, 2), { ...views[2], joints }, ...views.slice(3)]));
+    const { memory, kernels } = swarmParts();
+    const runtime = createSwarmRuntime({ swarm: near, memory, kernels, tier: 'wasm-simd' });
+    await runtime.show(picture);
+    const { votes, windows, results } = (await runtime.vote([box]))[0]!;
+    const sharp = (squad: number): number[] =>
+      Array.from({ length: 17 }, (_, joint) => votes[(squad * 17 + joint) * VOTE_FLOATS + VOTE.sharpness] ?? 0);
+    const [x0 = 0, y0 = 0, x1 = 0, y1 = 0] = windows.subarray(2 * 4);
+    // A random swarm finds joints anywhere, but the third squad's window is no view of the box.
+    expect([(x0 + x1) / 2, (y0 + y1) / 2]).not.toEqual([48, 64]);
+    for (const [joint, sharpness] of sharp(2).entries()) {
+      expect(Math.abs(sharpness)).toBeCloseTo(joints.includes(joint) ? (96 / (x1 - x0)) ** 2 : 0, 4);
+    }
+    expect(sharp(1).every((one) => one !== 0)).toBe(true);
+    expect(results[16 * 8 + CONSENSUS.live]).toBe(3);
+    // Without the others it looks at the whole box.
+    for (const id of ['squad-0', 'squad-1', 'squad-3']) runtime.agents.silence(id);
+    const alone = (await runtime.vote([box]))[0]!;
+    expect([...alone.windows.subarray(0, 4)].map((edge) => Math.round(edge))).toEqual([-6, -8, 102, 136]);
+    expect(alone.results[16 * 8 + CONSENSUS.live]).toBe(0);
+    runtime.dispose();
   });
 
   test('writes its results into the same objects picture after picture', async () => {

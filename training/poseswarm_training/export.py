@@ -39,7 +39,7 @@ from .train.level4 import (
 from .train.people import fit_person_judge
 from .train.scouts import load_module as load_scout
 from .train.squads import load_squads
-from .train.subjects import Subjects, chosen, chosen_people, jittered, joined, pick, scouted
+from .train.subjects import Pictures, Subjects, chosen, chosen_people, given, jittered, joined, pick, scouted
 
 SCOUTED = 0.5  # share of what the scouts propose by which joints learn to be judged
 
@@ -102,26 +102,13 @@ def parity_people(samples: Path, count: int) -> list[tuple[str, np.ndarray, list
     return found[:count]
 
 
-class Pictures:
-    """As much of a cache as `look` needs, for pictures at hand."""
-
-    def __init__(self, pictures: list[np.ndarray]) -> None:
-        self.pictures = pictures
-
-    def image(self, index: int, level: int = 0) -> np.ndarray:
-        return self.pictures[index]
-
-
 def write_parity(
     out: Path, samples: Path, squads: Squads, refiners: list[Tensor], judges: tuple[Tensor, Tensor]
 ) -> None:
     """What PyTorch says about 20 people of the sample pictures, for the TypeScript parity test."""
     people = parity_people(samples, 20)
     pictures: Any = Pictures([picture for _, picture, _ in people])
-    count, boxes = len(people), np.array([box for *_, box in people])
-    nothing = np.zeros((count, len(KEYPOINTS), 2))
-    subjects = Subjects(np.arange(count), boxes, boxes, np.ones(count), nothing, nothing[..., 0], np.zeros(count, bool))
-    seen = look(squads, pictures, subjects)
+    seen = look(squads, pictures, given(np.array([box for *_, box in people])), refiners)
     votes, agreed = ballot(seen, refiners)
     scores = judge(votes, agreed, *judges, seen.sizes)
     entries = [
@@ -179,7 +166,7 @@ def main() -> None:
     tensors |= packed
 
     def look_at(who: Subjects) -> tuple[People, Floats, Floats]:
-        seen = look(squads, cache, who)
+        seen = look(squads, cache, who, refiners)
         return seen, *judged(seen, refiners, assessors, validators)
 
     packed, _ = small_agents("level4/people/w", fit_person_judge(cache, found, look_at))

@@ -9,10 +9,11 @@ import numpy as np
 import torch
 
 from poseswarm_training.swarm.consensus import consensus, joint_consensus
-from poseswarm_training.swarm.crop import REFERENCE_VIEW, person_crop, resample, to_reference, view_window
+from poseswarm_training.swarm.crop import REFERENCE_VIEW, person_crop, resample, to_reference, windows_of
 from poseswarm_training.swarm.decode import decode, refine
 from poseswarm_training.swarm.graph import VIEWS, macs, mesh, scout, squad
 from poseswarm_training.swarm.model import ProgramModule
+from poseswarm_training.swarm.part import part_box
 from poseswarm_training.swarm.quantise import quantised
 
 
@@ -85,20 +86,36 @@ def test_scattered_votes_do_not_let_a_far_one_in() -> None:
 def test_who_cannot_see_a_joint_has_no_say_about_it() -> None:
     everywhere, below = [0, 0, 96, 128], [0, 64, 96, 128]
     votes = np.array([[[10, 10, 0.5]], [[14, 10, 0.5]], [[20, 70, 0.9]]], np.float64)[None]
-    agreed, counts = consensus(votes, np.array([everywhere, everywhere, below], np.float64))
+    speaks = np.ones((3, 1), bool)
+    agreed, counts = consensus(votes, np.array([[everywhere, everywhere, below]], np.float64), speaks, 96)
     np.testing.assert_allclose(agreed[0, 0], [12, 10, 0.5, 2, 0, 1])
     assert counts[0, :, 0].tolist() == [True, True, False]
-    agreed, counts = consensus(votes, np.array([below, below, below], np.float64))
+    agreed, counts = consensus(votes, np.array([[below, below, below]], np.float64), speaks, 96)
     assert counts.all()
+    speaks[0] = False
+    agreed, counts = consensus(votes, np.array([[everywhere] * 3], np.float64), speaks, 96)
+    assert counts[0, :, 0].tolist() == [False, True, True]
 
 
-def test_a_view_shows_its_part_of_the_reference_crop() -> None:
-    box = np.array([30.0, 20.0, 40.0, 90.0])
-    reference = person_crop(box, REFERENCE_VIEW, 96, 128)
-    for view in VIEWS:
-        corners = person_crop(box, view, 96, 128).reshape(2, 2)
-        scale = 96 / (reference[2] - reference[0])
-        np.testing.assert_allclose(view_window(view, 96, 128), ((corners - reference[:2]) * scale).ravel(), atol=1e-9)
+def test_who_sees_twice_as_fine_counts_four_times() -> None:
+    votes = np.array([[[40, 40, 0.5]], [[41, 40, 0.5]]], np.float64)[None]
+    agreed, _ = consensus(votes, np.array([[[0, 0, 96, 128], [20, 20, 68, 84]]], np.float64), np.ones((2, 1), bool), 96)
+    np.testing.assert_allclose(agreed[0, 0, 0], 40.8)
+
+
+def test_a_crop_shows_its_part_of_the_reference_crop() -> None:
+    references, rects = np.array([[10.0, 20, 58, 84]]), np.array([[10.0, 20, 34, 52]])
+    np.testing.assert_allclose(windows_of(rects, references, 96, 128), [[0, 0, 48, 64]])
+
+
+def test_a_part_is_where_its_joints_are() -> None:
+    box, points = np.array([10.0, 20, 60, 160]), np.zeros((17, 2))
+    points[[0, 5, 6]] = [[40, 40], [20, 60], [60, 60]]
+    known = np.zeros(17, bool)
+    np.testing.assert_allclose(part_box(box, points, known, range(7), 0.75), box)
+    known[[0, 5, 6, 15]] = True
+    # 40 px wide; as high as a quarter of the person.
+    np.testing.assert_allclose(part_box(box, points, known, range(7), 0.75), [20, 30, 40, 40])
 
 
 def test_non_finite_votes_are_nobodys_votes() -> None:

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // One worker's, or the main thread's, view of the board: taking jobs and finishing them.
+import type { CropRect, RectScratch } from '../../frame/crop.ts';
 import type { Box } from '../../pose/pose.ts';
 import type { StoredPicture } from '../../swarm/agents/swarm-context.ts';
-import { BOARD, PHASE, stateOf } from './protocol.ts';
+import { BOARD, PHASE, PLACE_FLOATS, stateOf } from './protocol.ts';
 
 type BoxScratch = { -readonly [Edge in keyof Box]: Box[Edge] };
 type PictureScratch = { -readonly [Name in keyof StoredPicture]: StoredPicture[Name] };
@@ -16,13 +17,17 @@ export interface Board {
   finish(turn: number, hand: number, job: number, ms: number): boolean;
   squadOf(job: number): number;
   boxOf(job: number): Box;
+  /** Puts the job's box and its person's reference crop on the board. */
+  place(job: number, box: Box, reference: CropRect): void;
+  /** Writes the reference crop of the job's person. */
+  referenceOf(job: number, out: RectScratch): void;
   picture(): StoredPicture;
 }
 
 /** @param offset Byte offset of the board in the memory. */
 export function openBoard(buffer: ArrayBufferLike, offset: number): Board {
   const words = new Int32Array(buffer, offset, BOARD.words);
-  const boxes = new Float64Array(buffer, offset + BOARD.words * 4);
+  const places = new Float64Array(buffer, offset + BOARD.words * 4);
   const box: BoxScratch = { xMin: 0, yMin: 0, xMax: 0, yMax: 0, width: 0, height: 0 };
   const picture: PictureScratch = { pointer: 0, width: 0, height: 0, factor: 1 };
   return {
@@ -46,13 +51,32 @@ export function openBoard(buffer: ArrayBufferLike, offset: number): Board {
     },
     squadOf: (job) => words[BOARD.squads + job] ?? 0,
     boxOf(job) {
-      box.xMin = boxes[job * 4] ?? 0;
-      box.yMin = boxes[job * 4 + 1] ?? 0;
-      box.xMax = boxes[job * 4 + 2] ?? 0;
-      box.yMax = boxes[job * 4 + 3] ?? 0;
+      const at = job * PLACE_FLOATS;
+      box.xMin = places[at] ?? 0;
+      box.yMin = places[at + 1] ?? 0;
+      box.xMax = places[at + 2] ?? 0;
+      box.yMax = places[at + 3] ?? 0;
       box.width = box.xMax - box.xMin;
       box.height = box.yMax - box.yMin;
       return box;
+    },
+    place(job, { xMin, yMin, xMax, yMax }, { x0, y0, x1, y1 }) {
+      const at = job * PLACE_FLOATS;
+      places[at] = xMin;
+      places[at + 1] = yMin;
+      places[at + 2] = xMax;
+      places[at + 3] = yMax;
+      places[at + 4] = x0;
+      places[at + 5] = y0;
+      places[at + 6] = x1;
+      places[at + 7] = y1;
+    },
+    referenceOf(job, out) {
+      const at = job * PLACE_FLOATS + 4;
+      out.x0 = places[at] ?? 0;
+      out.y0 = places[at + 1] ?? 0;
+      out.x1 = places[at + 2] ?? 0;
+      out.y1 = places[at + 3] ?? 0;
     },
     picture() {
       picture.pointer = words[BOARD.picture] ?? 0;

@@ -113,7 +113,7 @@ export function createCopyingCrew(parts: CopyingCrewParts): Crew {
       squad.look(picture, job.box);
       const from = squad.runner.input / 4;
       const pixels = f32.slice(from, from + squad.input.width * squad.input.height * 4);
-      return [{ job: index, squad: members.indexOf(job.member), box: job.box, pixels }];
+      return [{ job: index, squad: members.indexOf(job.member), box: job.box, reference: job.reference.rect, pixels }];
     });
     owing.set(hand, { turn, since: performance.now() });
     hand.post(

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the main thread and its workers say to each other. Control goes by message, frames through shared memory.
-import type { InputSize } from '../../frame/crop.ts';
+import type { CropRect, InputSize } from '../../frame/crop.ts';
 import type { Box } from '../../pose/pose.ts';
 import type { SquadProgram } from '../../swarm/agents/graph.ts';
 import type { PlacedProgram } from '../../swarm/agents/place-swarm.ts';
@@ -44,6 +44,8 @@ export interface CopiedJob {
   readonly job: number;
   readonly squad: number;
   readonly box: Box;
+  /** The person's reference crop. */
+  readonly reference: CropRect;
   /** The squad's input, f32 [height][width][4]. */
   readonly pixels: Float32Array<ArrayBuffer>;
 }
@@ -82,7 +84,7 @@ export const MOST_JOBS = 1024;
 export const MOST_HANDS = 32;
 
 /**
- * The board in shared memory: words of i32, then boxes of f64.
+ * The board in shared memory: words of i32, then places of f64.
  *
  * A job's state is `turn << 8 | hand << 2 | phase`, so that whoever is late finds that the job is no longer theirs: taking
  * and finishing are compare-and-exchange on that word.
@@ -117,8 +119,10 @@ export const BOARD = {
 /** Failures on purpose: never coming back, and taking a tenth of a second longer. */
 export const DRILL = { hang: 1, slow: 2 } as const;
 
-/** Bytes of the board: words, then [job][4] f64 = xMin, yMin, xMax, yMax. */
-export const BOARD_BYTES = BOARD.words * 4 + MOST_JOBS * 32;
+/** f64 of a job: xMin, yMin, xMax, yMax of the box, then x0, y0, x1, y1 of the person's reference crop. */
+export const PLACE_FLOATS = 8;
+/** Bytes of the board: words, then [job][`PLACE_FLOATS`] f64. */
+export const BOARD_BYTES = BOARD.words * 4 + MOST_JOBS * PLACE_FLOATS * 8;
 
 export const PHASE = { open: 0, taken: 1, done: 2 } as const;
 

@@ -37,7 +37,6 @@ export interface SharedCrewParts {
 export function createSharedCrew(parts: SharedCrewParts): Crew {
   const { f32, members, places } = parts;
   const board = openBoard(f32.buffer, parts.start.board);
-  const boxes = new Float64Array(f32.buffer, parts.start.board + BOARD.words * 4);
   const { words } = board;
   const sleep = createSleeper();
   const hands: Hands = startHands(
@@ -125,12 +124,9 @@ export function createSharedCrew(parts: SharedCrewParts): Crew {
     for (let i = 0; i < jobs.length; i++) {
       const job = jobs[i];
       if (job === undefined) continue;
-      const { member, box } = job;
+      const { member, box, reference } = job;
       words[BOARD.squads + i] = members.indexOf(member);
-      boxes[i * 4] = box.xMin;
-      boxes[i * 4 + 1] = box.yMin;
-      boxes[i * 4 + 2] = box.xMax;
-      boxes[i * 4 + 3] = box.yMax;
+      board.place(i, box, reference.rect);
       Atomics.store(words, BOARD.states + i, stateOf(turn, MAIN, isOurs(member) ? PHASE.taken : PHASE.open));
     }
     postedAt[turn % REMEMBERED] = performance.now();

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // A worker's whole program: squads on kernels of its own. The entry of a module worker, and of a thread of Node.
-import { createRect, personCrop } from '../../frame/crop.ts';
-import type { Box } from '../../pose/pose.ts';
+import { createRect } from '../../frame/crop.ts';
 import { planProgram } from '../../swarm/agents/plan-program.ts';
 import { VOTES_OF_SQUAD } from '../../swarm/agents/votes.ts';
 import { scalarKernels } from '../../swarm/kernels/scalar.ts';
 import { createKernelMemory, instantiateKernels } from '../../swarm/kernels/wasm.ts';
-import { createSquad, REFERENCE_VIEW, type Reference, type Squad } from '../../swarm/squads/squad.ts';
+import { createSquad, type Reference, type Squad } from '../../swarm/squads/squad.ts';
 import { openBoard } from './board.ts';
 import { openParent, type Parent } from './parent.ts';
 import {
@@ -99,7 +98,7 @@ function workFromBoard({ start, f32, squads }: Bench): void {
       fail(Atomics.load(words, BOARD.drill + hand));
       const box = board.boxOf(job);
       const to = votes / 4 + job * VOTES_OF_SQUAD;
-      personCrop(box, REFERENCE_VIEW, referenceInput, rect);
+      board.referenceOf(job, rect);
       squads[board.squadOf(job)]?.vote(board.picture(), box, reference, to);
       if (board.finish(turn, hand, job, performance.now() - began)) Atomics.notify(words, BOARD.finished);
     }
@@ -117,20 +116,16 @@ function fail(drill: number): void {
 function workOnCopies({ start, f32, squads, drill }: Bench, { turn, jobs }: WorkMessage, parent: Post['parent']): void {
   const votes = new Float32Array(jobs.length * VOTES_OF_SQUAD);
   const ms: number[] = [];
-  for (const [i, { squad: index, box, pixels }] of jobs.entries()) {
+  for (const [i, { squad: index, box, reference, pixels }] of jobs.entries()) {
     const began = performance.now();
     fail(drill);
     const squad = squads[index];
     if (squad === undefined) throw new Error(`there is no squad ${index}`);
     f32.set(pixels, squad.runner.input / 4);
     const to = start.votes / 4;
-    squad.answer(box, referenceOf(box, start.referenceInput), to);
+    squad.answer(box, { rect: reference, input: start.referenceInput }, to);
     votes.set(f32.subarray(to, to + VOTES_OF_SQUAD), i * VOTES_OF_SQUAD);
     ms.push(performance.now() - began);
   }
   parent.post({ kind: 'done', turn, jobs: jobs.map(({ job }) => job), votes, ms });
-}
-
-function referenceOf(box: Box, input: StartMessage['referenceInput']): Reference {
-  return { rect: personCrop(box, REFERENCE_VIEW, input), input };
 }

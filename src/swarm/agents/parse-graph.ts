@@ -54,6 +54,9 @@ export function parseGraph(text: string): SwarmGraph {
   if (squads.length < LIMITS.minSquads) {
     refuse(`the swarm has ${squads.length} squads, expected at least ${LIMITS.minSquads}: fewer tolerate no fault`);
   }
+  if (squads.every(({ view }) => view.joints)) {
+    refuse('every squad looks at joints that others find, expected a squad that looks at the whole person');
+  }
   if (scout === undefined || others.length > 0) {
     refuse(`the swarm has ${scout === undefined ? 0 : others.length + 1} scout programs, expected 1`);
   }
@@ -100,7 +103,15 @@ function parseView(value: unknown, where: string): View {
     dx: asNumber(entry.dx, `${where}.dx`, -1, 1),
     dy: asNumber(entry.dy, `${where}.dy`, -1, 1),
     mirror: asFlag(entry.mirror, `${where}.mirror`),
+    ...(entry.joints === undefined ? {} : { joints: parseJoints(entry.joints, `${where}.joints`) }),
   };
+}
+
+function parseJoints(value: unknown, where: string): number[] {
+  const joints = asArray(value, where).map((one, i) => asCount(one, `${where}[${i}]`, 0, KEYPOINT_NAMES.length - 1));
+  if (joints.length === 0) refuse(`${where} is empty, expected at least one keypoint`);
+  refuseDoubles(joints.map(String), where);
+  return joints;
 }
 
 /** Layers in their order; each may read only earlier ones, so the shapes so far bound its wiring. */

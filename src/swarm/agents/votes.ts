@@ -2,7 +2,7 @@
 // How votes and what the squads decide about them lie in memory; known to those who write them and those who read them.
 import { KEYPOINT_COUNT } from '../../pose/keypoints.ts';
 
-/** A vote: x, y in reference-crop px, confidence 0..1, and whether it does not count (`VOTE.abstains`). */
+/** A vote: x, y in reference-crop px, confidence 0..1, and what it weighs (`VOTE.sharpness`). */
 export const VOTE_FLOATS = 4;
 /** Indices within a vote. */
 export const VOTE = {
@@ -11,8 +11,12 @@ export const VOTE = {
   y: 1,
   /** 0..1. */
   confidence: 2,
-  /** 1 when the joint lies where the squad does not look: the vote is neither for nor against anything. */
-  abstains: 3,
+  /**
+   * How much finer than the reference crop the squad saw the person, squared: errors are as large as pixels, and the best mean
+   * of places weighs each by its inverse variance. What is not above 0 is neither for nor against anything: 0 when the squad
+   * does not speak about the joint, negative when the joint lies where it does not look.
+   */
+  sharpness: 3,
 } as const;
 /** What a squad says about one person: a vote a keypoint. */
 export const VOTES_OF_SQUAD = KEYPOINT_COUNT * VOTE_FLOATS;

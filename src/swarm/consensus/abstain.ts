@@ -57,25 +57,33 @@ export function markOutside(f32: Float32Array, votes: number, results: number, w
   for (let joint = 0; joint < KEYPOINT_COUNT; joint++) {
     const record = results + joint * CONSENSUS_RECORD;
     const outside = liesOutside(f32, f32[record + CONSENSUS.x]!, f32[record + CONSENSUS.y]!, window);
-    f32[votes + joint * VOTE_FLOATS + VOTE.abstains] = outside ? 1 : 0;
-    if (outside) count++;
+    const at = votes + joint * VOTE_FLOATS + VOTE.sharpness;
+    const sharpness = Math.abs(f32[at]!);
+    f32[at] = outside ? -sharpness : sharpness;
+    if (outside && sharpness > 0) count++;
   }
   return count;
 }
 
-/** Marks the votes of the first `voting` squads; a joint that none of them sees keeps its votes. Returns how many. */
+/**
+ * Marks the votes of the first `voting` squads; a joint that none of those sees who speak about it keeps its votes. Returns how
+ * many.
+ */
 export function markAbstentions(f32: Float32Array, { votes, results, windows }: Ballot, voting: number): number {
   let count = 0;
   for (let squad = 0; squad < voting; squad++) {
     count += markOutside(f32, votes + squad * VOTES_OF_SQUAD, results, windows + squad * WINDOW_FLOATS);
   }
   for (let joint = 0; count > 0 && joint < KEYPOINT_COUNT; joint++) {
-    const mark = votes + joint * VOTE_FLOATS + VOTE.abstains;
+    const first = votes + joint * VOTE_FLOATS + VOTE.sharpness;
     let seen = 0;
-    for (let squad = 0; squad < voting; squad++) seen += 1 - f32[mark + squad * VOTES_OF_SQUAD]!;
+    for (let squad = 0; squad < voting; squad++) if (f32[first + squad * VOTES_OF_SQUAD]! > 0) seen++;
     if (seen > 0) continue;
-    for (let squad = 0; squad < voting; squad++) f32[mark + squad * VOTES_OF_SQUAD] = 0;
-    count -= voting;
+    for (let squad = 0; squad < voting; squad++) {
+      const at = first + squad * VOTES_OF_SQUAD;
+      if (f32[at]! < 0) count--;
+      f32[at] = Math.abs(f32[at]!);
+    }
   }
   return count;
 }

@@ -6,7 +6,6 @@ import { type CropRect, type InputSize, imageToCrop, type Place } from '../../fr
 import { KEYPOINT_COUNT } from '../../pose/keypoints.ts';
 import { CONSENSUS } from '../agents/votes.ts';
 import { CONSENSUS_RECORD } from '../kernels/kernels.ts';
-import { CONSENSUS_FLOOR_PX } from './consensus.ts';
 
 /** Where somebody's 17 joints are expected, picture px, and how sure that is, 0..1. */
 export interface Prediction {
@@ -21,6 +20,8 @@ const MOST_WEIGHT = 0.5;
 const MOST_OF_SQUADS = 0.5;
 /** The prediction agrees when it is this close to the result, in spreads of the agreeing votes: the gate of a squad's vote. */
 const GATE_SPREADS = 2.5;
+/** Squads that agree better than this, reference-crop px, are not surer of the place than their heatmaps' cells allow. */
+const LEAST_SPREAD_PX = 2;
 /** So little counts a squad that is sure of nothing; as in the consensus. */
 const LEAST_CONFIDENCE = 0.05;
 /** A joint that was less sure predicts nothing. */
@@ -71,7 +72,7 @@ export function heedPrediction(
     const dx = place.x - f32[record + CONSENSUS.x]!;
     const dy = place.y - f32[record + CONSENSUS.y]!;
     const spread = f32[record + CONSENSUS.spread]!;
-    const share = predictionShare(Math.hypot(dx, dy), spread, CONSENSUS_FLOOR_PX, squads, scores[joint]!);
+    const share = predictionShare(Math.hypot(dx, dy), spread, LEAST_SPREAD_PX, squads, scores[joint]!);
     if (share === 0) continue;
     f32[record + CONSENSUS.x] = f32[record + CONSENSUS.x]! + share * dx;
     f32[record + CONSENSUS.y] = f32[record + CONSENSUS.y]! + share * dy;

@@ -22,9 +22,9 @@ export function depthwiseScratchBytes(w: number): number {
   return w * 64;
 }
 
-/** Bytes that `consensus_f32` needs at `scratch`: six lists of f64. */
+/** Bytes that `consensus_f32` needs at `scratch`: seven lists of f64. */
 export function consensusScratchBytes(squads: number): number {
-  return squads * 48;
+  return squads * 56;
 }
 
 /** f32 numbers of one record of `decode_f32`. */
@@ -177,17 +177,17 @@ export interface Kernels {
   assess_f32(features: number, weights: number, count: number, dst: number): void;
 
   /**
-   * Votes [squad][joint][4] = x, y, confidence, abstains, in crop pixels, to one record of `CONSENSUS_RECORD` a joint.
+   * Votes [squad][joint][4] = x, y, confidence, sharpness, in crop pixels, to one record of `CONSENSUS_RECORD` a joint.
    *
    * `weights` are the squads' reputations (0, negative and NaN: silent; at most 1 counts). A vote that is not finite or
-   * beyond 1e6 or abstains (> 0) is dropped, the others of squads that are not silent are live. The centre is the median per
+   * beyond 1e6 or without sharpness (not > 0: it abstains) is dropped, the others of squads that are not silent are live. The centre is the median per
    * coordinate of the live votes; a vote agrees when its distance is at most 2.5 * 1.4826 * median distance, or `floor` where that is
    * more, or `ceiling` where that is less; when none does, the nearest agrees. Rule 1 takes the Krum winner (least sum of
    * distances to its max(1, n - f - 2) nearest, f = floor((n - 1) / 3); of equals the surest) as the centre instead, when
    * the two are further apart than 0.7 * max(median distance, floor / 2.5). Confidence is clamped to 0..1 and weighs
    * nothing else before the gate.
    *
-   * 0, 1: x, y, the mean of the agreeing votes, weighted by reputation * max(confidence, 0.05); 2: score = sum of
+   * 0, 1: x, y, the mean of the agreeing votes, weighted by reputation * max(confidence, 0.05) * min(sharpness, 64); 2: score = sum of
    * reputation * confidence of the agreeing / live reputation; 3: spread, the rms distance of the agreeing to (x, y);
    * 4: dissent, the gated-out share of the live reputation; 5: accepted, 1 when the agreeing hold at least 0.66 of the
    * reputation of all squads that do not abstain, else 0; 6: live votes; 7: 0. Without live votes zeros, and dissent 1.

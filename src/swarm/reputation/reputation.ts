@@ -114,7 +114,7 @@ export function similarityToConsensus(
   let joints = 0;
   let seen = 0;
   for (let joint = 0; joint < KEYPOINT_COUNT; joint++) {
-    if (f32[votes + joint * VOTE_FLOATS + VOTE.abstains]! > 0) continue;
+    if (!(f32[votes + joint * VOTE_FLOATS + VOTE.sharpness]! > 0)) continue;
     seen++;
     const alike = jointLikeness(f32, votes, results, area, joint);
     if (alike < 0) continue;

@@ -16,7 +16,7 @@ import type { PlacedProgram } from '../agents/place-swarm.ts';
 import type { ProgramPlan } from '../agents/plan-program.ts';
 import { createProgramRunner, type ProgramRunner } from '../agents/program-runner.ts';
 import type { StoredPicture, SwarmContext } from '../agents/swarm-context.ts';
-import { VOTE_FLOATS } from '../agents/votes.ts';
+import { VOTE, VOTE_FLOATS } from '../agents/votes.ts';
 import { DECODE_RECORD } from '../kernels/kernels.ts';
 
 /** The crop in which all squads' votes about a person meet: a rectangle of the picture seen as `input` px. */
@@ -34,9 +34,10 @@ export interface Squad {
   readonly input: InputSize;
   readonly runner: ProgramRunner;
   /**
-   * Looks at the person in `box` (picture px) and writes one vote a keypoint.
+   * Looks at `box` (picture px) and writes one vote a keypoint.
    *
-   * @param votes Index into the memory's f32 view: [17][4] = x, y in reference-crop px, confidence, 0.
+   * @param box That of the person, or of the part at which the view looks.
+   * @param votes Index into the memory's f32 view: [17][4] = x, y in reference-crop px, confidence, sharpness: see `VOTE`.
    */
   vote(picture: StoredPicture, box: Box, reference: Reference, votes: number): void;
   /** The first half of `vote`: the person's pixels become the runner's input. */
@@ -89,6 +90,9 @@ export function createSquad(
 
   function report(from: Float32Array, box: Box, reference: Reference, votes: number): void {
     personCrop(box, view, input, rect);
+    const unit = (rect.x1 - rect.x0) / input.width;
+    const referenceUnit = (reference.rect.x1 - reference.rect.x0) / reference.input.width;
+    const sharpness = (referenceUnit / unit) ** 2;
     for (let joint = 0; joint < KEYPOINT_COUNT; joint++) {
       // What looks like a left wrist in a flipped crop is a right one.
       const record = (view.mirror ? (MIRROR[joint] ?? joint) : joint) * DECODE_RECORD;
@@ -100,7 +104,7 @@ export function createSquad(
       f32[vote] = place.x;
       f32[vote + 1] = place.y;
       f32[vote + 2] = from[record + 2] ?? 0;
-      f32[vote + 3] = 0;
+      f32[vote + VOTE.sharpness] = view.joints?.includes(joint) === false ? 0 : sharpness;
     }
   }
 

@@ -108,7 +108,7 @@ export function createJudge(
       let best = 0;
       for (let squad = 0; squad < voting; squad++) {
         const vote = ballot.votes + (squad * KEYPOINT_COUNT + joint) * VOTE_FLOATS;
-        if (read(vote + VOTE.abstains) === 0) best = Math.max(best, finite(read(vote + VOTE.confidence)));
+        if (read(vote + VOTE.sharpness) > 0) best = Math.max(best, finite(read(vote + VOTE.confidence)));
       }
       const at = features / 4 + joint * FEATURE_STRIDE;
       f32[at] = result(joint, CONSENSUS.score);

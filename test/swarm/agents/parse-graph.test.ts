@@ -17,6 +17,7 @@ function parsed(edit: Edit) {
 const edit = (program: string, layer: string, change: object): Edit => {
   return (draft) => void Object.assign(layerOf(draft, program, layer), change);
 };
+const VIEW = { scale: 1, dx: 0, dy: 0, mirror: false };
 const program = (i: number, change: object): Edit => {
   return (draft) => void Object.assign(draft.graph.programs[i] ?? {}, change);
 };
@@ -66,6 +67,20 @@ describe('the swarm graph', () => {
     ['a fractional input', program(1, { input: { width: 96.5, height: 128 } }), /96\.5, expected a whole number/],
     ['an odd scout', program(4, { input: { width: 208, height: 192 } }), /208 x 192, expected a square/],
     ['a view without mirror', program(1, { view: { scale: 1, dx: 0, dy: 0 } }), /mirror is undefined/],
+    [
+      'a view of nobody’s joint',
+      program(1, { view: { ...VIEW, joints: [17] } }),
+      /joints\[0\] is 17, expected a number from 0 to 16/,
+    ],
+    ['a view of no joints', program(1, { view: { ...VIEW, joints: [] } }), /joints is empty/],
+    ['a view of a joint twice', program(1, { view: { ...VIEW, joints: [3, 3] } }), /"3" twice/],
+    [
+      'nobody who sees whole people',
+      ({ graph }) => {
+        for (const one of graph.programs) Object.assign(one, { view: { ...VIEW, joints: [0] } });
+      },
+      /every squad looks at joints that others find/,
+    ],
     ['a view of no size', program(1, { view: { scale: 0, dx: 0, dy: 0, mirror: true } }), /scale is 0/],
     ['a threshold that is no probability', program(4, { threshold: 2 }), /threshold is 2/],
     ['no layers', program(1, { layers: [] }), /layers is empty/],

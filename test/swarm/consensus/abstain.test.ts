@@ -34,9 +34,13 @@ describe('a squad that cannot see a joint', () => {
   const consensus = createConsensus(3, context);
 
   /** The first joint by three squads; the last one sees the lower half of the crop. */
-  function decide(votes: readonly (readonly [number, number, number])[], windows: readonly (readonly number[])[]) {
-    for (const [squad, vote] of votes.entries()) {
-      for (let joint = 0; joint < 17; joint++) f32.set([...vote, 0], consensus.votes + (squad * 17 + joint) * 4);
+  function decide(
+    votes: readonly (readonly [number, number, number, sharpness?: number])[],
+    windows: readonly (readonly number[])[],
+  ) {
+    for (const [squad, [x, y, confidence, sharpness = 1]] of votes.entries()) {
+      for (let joint = 0; joint < 17; joint++)
+        f32.set([x, y, confidence, sharpness], consensus.votes + (squad * 17 + joint) * 4);
     }
     f32.set(windows.flat(), consensus.windows);
     consensus.decide(votes.length);
@@ -46,7 +50,7 @@ describe('a squad that cannot see a joint', () => {
       accepted: of(CONSENSUS.accepted),
       live: of(CONSENSUS.live),
       dissent: of(CONSENSUS.dissent),
-      marks: votes.map((_, squad) => f32[consensus.votes + squad * 17 * 4 + VOTE.abstains]),
+      marks: votes.map((_, squad) => f32[consensus.votes + squad * 17 * 4 + VOTE.sharpness]),
     };
   }
   const all = [0, 0, 96, 128];
@@ -54,16 +58,22 @@ describe('a squad that cannot see a joint', () => {
 
   test('is not heard about it, and neither dissents nor is missed', () => {
     const votes = [[10, 20, 0.5] as const, [14, 20, 0.5] as const, [60, 100, 0.9] as const];
-    expect(decide(votes, [all, all, lower])).toEqual({ x: 12, accepted: 1, live: 2, dissent: 0, marks: [0, 0, 1] });
+    expect(decide(votes, [all, all, lower])).toEqual({ x: 12, accepted: 1, live: 2, dissent: 0, marks: [1, 1, -1] });
   });
 
   test('is heard where the others have the joint in its window', () => {
     const votes = [[10, 90, 0.5] as const, [14, 90, 0.5] as const, [12, 90, 0.5] as const];
-    expect(decide(votes, [all, all, lower])).toMatchObject({ x: 12, live: 3, marks: [0, 0, 0] });
+    expect(decide(votes, [all, all, lower])).toMatchObject({ x: 12, live: 3, marks: [1, 1, 1] });
   });
 
   test('is heard when nobody can see the joint', () => {
     const votes = [[10, 20, 0.5] as const, [14, 20, 0.5] as const];
-    expect(decide(votes, [lower, lower])).toMatchObject({ x: 12, live: 2, marks: [0, 0] });
+    expect(decide(votes, [lower, lower])).toMatchObject({ x: 12, live: 2, marks: [1, 1] });
+  });
+
+  test('stays silent about joints that it does not speak about, whoever sees them', () => {
+    const votes = [[10, 90, 0.5] as const, [14, 90, 0.5] as const, [12, 90, 0.9, 0] as const];
+    expect(decide(votes, [lower, lower, all])).toMatchObject({ x: 12, live: 2, marks: [1, 1, 0] });
+    expect(decide([[12, 20, 0.9, 0]], [all])).toMatchObject({ live: 0, marks: [0] });
   });
 });

@@ -15,7 +15,7 @@ function decideWith(consensus: Consensus, f32: Float32Array) {
   return (votes: readonly Vote[], reputations: readonly number[] = votes.map(() => 1)) => {
     for (const [squad, vote] of votes.entries()) {
       for (let joint = 0; joint < 17; joint++) {
-        f32.set([...vote, 0], consensus.votes + (squad * 17 + joint) * 4);
+        f32.set([...vote, 1], consensus.votes + (squad * 17 + joint) * 4);
       }
     }
     f32.set(reputations, consensus.reputation);

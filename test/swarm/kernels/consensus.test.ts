@@ -7,7 +7,7 @@ import { scalarKernels } from '../../../src/swarm/kernels/scalar.ts';
 import { createKernelMemory, instantiateKernels } from '../../../src/swarm/kernels/wasm.ts';
 import { Arena } from './arena.ts';
 
-type Vote = readonly [x: number, y: number, confidence: number, abstains?: number];
+type Vote = readonly [x: number, y: number, confidence: number, sharpness?: number];
 
 const module = await WebAssembly.compile(await readFile(new URL('../../../assets/kernels.wasm', import.meta.url)));
 const memory = createKernelMemory();
@@ -24,7 +24,7 @@ describe.each(IMPLEMENTATIONS)('consensus_f32, %s', (_, kernels) => {
   ): number[] => {
     const { weights = votes.map(() => 1), floor = 2, ceiling = Number.POSITIVE_INFINITY, rule = 0 } = options;
     const arena = new Arena(memory, 1);
-    const at = arena.floats(votes.length * 4, (i) => votes[i >> 2]![i & 3] ?? 0);
+    const at = arena.floats(votes.length * 4, (i) => votes[i >> 2]![i & 3] ?? 1);
     const dst = arena.floats(CONSENSUS_RECORD);
     const scratch = arena.bytes(consensusScratchBytes(votes.length));
     kernels.consensus_f32(
@@ -64,11 +64,26 @@ describe.each(IMPLEMENTATIONS)('consensus_f32, %s', (_, kernels) => {
     const votes: Vote[] = [
       [10, 20, 1],
       [12, 20, 1],
-      [60, 90, 1, 1],
-      [80, 20, 1, 1],
+      [60, 90, 1, 0],
+      [80, 20, 1, -4],
+      [80, 20, 1, Number.NaN],
     ];
     const [x, , score, , dissent, accepted, live] = agree(votes);
     expect([x, score, dissent, accepted, live]).toEqual([11, 1, 0, 1, 2]);
+  });
+
+  test('who sees finer weighs more in the mean, and in nothing else', () => {
+    const record = agree([
+      [10, 20, 0.5],
+      [11, 20, 0.5, 3],
+    ]);
+    expect(record.slice(0, 3)).toEqual([10.75, 20, 0.5]);
+    expect(record.slice(4, 7)).toEqual([0, 1, 2]);
+    const [x = 0] = agree([
+      [10, 20, 0.5],
+      [11, 20, 0.5, Number.POSITIVE_INFINITY],
+    ]);
+    expect(x).toBeCloseTo(10 + 64 / 65, 5);
   });
 
   test('one of four lies with full confidence: it is gated out and named as dissent', () => {

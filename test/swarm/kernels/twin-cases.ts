@@ -369,6 +369,7 @@ function consensusCases(): TwinCase[] {
     ['beyond 1e6', (a) => [a.signed(3e6), a.signed(3e6), a.random()]],
     ['all equal', () => [10, 20, 0.5]],
     ['half abstain', (a) => [40 + a.signed(2), 50 + a.signed(2), a.random(), a.index(2)]],
+    ['some see finer', (a) => [40 + a.signed(2), 50 + a.signed(2), a.random(), poisoned(a.signed(100), a)]],
   ];
   return scenes.flatMap(([what, vote]) =>
     [1, 2, 3, 4, 5, 9, 24].flatMap((squads) =>
@@ -382,8 +383,8 @@ function consensusCases(): TwinCase[] {
             const votes = arena.floats(squads * 17 * 4);
             const view = new Float32Array(arena.memory.buffer, votes, squads * 17 * 4);
             for (let i = 0; i < squads * 17; i++) {
-              const [x, y, confidence, abstains = 0] = vote(arena);
-              view.set([x, y, confidence, abstains], i * 4);
+              const [x, y, confidence, sharpness = 1] = vote(arena);
+              view.set([x, y, confidence, sharpness], i * 4);
             }
             const reputation = () => [0, -1, Number.NaN, 2, arena.random(), 1, 1, 1, 1][arena.index(9)]!;
             const weights = arena.floats(squads, reputation);

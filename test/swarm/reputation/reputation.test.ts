@@ -90,7 +90,7 @@ describe('the likeness to the consensus', () => {
   const area = 4000;
   function poll(dx: number, { live = 4, joints = 17 } = {}): number | undefined {
     for (let joint = 0; joint < 17; joint++) {
-      f32.set([joint + dx, joint * 2, 0.5, 0], joint * 4);
+      f32.set([joint + dx, joint * 2, 0.5, 1], joint * 4);
       const at = results + joint * 8;
       f32.fill(0, at, at + 8);
       f32[at + CONSENSUS.x] = joint;
@@ -116,7 +116,7 @@ describe('the likeness to the consensus', () => {
   test('leaves out joints that the squad cannot see, unless it sees hardly any', () => {
     function sees(count: number, far: number): number | undefined {
       poll(0);
-      for (let joint = count; joint < 17; joint++) f32.set([far, far, 0.5, 1], joint * 4);
+      for (let joint = count; joint < 17; joint++) f32.set([far, far, 0.5, -1], joint * 4);
       return similarityToConsensus(f32, 0, results, area);
     }
     expect(sees(8, 500)).toBe(1);

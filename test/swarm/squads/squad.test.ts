@@ -43,8 +43,8 @@ function sameSquads(views: readonly { scale: number; dx: number; dy: number; mir
       squad.vote(storePicture(frame, bytes, capacity), box, { rect, input: INPUT }, votes);
       const unit = (rect.x1 - rect.x0) / INPUT.width;
       return Array.from({ length: 17 }, (_, joint) => {
-        const [x = 0, y = 0, confidence = 0, spare] = context.f32.subarray(votes + joint * 4);
-        expect(spare).toBe(0);
+        const [x = 0, y = 0, confidence = 0, sharpness] = context.f32.subarray(votes + joint * 4);
+        expect(sharpness).toBeCloseTo((REFERENCE_VIEW.scale / squad.view.scale) ** 2, 4);
         return [rect.x0 + x * unit, rect.y0 + y * unit, confidence];
       });
     },

@@ -70,7 +70,7 @@ describe('the judge', () => {
     for (const [joint, r] of results.entries()) {
       f32.set([r.x, r.y, r.score, r.spread, r.dissent, r.accepted, 4, 0], ballot.results + joint * 8);
       for (const [squad, row] of masses.entries())
-        f32.set([0, 0, row[joint] ?? 0, 0], ballot.votes + (squad * 17 + joint) * 4);
+        f32.set([0, 0, row[joint] ?? 0, 1], ballot.votes + (squad * 17 + joint) * 4);
     }
     const scores = new Float32Array(17);
     judge.judge(4, scores);

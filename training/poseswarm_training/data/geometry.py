@@ -6,6 +6,7 @@ Coordinates are continuous pixels: pixel i spans [i, i+1), its centre is i + 0.5
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,12 +21,16 @@ MIRROR = np.array([0, 2, 1, 4, 3, 6, 5, 8, 7, 10, 9, 12, 11, 14, 13, 16, 15])
 
 @dataclass(frozen=True)
 class View:
-    """How a squad looks at a person box: `scale` times the box, moved by (dx, dy) crop sizes, mirrored or not."""
+    """How a squad looks at a person box: `scale` times the box, moved by (dx, dy) crop sizes, mirrored or not.
+
+    `joints`: instead of the person's box that of these joints (`part_box`), the only ones it speaks about.
+    """
 
     scale: float = 1.25
     dx: float = 0.0
     dy: float = 0.0
     mirror: bool = False
+    joints: Sequence[int] = ()
 
 
 def person_rects(

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..oks import AREA_SHARE
+from ..swarm.part import part_box
 from . import augment, geometry, occlude
 from .augment import Painter, Strength
 from .cache import Cache
@@ -25,6 +26,8 @@ COCO, LSPET, BACKGROUNDS = SETS.index("coco"), SETS.index("lspet"), SETS.index("
 FRAMES = (COCO, SETS.index("synthetic"))  # whole frames: what lies outside is outside the camera's view, black
 PLAIN = View()
 BLACK, STRETCH, SCENE = 0, 1, 2  # what lies outside a picture
+PART_JITTER = 1.4  # of views that are placed by joints: those who find the joints err
+AROUND = 0.125  # share of a box beyond which joints do not help to place a view: nobody would look there
 Batch = dict[str, NDArray[Any]]
 
 
@@ -147,13 +150,19 @@ class SquadSampler:
         seen = (joints >= windows[:, None, :2]) & (joints <= windows[:, None, 2:])
         absent |= (weights > 0) & ~seen.all(2)
         weights *= seen.all(2)
+        jitter = np.ones(count)
+        for i in np.flatnonzero([len(v.joints) > 0 for v in views]):
+            boxes[i] = self.part(boxes[i], joints[i], weights[i], absent[i], views[i])
+            jitter[i] = PART_JITTER
         upside = np.where(sets == LSPET, strength.upside_lspet, strength.upside)
         turns = augment.angles(rng, upside, strength)
         centres = boxes[:, :2] + boxes[:, 2:] / 2
         scale = np.array([v.scale for v in views]) * np.clip(
-            np.exp(rng.normal(0, 1, count) * strength.scale), 0.7, 1.45
+            np.exp(rng.normal(0, 1, count) * strength.scale * jitter), 0.7, 1.45
         )
-        shift = np.array([(v.dx, v.dy) for v in views]) + rng.normal(0, 1, (count, 2)) * strength.shift
+        shift = np.array([(v.dx, v.dy) for v in views]) + rng.normal(0, 1, (count, 2)) * (
+            strength.shift * jitter[:, None]
+        )
         mirror = (rng.random(count) < strength.mirror) != np.array([v.mirror for v in views])
         sizes = geometry.rotated_sizes(boxes[:, 2:], turns)
         rects = geometry.person_rects(centres, sizes, self.size, scale, shift)
@@ -162,6 +171,17 @@ class SquadSampler:
         weights, absent = (geometry.exchange_sides(values, mirror) for values in (weights, absent))
         areas = AREA_SHARE * cache.box[people, 2:].prod(1) * np.abs(np.linalg.det(matrices[:, :, :2]))
         return Plan(people, picture, windows, matrices, np.sqrt(areas), points, weights, absent, fill)
+
+    def part(
+        self, box: Floats, joints: Floats, weights: Floats, absent: NDArray[np.bool_], view: View
+    ) -> NDArray[np.float32]:
+        """The box xywh (4) at which a view with joints is placed; forgets the labels of the other joints."""
+        grown = AROUND * box[2:]
+        near = (joints >= box[:2] - grown).all(1) & (joints <= box[:2] + box[2:] + grown).all(1)
+        placed = part_box(box, joints, near & (weights > 0), view.joints, self.size[0] / self.size[1])
+        others = np.setdiff1d(np.arange(len(weights)), view.joints)
+        weights[others], absent[others] = 0, False
+        return placed
 
     def render(
         self,

@@ -11,19 +11,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
-FLOOR = 2.0  # px of the reference crop
+FLOOR = 4.0  # px of the reference crop
 CEILING = 16.0  # the same: whoever is further from the centre never agrees with it, unless nobody is nearer
 AGREE = 0.66
+SHARPEST = 64.0
 
 
-def joint_consensus(votes: Floats, reputation: Floats, floor: float = FLOOR, both: bool = True) -> Floats:
-    """votes `(squads, 3)` x, y, confidence -> x, y, score, spread, dissent, accepted."""
+def joint_consensus(
+    votes: Floats, reputation: Floats, sharpness: Floats | None = None, floor: float = FLOOR, both: bool = True
+) -> Floats:
+    """votes `(squads, 3)` x, y, confidence -> x, y, score, spread, dissent, accepted.
+
+    sharpness `(squads)`: how much finer than the reference crop each squad sees, squared: errors are as large as its
+    pixels, and the best mean of places weighs each by its inverse variance.
+    """
     seated = reputation > 0
     good = seated & np.isfinite(votes).all(1) & (np.abs(votes[:, :2]) <= 1e6).all(1)
     total = reputation[seated].sum()
     if not good.any():
         return np.array([0, 0, 0, 0, 1, 0], np.float64)
     live, weight = votes[good], reputation[good]
+    sharp = np.ones(len(live)) if sharpness is None else np.minimum(sharpness[good], SHARPEST)
     centre = np.median(live[:, :2], axis=0)
     distance = np.hypot(*(live[:, :2] - centre).T)
     middle = float(np.median(distance))
@@ -39,7 +47,7 @@ def joint_consensus(votes: Floats, reputation: Floats, floor: float = FLOOR, bot
             distance = np.hypot(*(live[:, :2] - centre).T)
             middle = float(np.median(distance))
     inside = distance <= max(floor, min(2.5 * 1.4826 * middle, CEILING), float(distance.min()))
-    power = np.where(inside, weight * np.clip(live[:, 2], 0.05, 1), 0)
+    power = np.where(inside, weight * np.clip(live[:, 2], 0.05, 1) * sharp, 0)
     point = (live[:, :2] * power[:, None]).sum(0) / power.sum()
     agreeing = weight[inside].sum()
     spread = np.sqrt((np.hypot(*(live[inside, :2] - point).T) ** 2).mean())
@@ -49,21 +57,28 @@ def joint_consensus(votes: Floats, reputation: Floats, floor: float = FLOOR, bot
     )
 
 
-def consensus(votes: Floats, windows: Floats, reputation: Floats | None = None) -> tuple[Floats, NDArray[np.bool_]]:
+def consensus(
+    votes: Floats, windows: Floats, speaks: NDArray[np.bool_], width: float, reputation: Floats | None = None
+) -> tuple[Floats, NDArray[np.bool_]]:
     """votes `(people, squads, joints, 3)` -> results `(people, joints, 6)`, and whose votes count `(people, squads,
     joints)`.
 
-    windows `(squads, 4)`: what each squad sees of the reference crop, x0, y0, x1, y1. Who cannot see the place where
-    all have a joint abstains (`abstain.ts`): the joint is decided again without them, unless nobody sees it.
+    windows `(people, squads, 4)`: what each squad sees of the reference crop, x0, y0, x1, y1; speaks `(squads,
+    joints)`: which joints it speaks about at all; width: of the reference crop. Who cannot see the place where all have
+    a joint abstains (`abstain.ts`): the joint is decided again without them, unless nobody sees it.
     """
     weights = np.ones(votes.shape[1]) if reputation is None else reputation
+    sharpness = (width / (windows[..., 2] - windows[..., 0])) ** 2
     people, _, joints, _ = votes.shape
-    agreed = np.array([[joint_consensus(votes[p, :, j], weights) for j in range(joints)] for p in range(people)])
-    low, high = windows[None, :, None, :2], windows[None, :, None, 2:]
+
+    def decide(p: int, j: int, heard: NDArray[np.bool_]) -> Floats:
+        return joint_consensus(votes[p, heard, j], weights[heard], sharpness[p, heard])
+
+    agreed = np.array([[decide(p, j, speaks[:, j]) for j in range(joints)] for p in range(people)])
+    low, high = windows[:, :, None, :2], windows[:, :, None, 2:]
     places = agreed[:, None, :, :2]
-    counts = ((places >= low) & (places <= high)).all(-1)
-    counts |= ~counts.any(1, keepdims=True)
-    for p, j in np.argwhere(~counts.all(1)):
-        heard = counts[p, :, j]
-        agreed[p, j] = joint_consensus(votes[p, heard, j], weights[heard])
+    counts = ((places >= low) & (places <= high)).all(-1) & speaks
+    counts |= speaks & ~counts.any(1, keepdims=True)
+    for p, j in np.argwhere((counts != speaks).any(1)):
+        agreed[p, j] = decide(p, j, counts[p, :, j])
     return agreed, counts

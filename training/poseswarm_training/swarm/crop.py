@@ -25,12 +25,11 @@ def person_crop(box: Floats, view: dict[str, Any], width: int, height: int) -> F
     return np.array([cx - w / 2, cy - h / 2, cx + w / 2, cy + h / 2])
 
 
-def view_window(view: dict[str, Any], width: int, height: int) -> Floats:
-    """What a view shows of the reference crop: x0, y0, x1, y1 in its px (the same for every box)."""
-    share = view["scale"] / REFERENCE_VIEW["scale"]
-    half = np.array([width, height]) * share / 2
-    middle = np.array([width, height]) * (0.5 + share * np.array([view["dx"], view["dy"]]))
-    return np.concatenate([middle - half, middle + half])
+def windows_of(rects: Floats, references: Floats, width: int, height: int) -> Floats:
+    """What crops `(n, 4)` show of the reference crops `(n, 4)` of the same people: x0, y0, x1, y1 in their px."""
+    scale = np.array([width, height]) / (references[:, 2:] - references[:, :2])
+    corners = rects.reshape(-1, 2, 2) - references[:, None, :2]
+    return (corners * scale[:, None]).reshape(-1, 4)
 
 
 def axis_weights(start: float, end: float, count: int, size: int) -> tuple[NDArray[np.int64], Floats]:

@@ -19,10 +19,11 @@ from torch.nn import functional as F
 from ..data.cache import Cache
 from ..oks import AREA_SHARE, FALL
 from ..swarm.consensus import consensus
-from ..swarm.crop import REFERENCE_VIEW, person_crop, reference_votes, resample, view_window
+from ..swarm.crop import REFERENCE_VIEW, from_reference, person_crop, reference_votes, resample, windows_of
 from ..swarm.decode import decode, refine
 from ..swarm.graph import KEYPOINTS, MIRROR
 from ..swarm.model import ProgramModule
+from ..swarm.part import SURE, part_box, speakers
 from ..swarm.quantise import rounded
 from .subjects import Subjects
 
@@ -53,25 +54,17 @@ class People:
 
     @property
     def windows(self) -> Floats:
-        """What each squad sees of the reference crop, `[squads, 4]`."""
-        return np.stack([view_window(view, *self.sizes) for view in self.views])
+        """What each squad sees of the reference crop, `[N, squads, 4]`."""
+        return np.stack([windows_of(rects, self.reference, *self.sizes) for rects in self.rects], 1)
 
 
 @torch.no_grad()
-def look(squads: Squads, cache: Cache, subjects: Subjects) -> People:
-    """Runs every squad on every subject."""
+def look(squads: Squads, cache: Cache, subjects: Subjects, refiners: list[Tensor] | None = None) -> People:
+    """Runs every squad on every subject: first those who see the whole person, then, where they have found its joints,
+    those who look at a part. Without `refiners` as the heatmaps say."""
     boxes = subjects.seen
     size = squads[0][0].program["input"]
     width, height = size["width"], size["height"]
-    records, rects = [], []
-    for module, view in squads:
-        rect = np.array([person_crop(box, view, width, height) for box in boxes])
-        crops = np.zeros((len(boxes), height, width, 3), np.float32)
-        for i, number in enumerate(subjects.picture):
-            crops[i] = resample(cache.image(int(number), 0), rect[i], width, height, view["mirror"])
-        parts = [decode(module(torch.from_numpy(crops[k : k + 64]))["attend"]) for k in range(0, len(crops), 64)]
-        records.append(torch.cat(parts))
-        rects.append(rect)
     reference = np.array([person_crop(box, REFERENCE_VIEW, width, height) for box in boxes])
     scale = width / (reference[:, 2] - reference[:, 0])
     truth = (subjects.joints - reference[:, None, :2]) * scale[:, None, None]
@@ -79,7 +72,38 @@ def look(squads: Squads, cache: Cache, subjects: Subjects) -> People:
     tolerance = np.sqrt(2 * np.log(2) * np.maximum(area, 1))[:, None] * FALL * scale[:, None]
     inside = (truth >= 0).all(2) & (truth < [width, height]).all(2)
     labelled = ((subjects.weights >= 0.99) & inside) | subjects.nobody[:, None]
-    return People(records, rects, reference, truth, labelled, tolerance, (width, height), [v for _, v in squads])
+
+    def people(seen: list[int]) -> People:
+        records, rects = [done[i][0] for i in seen], [done[i][1] for i in seen]
+        views = [squads[i][1] for i in seen]
+        return People(records, rects, reference, truth, labelled, tolerance, (width, height), views)
+
+    done: dict[int, tuple[Tensor, Floats]] = {}
+    near = [i for i, (_, view) in enumerate(squads) if view.get("joints")]
+    far = [i for i in range(len(squads)) if i not in near]
+    for i in far + near:
+        module, view = squads[i]
+        places = boxes
+        if i in near:
+            _, agreed = ballot(people(far), [refiners[k] for k in far] if refiners else None)
+            places = part_boxes(boxes, agreed, reference, view["joints"], (width, height))
+        rects = np.array([person_crop(box, view, width, height) for box in places])
+        crops = np.zeros((len(boxes), height, width, 3), np.float32)
+        for k, number in enumerate(subjects.picture):
+            crops[k] = resample(cache.image(int(number), 0), rects[k], width, height, view["mirror"])
+        parts = [decode(module(torch.from_numpy(crops[k : k + 64]))["attend"]) for k in range(0, len(crops), 64)]
+        done[i] = torch.cat(parts), rects
+    return people(list(range(len(squads))))
+
+
+def part_boxes(
+    boxes: Floats, agreed: Floats, references: Floats, joints: list[int], size: tuple[int, int]
+) -> NDArray[np.float32]:
+    """Boxes xywh `(N, 4)` of a part of people, by what those say who see them whole: results `(N, 17, 6)`."""
+    points = from_reference(agreed[..., :2], references, *size)
+    known = agreed[..., 2] > SURE
+    each = zip(boxes, points, known, strict=True)
+    return np.array([part_box(box, xy, sure, joints, size[0] / size[1]) for box, xy, sure in each])
 
 
 def straight_through(weights: Tensor) -> Tensor:
@@ -127,19 +151,20 @@ def fit_refiner(people: People, squad: int, steps: int = 400) -> Tensor:
     return weights.detach()
 
 
-def votes_of(people: People, refiners: list[Tensor]) -> Floats:
+def votes_of(people: People, refiners: list[Tensor] | None) -> Floats:
     """Votes `(people, squads, 17, 3)` in reference-crop px."""
     every = []
     for squad, view in enumerate(people.views):
-        found = refine(people.records[squad], refiners[squad])[..., :3].double().numpy()
+        records = people.records[squad]
+        found = (refine(records, refiners[squad]) if refiners else records)[..., :3].double().numpy()
         every.append(reference_votes(found, people.rects[squad], people.reference, view, people.sizes))
     return np.stack(every, 1)
 
 
-def ballot(people: People, refiners: list[Tensor]) -> tuple[Floats, Floats]:
+def ballot(people: People, refiners: list[Tensor] | None) -> tuple[Floats, Floats]:
     """The votes, without mass where they do not count, and what consensus makes of them `(people, 17, 6)`."""
     votes = votes_of(people, refiners)
-    agreed, counts = consensus(votes, people.windows)
+    agreed, counts = consensus(votes, people.windows, speakers(people.views), people.sizes[0])
     votes[..., 2] *= counts
     return votes, agreed
 

@@ -60,6 +60,24 @@ def chosen_people(cache: Cache, people: NDArray[np.int64], seen: Floats) -> Subj
     return Subjects(cache.picture[people], box, seen, np.ones(len(people)), joints, cache.weights[people], nobody)
 
 
+class Pictures:
+    """As much of a cache as `look` needs, for pictures at hand."""
+
+    def __init__(self, pictures: list[NDArray[np.uint8]]) -> None:
+        self.pictures = pictures
+
+    def image(self, index: int, level: int = 0) -> NDArray[np.uint8]:
+        return self.pictures[index]
+
+
+def given(boxes: Floats) -> Subjects:
+    """People without labels in boxes xywh (n, 4), one a picture."""
+    count = len(boxes)
+    joints = np.zeros((count, KEYPOINTS, 2))
+    nobody = np.zeros(count, bool)
+    return Subjects(np.arange(count), boxes, boxes, np.ones(count), joints, joints[..., 0], nobody)
+
+
 def scouted(scout: ProgramModule, cache: Cache, count: int, threshold: float, rng: np.random.Generator) -> Subjects:
     """What the scouts propose in photos whose people are all boxed: at least `count` people and as many places where
     nobody is, together with the boxes that are neither."""

@@ -12,6 +12,8 @@ const ACCEPT_SHARE = 0.66;
 /** So that squads that are sure of nothing still agree on a place. */
 const LEAST_CONFIDENCE = 0.05;
 const LARGEST_COORDINATE = 1e6;
+/** Eight times as fine as the reference crop. */
+const SHARPEST = 64;
 
 /** Inserts `value` into the ascending list of `count` numbers at `list`. */
 function insert(f64: Float64Array, list: number, count: number, value: number): void {
@@ -63,7 +65,8 @@ export function consensus({ f32, f64 }: Heap): Kernels['consensus_f32'] {
     const ys = xs + squads;
     const reputations = ys + squads;
     const confidences = reputations + squads;
-    const distances = confidences + squads;
+    const sharpnesses = confidences + squads;
+    const distances = sharpnesses + squads;
     const sorted = distances + squads;
     const least = floor > 0 ? Math.fround(floor) : 0;
     const most = Math.fround(ceiling) > least ? Math.fround(ceiling) : least;
@@ -88,7 +91,8 @@ export function consensus({ f32, f64 }: Heap): Kernels['consensus_f32'] {
         const w = f32[(weights >> 2) + s]!;
         if (!(w > 0)) continue;
         const vote = (votes >> 2) + (s * joints + j) * 4;
-        if (f32[vote + 3]! > 0) {
+        const sharpness = f32[vote + 3]!;
+        if (!(sharpness > 0)) {
           abstaining += Math.min(w, 1);
           continue;
         }
@@ -101,6 +105,7 @@ export function consensus({ f32, f64 }: Heap): Kernels['consensus_f32'] {
         f64[ys + n] = y;
         f64[reputations + n] = Math.min(w, 1);
         f64[confidences + n] = Math.max(Math.min(confidence, 1), 0);
+        f64[sharpnesses + n] = Math.min(sharpness, SHARPEST);
         live += Math.min(w, 1);
         n++;
       }
@@ -132,7 +137,7 @@ export function consensus({ f32, f64 }: Heap): Kernels['consensus_f32'] {
       let inliers = 0;
       for (let i = 0; i < n; i++) {
         if (!(f64[distances + i]! <= gate)) continue;
-        const w = f64[reputations + i]! * Math.max(f64[confidences + i]!, LEAST_CONFIDENCE);
+        const w = f64[reputations + i]! * Math.max(f64[confidences + i]!, LEAST_CONFIDENCE) * f64[sharpnesses + i]!;
         sumW += w;
         sumX += w * f64[xs + i]!;
         sumY += w * f64[ys + i]!;
