@@ -1,1 +1,1 @@
-evmboDvulfBER4EeK+HRVKBn2jcWPs4CYsEg0K/xwFb4oZahF37HLrcIamxXnIZ2raJGBiHbfyMqBgQsPSjqAw==
+gKIGUOJJBptWXJHQRdk4o8IuGsSI0WYd2NvyCBqCqwmsvNoPaEprWGnki38WQx7t24QvrnQPq3QDVxmMc5hkDw==

@@ -34,7 +34,7 @@ export interface Evaluation extends Pick<CocoSummary, 'AP' | 'AP50' | 'AP75' | '
 }
 
 /** Pose scores from which on somebody counts as found in the details of an evaluation. */
-export const FOUND_SCORES = [0.1, 0.2, 0.3, 0.4, 0.5, 0.57, 0.6, 0.7, 0.8] as const;
+export const FOUND_SCORES = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8] as const;
 
 /** Runs the detector on every annotated picture of a folder and judges it by the COCO protocol. */
 export async function evaluate(

@@ -29,7 +29,7 @@ export interface DetectorOptions {
   readonly tier?: TierChoice;
   /** Most people that are reported; default 10. */
   readonly maxPoses?: number;
-  /** People below this score are not reported, 0..1; default 0.57. */
+  /** People below this score are not reported, 0..1; default 0.6. */
   readonly minPoseScore?: number;
   /** Squads that vote; all when left out. Fewer are faster; with fewer than 4 no faulty squad is outvoted. */
   readonly squads?: number;
@@ -72,7 +72,7 @@ export interface EstimateConfig {
 }
 
 /** What a detector does when nothing else is said. */
-export const DETECTOR_DEFAULTS = { maxPoses: 10, minPoseScore: 0.57, personHeight: 1.7 } as const;
+export const DETECTOR_DEFAULTS = { maxPoses: 10, minPoseScore: 0.6, personHeight: 1.7 } as const;
 /** Every option's name. */
 export const OPTION_NAMES: readonly (keyof DetectorOptions)[] = [
   ...([

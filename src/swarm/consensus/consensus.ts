@@ -7,7 +7,7 @@ import { CONSENSUS_RECORD, consensusScratchBytes } from '../kernels/kernels.ts';
 import { markAbstentions, WINDOW_FLOATS } from './abstain.ts';
 
 /** Gate that is always open, reference-crop px: votes this close to the centre agree, whatever the others do. */
-export const CONSENSUS_FLOOR_PX = 4;
+export const CONSENSUS_FLOOR_PX = 6;
 
 /**
  * Widest gate, reference-crop px: votes further than an eighth of the crop's height from the centre never agree with it,

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
-FLOOR = 4.0  # px of the reference crop
+FLOOR = 6.0  # px of the reference crop
 CEILING = 16.0  # the same: whoever is further from the centre never agrees with it, unless nobody is nearer
 AGREE = 0.66
 SHARPEST = 64.0
