@@ -82,11 +82,11 @@ export interface SwarmAgents {
    * new one does, too. Then it takes that head's place, which a `recovery` event tells. One that sees something else stays out.
    *
    * @param weights A weights file, checked as that of `createDetector`.
-   * @param agent Id of the head whose place it is to take: `squad-1/joint/left_wrist`.
+   * @param agent Id of the head whose place it is to take: `squad-0/joint/left_wrist`.
    * @param from Id of the head within the file; the same when left out.
    * @returns Its id as a guest: `guest-1`, `guest-2`, ...
    * @throws PoseError `bad-weights` when the file is none, its head has another shape, or there is no memory left; `bad-option`
-   *   for an id that is no joint head's, or when 8 guests are there already.
+   *   for an id that is no joint head's, or of a joint about which its squad does not speak, or when 8 guests are there already.
    */
   addHead(weights: Uint8Array, agent: string, from?: string): string;
   /**

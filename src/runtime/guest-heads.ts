@@ -51,6 +51,10 @@ export function inviteHead(
   const host = members.find((member) => member.id === seat.program.id);
   const home = placed.find(({ program }) => program.id === seat.program.id);
   if (host === undefined || home === undefined) return refuse('agent', agent, 'a joint head of a squad that is set up');
+  const joint = seat.program.view.mirror ? (MIRROR[seat.index] ?? seat.index) : seat.index;
+  if (seat.program.view.joints?.includes(joint) === false) {
+    return refuse('agent', agent, 'a joint about which its squad speaks');
+  }
   const other = loadSwarm(file);
   const donor = seatOf(other, from, 'from', 'in the file');
   const program: SquadProgram = { ...seat.program, id };
@@ -70,7 +74,6 @@ export function inviteHead(
   const spec = own.agents.find((one) => one.id === agent);
   const agents = spec ? [{ ...spec, id: name, squad: id }] : [];
   const member = createMember(guest, squad, agents, context, true);
-  const joint = program.view.mirror ? (MIRROR[seat.index] ?? seat.index) : seat.index;
   const trial: Trial = {
     host,
     joint,
@@ -109,7 +112,7 @@ function seatOf({ graph }: Swarm, id: string, option: string, where: string): Se
   const layer = program?.layers.find((one) => one.id === layerId);
   const index = layer?.op === 'head' && layer.role === 'joint' ? layer.names.indexOf(name ?? '') : -1;
   if (program && layer?.op === 'head' && index >= 0) return { program, layer, index };
-  return refuse(option, id, `the id of a joint head ${where}, as squad-1/joint/left_wrist`);
+  return refuse(option, id, `the id of a joint head ${where}, as squad-0/joint/left_wrist`);
 }
 
 /** The squad's tensor of this layer with one row of another file's. */

@@ -11,18 +11,21 @@ import { withChangedRow } from '../support/weights.ts';
 
 const picture = await decodePicture(fileURLToPath(new URL('../../samples/waving.jpg', import.meta.url)));
 const file = new Uint8Array(readFileSync(new URL('../../weights/swarm.safetensors', import.meta.url)));
-const HEAD = 'squad-1/joint/left_hip';
-/** What it finds: squad-1 sees people as in a mirror, where a left hip is a right one. The head is found by shoulders: one would move what is seen from near, too. */
+const HEAD = 'squad-2/joint/left_hip';
+/**
+ * What it finds: squad-2 sees people as in a mirror, where a left hip is a right one. Another shoulder would move the head, too,
+ * at which squad-1 looks.
+ */
 const SEEN = 12;
 /** The same head, a little different: what it says moves by less than a tenth of a pixel. */
 const slightly = withChangedRow(
   file,
-  'squad-1/joint/w',
+  'squad-2/joint/w',
   11,
   (weight) => Math.sign(weight) * Math.max(0, Math.abs(weight) - 1),
 );
 /** A head that looks for the opposite. */
-const upsideDown = withChangedRow(file, 'squad-1/joint/w', 11, (weight) => -Math.max(-127, weight));
+const upsideDown = withChangedRow(file, 'squad-2/joint/w', 11, (weight) => -Math.max(-127, weight));
 
 async function open() {
   const detector = await createDetector({ maxPoses: 1 });
@@ -89,12 +92,15 @@ describe('a head of another file', () => {
     const refused = (code: string, sentence: RegExp) =>
       expect.objectContaining({ code, message: expect.stringMatching(sentence) });
     expect(() => agents.addHead(file.slice(0, 9000), HEAD)).toThrow(refused('bad-weights', /./));
-    for (const id of ['squad-1', 'squad-9/joint/nose', 'squad-1/joint/tail', 'squad-1/region/torso', '']) {
+    for (const id of ['squad-2', 'squad-9/joint/nose', 'squad-2/joint/tail', 'squad-2/region/torso', '']) {
       expect(() => agents.addHead(file, id), id).toThrow(
         refused('bad-option', /^agent is .*expected the id of a joint head here/),
       );
     }
-    expect(() => agents.addHead(file, HEAD, 'squad-1/refine/nose')).toThrow(
+    expect(() => agents.addHead(file, 'squad-1/joint/left_hip')).toThrow(
+      refused('bad-option', /about which its squad speaks/),
+    );
+    expect(() => agents.addHead(file, HEAD, 'squad-2/refine/nose')).toThrow(
       refused('bad-option', /^from is .*in the file/),
     );
     expect(() => agents.addHead(randomSwarm(3), HEAD, 'squad-0/heads/nose')).toThrow(refused('bad-option', /^from is/));

@@ -53,11 +53,12 @@ SCOUT_HEADS = ["center", "left", "top", "right", "bottom"]
 FACE_AND_SHOULDERS = list(range(7))
 # Two squads see the whole person, one the body without the head. They find the head for the fourth, which looks at it
 # from near: faces are where pixels are missing (docs/accuracy.md). A view with `joints` is placed by these joints, as
-# the others see them, and its squad speaks about no others.
+# the others see them, and its squad speaks about no others. In the order in which they are asked: who looks from near
+# adds the most to the first.
 VIEWS = [
     {"scale": 1.05, "dx": 0.0, "dy": 0.0, "mirror": False},
-    {"scale": 1.05, "dx": 0.0, "dy": 0.0, "mirror": True},
     {"scale": 1.4, "dx": 0.0, "dy": 0.0, "mirror": False, "joints": FACE_AND_SHOULDERS},
+    {"scale": 1.05, "dx": 0.0, "dy": 0.0, "mirror": True},
     {"scale": 0.9, "dx": 0.0, "dy": 0.09, "mirror": True},
 ]
 
