@@ -50,7 +50,8 @@ export function createJobList(votes: number): JobList {
   const unproven: Member[] = [];
   let count = 0;
   let people: (index: number) => Look;
-  let [from, to] = [0, 0];
+  let from = 0;
+  let to = 0;
   let wanted: readonly number[] = [];
 
   return {
@@ -72,7 +73,9 @@ export function createJobList(votes: number): JobList {
     assign(personAt, first, end, shares) {
       count = 0;
       people = personAt;
-      [from, to, wanted] = [first, end, shares];
+      from = first;
+      to = end;
+      wanted = shares;
       send(false);
     },
     follow(place) {

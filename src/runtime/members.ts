@@ -92,8 +92,14 @@ const FORGET = 0.02;
  */
 export function forgetCosts(teams: readonly Pick<Team, 'costMs'>[]): void {
   let cheapest = Number.POSITIVE_INFINITY;
-  for (const { costMs } of teams) if (costMs > 0) cheapest = Math.min(cheapest, costMs);
-  for (const team of teams) if (team.costMs > 0) team.costMs += FORGET * (cheapest - team.costMs);
+  for (let i = 0; i < teams.length; i++) {
+    const costMs = teams[i]?.costMs ?? 0;
+    if (costMs > 0) cheapest = Math.min(cheapest, costMs);
+  }
+  for (let i = 0; i < teams.length; i++) {
+    const team = teams[i];
+    if (team && team.costMs > 0) team.costMs += FORGET * (cheapest - team.costMs);
+  }
 }
 
 /** Takes a measurement into a running mean. */

@@ -190,12 +190,13 @@ export function createSwarmRuntime(parts: RuntimeParts): MeasuredRuntime {
       for (let first = 0; first < boxes.length; first += PEOPLE_AT_ONCE) {
         const end = Math.min(first + PEOPLE_AT_ONCE, boxes.length);
         const start = performance.now();
-        const deadline = options.deadline ?? Infinity;
         list.assign(people.at, first, end, shares);
-        await look(from, end - first, deadline);
+        await ask(from, end - first, options.deadline);
         list.follow(locate);
         // Somebody looks at everybody, if need be from near.
-        await look(from, list.jobs.length > list.fresh.length ? 0 : end - first, deadline);
+        if (list.fresh.length > 0) {
+          await ask(from, list.jobs.length > list.fresh.length ? 0 : end - first, options.deadline);
+        }
         times.squadsMs += performance.now() - start;
         for (let i = first; i < end; i++) decide(people.at(i), i, options.expected?.[i]);
       }
@@ -210,10 +211,9 @@ export function createSwarmRuntime(parts: RuntimeParts): MeasuredRuntime {
     },
   };
 
-  async function look(from: StoredPicture, musts: number, deadline: number): Promise<void> {
-    if (list.fresh.length === 0) return;
-    await crew.run(from, list.fresh, Math.min(musts, list.fresh.length), deadline);
-    poll.receive();
+  /** No `async` function: each of its calls would make a closure and a promise more. */
+  function ask(from: StoredPicture, musts: number, deadline = Number.POSITIVE_INFINITY): Promise<void> {
+    return crew.run(from, list.fresh, Math.min(musts, list.fresh.length), deadline).then(poll.receive);
   }
 
   function locate(person: number, joints: readonly number[], out: BoxScratch): void {

@@ -81,7 +81,8 @@ export function createJudge(
     judgePerson(scores, { box, boxScore }) {
       if (placed.people === undefined || boxScore === 1) return undefined;
       let [sure, sum, all] = [0, 0, 0];
-      for (const score of scores) {
+      for (let joint = 0; joint < scores.length; joint++) {
+        const score = scores[joint] ?? 0;
         all += score / KEYPOINT_COUNT;
         if (score <= SURE_JOINT) continue;
         sure++;

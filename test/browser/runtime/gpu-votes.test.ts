@@ -127,8 +127,8 @@ describe('the votes of every squad, from the GPU and from here, are the same', (
       expect(confidence).toBeLessThan(0.001);
       expect(sure).toBeGreaterThan(0.3);
     }
-    // All four squads' looks at both people went in one pass and one submission.
-    expect([passes, submissions]).toEqual([1, 1]);
+    // Three squads' looks at both people went in one pass and one submission, and then those from near.
+    expect([passes, submissions]).toEqual([2, 2]);
     const most = Math.max(...comparisons.map(({ place }) => place));
     console.info(`votes from SwiftShader and from WebAssembly are at most ${most} px apart`);
   }, 240_000);
