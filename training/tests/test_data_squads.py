@@ -50,6 +50,16 @@ def test_a_missing_cache_says_how_to_build_it(tmp_path: Path) -> None:
         load(tmp_path)
 
 
+def test_a_view_with_joints_looks_at_these_and_learns_no_others(cache: Cache) -> None:
+    joints = [0, 5, 6]
+    batch = SquadSampler(cache, strength=NONE).batch(2, View(1.4, joints=joints))
+    seen, weights = batch["joints"][0], batch["weights"][0]
+    middle = (seen[joints].min(0) + seen[joints].max(0)) / 2
+    np.testing.assert_allclose(middle, [48, 64], atol=0.1)
+    assert set(np.flatnonzero(weights)) <= set(joints) and weights.any()
+    assert not batch["absent"].any()
+
+
 @pytest.mark.parametrize("mirror", [False, True])
 def test_a_plain_crop_puts_joints_where_the_run_time_would(cache: Cache, mirror: bool) -> None:
     batch = SquadSampler(cache, strength=NONE).batch(2, View(1.25, 0.1, -0.05, mirror))
