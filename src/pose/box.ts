@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Box } from './pose.ts';
 
+/** A box that is written anew, so that a frame makes none. */
+export type BoxScratch = { -readonly [Edge in keyof Box]: Box[Edge] };
+
 /** The box with these edges; all in picture px. */
 export function boxOf(xMin: number, yMin: number, xMax: number, yMax: number): Box {
   return { xMin, yMin, xMax, yMax, width: xMax - xMin, height: yMax - yMin };

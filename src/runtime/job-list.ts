@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Who looks at whom in one picture. The jobs are objects that are written anew picture after picture: a video makes none.
-import { boxOf } from '../pose/box.ts';
+import { type BoxScratch, boxOf } from '../pose/box.ts';
 import type { Box } from '../pose/pose.ts';
 import { VOTES_OF_SQUAD } from '../swarm/agents/votes.ts';
 import { isAsked, weightOf } from '../swarm/reputation/reputation.ts';
-import type { BoxScratch } from '../swarm/squads/part.ts';
 import type { Reference } from '../swarm/squads/squad.ts';
 import type { Job } from './crew.ts';
 import type { Member } from './members.ts';

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // The poll about one person: whose votes are in, and what they are compared with afterwards.
 import type { Place } from '../frame/crop.ts';
+import type { BoxScratch } from '../pose/box.ts';
 import { type Ballot, VOTES_OF_SQUAD } from '../swarm/agents/votes.ts';
 import { createWindowWriter, markOutside, WINDOW_FLOATS } from '../swarm/consensus/abstain.ts';
 import type { Consensus } from '../swarm/consensus/consensus.ts';
 import { weightOf } from '../swarm/reputation/reputation.ts';
-import { type BoxScratch, partBox } from '../swarm/squads/part.ts';
+import { partBox } from '../swarm/squads/part.ts';
 import type { Job } from './crew.ts';
 import type { JobList, Look } from './job-list.ts';
 import type { Member } from './members.ts';

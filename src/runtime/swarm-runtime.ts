@@ -4,6 +4,7 @@
 import { type InputSize, type Place, personCrop } from '../frame/crop.ts';
 import type { Frame } from '../frame/frame.ts';
 import { AREA_OF_BOX, suppressBoxes } from '../people/suppress.ts';
+import type { BoxScratch } from '../pose/box.ts';
 import { PoseError } from '../pose/errors.ts';
 import { KEYPOINT_COUNT } from '../pose/keypoints.ts';
 import { mean } from '../pose/mean.ts';
@@ -21,7 +22,6 @@ import { heedPrediction, type Prediction } from '../swarm/consensus/prediction.t
 import { CONSENSUS_RECORD, type Kernels, resampleScratchBytes } from '../swarm/kernels/kernels.ts';
 import type { KernelTier } from '../swarm/kernels/tier.ts';
 import { createScouts } from '../swarm/scouts/scouts.ts';
-import type { BoxScratch } from '../swarm/squads/part.ts';
 import { createSquad, REFERENCE_VIEW } from '../swarm/squads/squad.ts';
 import { createJudge } from '../swarm/validators/judge.ts';
 import { createSwarmAgents, type Invitations } from './agents.ts';

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // One worker's, or the main thread's, view of the board: taking jobs and finishing them.
 import type { CropRect, RectScratch } from '../../frame/crop.ts';
+import type { BoxScratch } from '../../pose/box.ts';
 import type { Box } from '../../pose/pose.ts';
 import type { StoredPicture } from '../../swarm/agents/swarm-context.ts';
 import { BOARD, PHASE, PLACE_FLOATS, stateOf } from './protocol.ts';
 
-type BoxScratch = { -readonly [Edge in keyof Box]: Box[Edge] };
 type PictureScratch = { -readonly [Name in keyof StoredPicture]: StoredPicture[Name] };
 
 /** What it says of boxes and pictures is written anew with the next question. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Some squads look at a part of a person from near: where that is, those say who see the whole person.
 import { cropToImage, type Place } from '../../frame/crop.ts';
+import type { BoxScratch } from '../../pose/box.ts';
 import type { Box } from '../../pose/pose.ts';
 import { CONSENSUS } from '../agents/votes.ts';
 import { CONSENSUS_RECORD } from '../kernels/kernels.ts';
@@ -12,9 +13,6 @@ const SURE = 0.15;
 const ENOUGH = 2;
 /** Sides of the part, as a share of the person's. */
 const LEAST_SHARE = 0.25;
-
-/** A box that is written anew, so that a frame makes none. */
-export type BoxScratch = { -readonly [Edge in keyof Box]: Box[Edge] };
 
 /**
  * Writes the box round the joints that were found, picture px; that of the person where too few were.

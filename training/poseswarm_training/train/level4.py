@@ -81,18 +81,22 @@ def look(squads: Squads, cache: Cache, subjects: Subjects, refiners: list[Tensor
     done: dict[int, tuple[Tensor, Floats]] = {}
     near = [i for i, (_, view) in enumerate(squads) if view.get("joints")]
     far = [i for i in range(len(squads)) if i not in near]
-    for i in far + near:
+
+    def see(i: int, places: NDArray[np.floating]) -> None:
         module, view = squads[i]
-        places = boxes
-        if i in near:
-            _, agreed = ballot(people(far), [refiners[k] for k in far] if refiners else None)
-            places = part_boxes(boxes, agreed, reference, view["joints"], (width, height))
         rects = np.array([person_crop(box, view, width, height) for box in places])
         crops = np.zeros((len(boxes), height, width, 3), np.float32)
         for k, number in enumerate(subjects.picture):
             crops[k] = resample(cache.image(int(number), 0), rects[k], width, height, view["mirror"])
         parts = [decode(module(torch.from_numpy(crops[k : k + 64]))["attend"]) for k in range(0, len(crops), 64)]
         done[i] = torch.cat(parts), rects
+
+    for i in far:
+        see(i, boxes)
+    if near:
+        _, agreed = ballot(people(far), [refiners[k] for k in far] if refiners else None)
+        for i in near:
+            see(i, part_boxes(boxes, agreed, reference, squads[i][1]["joints"], (width, height)))
     return people(list(range(len(squads))))
 
 
