@@ -2,10 +2,31 @@
 // How much of the machine's memory a browser's pages hold. `measureUserAgentSpecificMemory` counts what they may use: all of a
 // WebAssembly memory, of which most pages are never touched.
 import { readFile } from 'node:fs/promises';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Browser } from 'playwright-core';
 
-/** Proportional set size of the browser's page processes, MB; undefined where the system does not tell (only Linux does). */
+/** A browser's own pages are loaded beside ours, and grow: memory is at rest when it changes by no more than this, MB. */
+const STILL_MB = 0.5;
+/** In so long, ms; whatever is found after so many tries is taken. */
+const STILL_MS = 500;
+const MOST_TRIES = 20;
+
+/**
+ * Proportional set size of the browser's page processes once it has come to rest, MB; undefined where the system does not
+ * tell (only Linux does).
+ */
 export async function residentMB(browser: Browser): Promise<number | undefined> {
+  let before = await presentMB(browser);
+  for (let i = 0; i < MOST_TRIES && before !== undefined; i++) {
+    await wait(STILL_MS);
+    const now = await presentMB(browser);
+    if (now !== undefined && Math.abs(now - before) <= STILL_MB) return now;
+    before = now;
+  }
+  return before;
+}
+
+async function presentMB(browser: Browser): Promise<number | undefined> {
   const session = await browser.newBrowserCDPSession();
   const { processInfo } = await session.send('SystemInfo.getProcessInfo');
   await session.detach();

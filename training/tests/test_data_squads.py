@@ -121,6 +121,7 @@ def test_a_half_body_box_holds_the_joints_of_its_part() -> None:
 def test_occluders_and_neighbours_halve_the_weight_of_what_they_hide(cache: Cache) -> None:
     batch = SquadSampler(cache, strength=replace(NONE, occluder=1.0, beside=1.0)).batch(32)
     assert set(np.unique(batch["weights"])) == {0.25, 0.5, 1.0}
+    assert ((batch["weights"] < 1) == batch["covered"]).all()
 
 
 def test_outside_the_picture_it_stays_black_whatever_the_colours(cache: Cache) -> None:

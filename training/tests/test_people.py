@@ -22,7 +22,7 @@ def subjects(seen: list[list[float]], scores: list[float]) -> Subjects:
         np.array(scores),
         np.zeros((n, 17, 2)),
         np.zeros((n, 17)),
-        np.zeros(n, bool),
+        np.zeros((n, 17), bool),
     )
 
 

@@ -65,9 +65,36 @@ def test_a_better_heatmap_costs_less() -> None:
     right = gaussian_targets(joints, 32, 24, 4, 0.9).clamp_min(1e-9).log()
     out = {"attend": right, "region": torch.zeros(2, 8, 16, 12)}
     blank = {"attend": torch.zeros_like(right), "region": out["region"]}
-    everywhere = torch.zeros(weights.shape, dtype=torch.bool)
-    batch = {"joints": joints, "weights": weights, "absent": everywhere, "extent": torch.full((2,), 60.0)}
+    nowhere = torch.zeros(weights.shape, dtype=torch.bool)
+    batch = {
+        "joints": joints,
+        "weights": weights,
+        "absent": nowhere,
+        "covered": nowhere,
+        "extent": torch.full((2,), 60.0),
+    }
     assert squad_loss(out, batch) < squad_loss(blank, batch) - 2
+
+
+def test_a_covered_joint_may_be_guessed_and_not_surely() -> None:
+    joints, weights = torch.full((2, 17, 2), 50.0), torch.ones(2, 17)
+    nowhere = torch.zeros(weights.shape, dtype=torch.bool)
+    batch = {
+        "joints": joints,
+        "weights": weights,
+        "absent": nowhere,
+        "covered": ~nowhere,
+        "extent": torch.full((2,), 60.0),
+    }
+    right = gaussian_targets(joints, 32, 24, 4, 0.9)
+    regions = torch.zeros(2, 8, 16, 12)
+
+    def loss(share: float) -> Tensor:
+        """Of so much of the mass at the joint, the rest spread over the plane."""
+        plane = share * right + (1 - share) / (32 * 24)
+        return squad_loss({"attend": plane.clamp_min(1e-9).log(), "region": regions}, batch)
+
+    assert loss(0.35) < loss(0) and loss(0.35) < loss(0.95)
 
 
 def test_the_missed_similarity_is_cocos() -> None:

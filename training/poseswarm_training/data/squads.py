@@ -34,7 +34,7 @@ Batch = dict[str, NDArray[Any]]
 @dataclass
 class Plan:
     """Where every crop of a batch comes from: everything but the pixels. `fill` says what lies outside the window,
-    `extents` is the root of the person's area, crop px."""
+    `extents` is the root of the person's area, crop px; joints are `covered` once something was drawn over them."""
 
     people: NDArray[np.int64]
     pictures: NDArray[np.int64]
@@ -44,6 +44,7 @@ class Plan:
     joints: Floats
     weights: Floats
     absent: NDArray[np.bool_]
+    covered: NDArray[np.bool_]
     fill: NDArray[np.int64]
 
 
@@ -87,9 +88,10 @@ class SquadSampler:
 
     def batch(self, n: int, view: View | Sequence[View] = PLAIN, index: int | None = None) -> Batch:
         """Crops: images uint8 (n, H, W, 3) RGB, joints (n, 17, 2) crop px, weights (n, 17), inside (n, 17), absent
-        (n, 17), person (n), extent (n): root of the person's area, crop px.
+        (n, 17), covered (n, 17), person (n), extent (n): root of the person's area, crop px.
 
-        `absent`: the joint is known not to be in the crop, because it lies outside or nobody is there.
+        `absent`: the joint is known not to be in the crop, because it lies outside or nobody is there. `covered`:
+        something was drawn over it.
 
         `view`: one for all, or one for each crop. `index` is the batch's number: the same number gives the same people
         and the same random changes under any view; without it the next one.
@@ -118,6 +120,7 @@ class SquadSampler:
             "weights": plan.weights * inside,
             "inside": inside,
             "absent": plan.absent | ((plan.weights > 0) & ~inside),
+            "covered": plan.covered,
             "person": plan.people,
             "extent": plan.extents,
         }
@@ -170,7 +173,8 @@ class SquadSampler:
         points = geometry.exchange_sides(geometry.apply_affine(matrices, joints), mirror)
         weights, absent = (geometry.exchange_sides(values, mirror) for values in (weights, absent))
         areas = AREA_SHARE * cache.box[people, 2:].prod(1) * np.abs(np.linalg.det(matrices[:, :, :2]))
-        return Plan(people, picture, windows, matrices, np.sqrt(areas), points, weights, absent, fill)
+        covered = np.zeros(weights.shape, bool)
+        return Plan(people, picture, windows, matrices, np.sqrt(areas), points, weights, absent, covered, fill)
 
     def part(
         self, box: Floats, joints: Floats, weights: Floats, absent: NDArray[np.bool_], view: View
@@ -192,16 +196,16 @@ class SquadSampler:
         hits: NDArray[np.bool_],
         rng: np.random.Generator,
     ) -> None:
-        """Draws crop `i` of the plan into `out` (H, W, 3); lowers the weights of joints that something hides."""
+        """Draws crop `i` of the plan into `out` (H, W, 3); remembers which joints something hides."""
         image = warp(self.cache, int(plan.pictures[i]), plan.windows[i], plan.matrices[i], self.size)
         width, height = self.size
         if hits[0]:
             mask, left = occlude.side_mask(rng, width, height)
-            self.lower(plan, i, mask)
+            self.cover(plan, i, mask)
             cv2.copyTo(self.neighbour(rng, left), mask, image)
         if hits[1]:
             mask = occlude.random_shape(rng, width, height)
-            self.lower(plan, i, mask)
+            self.cover(plan, i, mask)
             picture = int(rng.integers(len(self.cache.sets)))
             cv2.copyTo(occlude.random_texture(self.cache, picture, rng, width, height), mask, image)
         image = painter.paint(image, i)
@@ -213,10 +217,12 @@ class SquadSampler:
             image = cv2.bitwise_and(image, image, mask=cv2.bitwise_not(mask))
         out[:] = image
 
-    def lower(self, plan: Plan, i: int, mask: NDArray[np.uint8]) -> None:
-        """Joints of crop `i` under the mask count half."""
+    def cover(self, plan: Plan, i: int, mask: NDArray[np.uint8]) -> None:
+        """Joints of crop `i` under the mask are covered, and count half."""
         cells = np.clip(plan.joints[i].astype(np.int64), 0, np.array(self.size) - 1)
-        plan.weights[i] *= np.where(mask[cells[:, 1], cells[:, 0]] > 0, 0.5, 1.0)
+        under = mask[cells[:, 1], cells[:, 0]] > 0
+        plan.weights[i] *= np.where(under, 0.5, 1.0)
+        plan.covered[i] |= under
 
     def neighbour(self, rng: np.random.Generator, left: bool) -> NDArray[np.uint8]:
         """A crop (H, W, 3) of another person who stands at the left or the right side of it."""

@@ -71,7 +71,7 @@ def look(squads: Squads, cache: Cache, subjects: Subjects, refiners: list[Tensor
     area = AREA_SHARE * subjects.box[:, 2] * subjects.box[:, 3]
     tolerance = np.sqrt(2 * np.log(2) * np.maximum(area, 1))[:, None] * FALL * scale[:, None]
     inside = (truth >= 0).all(2) & (truth < [width, height]).all(2)
-    labelled = ((subjects.weights >= 0.99) & inside) | subjects.nobody[:, None]
+    labelled = ((subjects.weights >= 0.99) & inside) | subjects.absent
 
     def people(seen: list[int]) -> People:
         records, rects = [done[i][0] for i in seen], [done[i][1] for i in seen]

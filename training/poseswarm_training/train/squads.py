@@ -66,7 +66,7 @@ CALM = Strength(
     upside=0.05,
     half_body=0.15,
     cut=0.12,
-    occluder=0.15,
+    occluder=0.2,
     colour=0.6,
     saturation=0.3,
 )

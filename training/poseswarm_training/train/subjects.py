@@ -30,7 +30,7 @@ LEAST_LABELLED = 5  # joints
 class Subjects:
     """Whom to look at: `picture` (n) indices in the cache, `box` (n, 4) xywh px as labelled, `seen` (n, 4) the box by
     which they are cropped, `score` (n) how sure the scouts were of it (1: it was given), `joints` (n, 17, 2) px,
-    `weights` (n, 17), and whether it is `nobody` (n)."""
+    `weights` (n, 17), and which joints are known to be `absent` (n, 17): out of sight, or of nobody."""
 
     picture: NDArray[np.int64]
     box: Floats
@@ -38,7 +38,12 @@ class Subjects:
     score: Floats
     joints: Floats
     weights: Floats
-    nobody: NDArray[np.bool_]
+    absent: NDArray[np.bool_]
+
+    @property
+    def nobody(self) -> NDArray[np.bool_]:
+        """Where nobody is, (n)."""
+        return self.absent.all(1)
 
     def __len__(self) -> int:
         return len(self.picture)
@@ -55,9 +60,9 @@ def pick(cache: Cache, count: int, held_out: bool, rng: np.random.Generator) -> 
 
 def chosen_people(cache: Cache, people: NDArray[np.int64], seen: Floats) -> Subjects:
     joints = cache.joints[people, :, :2].astype(np.float64)
-    nobody = np.zeros(len(people), bool)
+    absent = np.zeros((len(people), KEYPOINTS), bool)
     box = cache.box[people].astype(np.float64)
-    return Subjects(cache.picture[people], box, seen, np.ones(len(people)), joints, cache.weights[people], nobody)
+    return Subjects(cache.picture[people], box, seen, np.ones(len(people)), joints, cache.weights[people], absent)
 
 
 class Pictures:
@@ -74,8 +79,8 @@ def given(boxes: Floats) -> Subjects:
     """People without labels in boxes xywh (n, 4), one a picture."""
     count = len(boxes)
     joints = np.zeros((count, KEYPOINTS, 2))
-    nobody = np.zeros(count, bool)
-    return Subjects(np.arange(count), boxes, boxes, np.ones(count), joints, joints[..., 0], nobody)
+    absent = np.zeros((count, KEYPOINTS), bool)
+    return Subjects(np.arange(count), boxes, boxes, np.ones(count), joints, joints[..., 0], absent)
 
 
 def scouted(scout: ProgramModule, cache: Cache, count: int, threshold: float, rng: np.random.Generator) -> Subjects:
@@ -109,11 +114,11 @@ def proposed(cache: Cache, picture: int, boxes: Floats, scores: Floats) -> Subje
         scores,
         np.full((count, KEYPOINTS, 2), FAR),
         np.zeros((count, KEYPOINTS)),
-        np.zeros(count, bool),
+        np.zeros((count, KEYPOINTS), bool),
     )
     for i, box in enumerate(boxes):
         touch = overlap(box, cache.box[here].astype(np.float64))
-        found.nobody[i] = touch.max(initial=0) < MOST_TOUCH
+        found.absent[i] = touch.max(initial=0) < MOST_TOUCH
         person = here[touch.argmax()] if touch.max(initial=0) > LEAST_FOUND else -1
         if person >= 0 and (cache.weights[person] >= 0.99).sum() >= LEAST_LABELLED and not cache.crowd[person]:
             found.box[i], found.weights[i] = cache.box[person], cache.weights[person]
