@@ -63,8 +63,7 @@ def main() -> None:
     args = parser.parse_args()
     coco, people, pictures = load_people(args.images, args.annotations)
     boxes = np.array([person["bbox"] for person in people], np.float64)
-    cache: Any = Pictures(pictures)
-    seen = look(load_squads(args.checkpoints), cache, given(boxes))
+    seen = look(load_squads(args.checkpoints), Pictures(pictures), given(boxes))
     votes = votes_of(seen, None)
     for i, view in enumerate(seen.views):
         points = from_reference(votes[:, i, :, :2], seen.reference, *seen.sizes)

@@ -24,6 +24,7 @@ from .data.cache import load as load_cache
 from .swarm.crop import REFERENCE_VIEW, person_crop
 from .swarm.graph import KEYPOINTS, Program
 from .swarm.quantise import Tensors, quantised, rounded
+from .train.covered import PatchedPictures
 from .train.level4 import (
     LIMBS,
     Floats,
@@ -41,7 +42,9 @@ from .train.scouts import load_module as load_scout
 from .train.squads import load_squads
 from .train.subjects import Pictures, Subjects, chosen, chosen_people, given, jittered, joined, pick, scouted
 
-SCOUTED = 0.5  # share of what the scouts propose by which joints learn to be judged
+SCOUTED = 0.5  # share of the people whom scouts propose by which joints learn to be judged
+EMPTY = 0.25  # the same of places where nobody is: more of them would make the joints' scores those of strangers
+COVERED = 0.5  # people with a patch over a joint, as a share of those without
 
 
 def small_agents(name: str, weights: Tensor) -> tuple[Tensors, Tensor]:
@@ -107,7 +110,7 @@ def write_parity(
 ) -> None:
     """What PyTorch says about 20 people of the sample pictures, for the TypeScript parity test."""
     people = parity_people(samples, 20)
-    pictures: Any = Pictures([picture for _, picture, _ in people])
+    pictures = Pictures([picture for _, picture, _ in people])
     seen = look(squads, pictures, given(np.array([box for *_, box in people])), refiners)
     votes, agreed = ballot(seen, refiners)
     scores = judge(votes, agreed, *judges, seen.sizes)
@@ -150,10 +153,11 @@ def main() -> None:
     picked = np.concatenate([pick(cache, args.people, False, rng), pick(cache, args.people // 5, True, rng)])
     # A person's second look has a nearly right box.
     known = chosen_people(cache, picked, jittered(cache.box[picked].astype(np.float64), rng, 0.03))
+    pictures = PatchedPictures(cache)
+    covered = pictures.cover(known, int(args.people * COVERED), rng)
     found = scouted(scout, cache, args.people // 2, args.threshold, rng)
-    # More of them would make the joints' scores those of strangers.
-    some = chosen(found, rng.random(len(found)) < SCOUTED)
-    people = look(squads, cache, joined(known, some))
+    some = chosen(found, rng.random(len(found)) < np.where(found.nobody, EMPTY, SCOUTED))
+    people = look(squads, pictures, joined(known, covered, some))
     refiners = []
     for i, (module, _) in enumerate(squads):
         packed, exact = small_agents(f"{module.program['id']}/refine/w", fit_refiner(people, i))

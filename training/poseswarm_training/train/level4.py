@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional as F
 
-from ..data.cache import Cache
 from ..oks import AREA_SHARE, FALL
 from ..swarm.consensus import consensus
 from ..swarm.crop import REFERENCE_VIEW, from_reference, person_crop, reference_votes, resample, windows_of
@@ -25,7 +24,7 @@ from ..swarm.graph import KEYPOINTS, MIRROR
 from ..swarm.model import ProgramModule
 from ..swarm.part import SURE, part_box, speakers
 from ..swarm.quantise import rounded
-from .subjects import Subjects
+from .subjects import Album, Subjects
 
 Floats = NDArray[np.float64]
 Squads = list[tuple[ProgramModule, dict[str, Any]]]
@@ -59,7 +58,7 @@ class People:
 
 
 @torch.no_grad()
-def look(squads: Squads, cache: Cache, subjects: Subjects, refiners: list[Tensor] | None = None) -> People:
+def look(squads: Squads, album: Album, subjects: Subjects, refiners: list[Tensor] | None = None) -> People:
     """Runs every squad on every subject: first those who see the whole person, then, where they have found its joints,
     those who look at a part. Without `refiners` as the heatmaps say."""
     boxes = subjects.seen
@@ -87,7 +86,7 @@ def look(squads: Squads, cache: Cache, subjects: Subjects, refiners: list[Tensor
         rects = np.array([person_crop(box, view, width, height) for box in places])
         crops = np.zeros((len(boxes), height, width, 3), np.float32)
         for k, number in enumerate(subjects.picture):
-            crops[k] = resample(cache.image(int(number), 0), rects[k], width, height, view["mirror"])
+            crops[k] = resample(album.image(int(number)), rects[k], width, height, view["mirror"])
         parts = [decode(module(torch.from_numpy(crops[k : k + 64]))["attend"]) for k in range(0, len(crops), 64)]
         done[i] = torch.cat(parts), rects
 

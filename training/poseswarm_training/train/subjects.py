@@ -8,6 +8,7 @@ is right there, so that a crop without a person gets a low score.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,8 +66,14 @@ def chosen_people(cache: Cache, people: NDArray[np.int64], seen: Floats) -> Subj
     return Subjects(cache.picture[people], box, seen, np.ones(len(people)), joints, cache.weights[people], absent)
 
 
+class Album(Protocol):
+    """As much of a cache as is needed to look at people."""
+
+    def image(self, index: int, level: int = 0) -> NDArray[np.uint8]: ...
+
+
 class Pictures:
-    """As much of a cache as `look` needs, for pictures at hand."""
+    """Pictures at hand."""
 
     def __init__(self, pictures: list[NDArray[np.uint8]]) -> None:
         self.pictures = pictures
@@ -78,9 +85,9 @@ class Pictures:
 def given(boxes: Floats) -> Subjects:
     """People without labels in boxes xywh (n, 4), one a picture."""
     count = len(boxes)
-    joints = np.zeros((count, KEYPOINTS, 2))
+    joints, weights = np.zeros((count, KEYPOINTS, 2)), np.zeros((count, KEYPOINTS))
     absent = np.zeros((count, KEYPOINTS), bool)
-    return Subjects(np.arange(count), boxes, boxes, np.ones(count), joints, joints[..., 0], absent)
+    return Subjects(np.arange(count), boxes, boxes, np.ones(count), joints, weights, absent)
 
 
 def scouted(scout: ProgramModule, cache: Cache, count: int, threshold: float, rng: np.random.Generator) -> Subjects:
