@@ -11,10 +11,12 @@ import { CLOTHES_FLOATS, mixClothes } from './clothes.ts';
 import type { Expected } from './distance.ts';
 
 export interface Track extends Expected {
-  readonly id: number;
-  readonly bornMs: number;
+  id: number;
+  bornMs: number;
   /** Time of the last sighting. */
   seenMs: number;
+  /** Time of the last sighting that scored as well as usual. */
+  clearMs: number;
   /** Time to which everything has been moved on. */
   nowMs: number;
   sightings: number;
@@ -67,6 +69,9 @@ const DRESS_MS = 1000;
  */
 const CRUISE_MS = 400;
 const WELL_SEEN = 0.75;
+/** Whose box is suddenly so much smaller than usual is partly hidden; nobody grows so much at once. Arms may be spread. */
+const USUAL_WIDTH = { least: 0.45, most: Number.POSITIVE_INFINITY };
+const USUAL_HEIGHT = { least: 0.5, most: 1.4 };
 /** A joint unseen for longer begins anew. */
 const STALE_MS = 400;
 /** A joint of this score is as good as measured; below, what was expected counts the more, the lower it is. */
@@ -78,6 +83,7 @@ export function createTrack(id: number, pose: Pose, timeMs: number, found: numbe
     id,
     bornMs: timeMs,
     seenMs: timeMs,
+    clearMs: timeMs,
     nowMs: timeMs,
     sightings: 1,
     confirmed: false,
@@ -176,25 +182,56 @@ export function seeTrack(track: Track, pose: Pose, found: number): void {
     take(track, joint, keypoint);
   }
   const corner = (CORNER_NOISE * size) ** 2;
-  const { xMin, yMin, xMax, yMax } = bodyBox(track.x, track.y, track.scores) ?? pose.box;
-  for (const [i, x, y] of [[CORNERS[0], xMin, yMin] as const, [CORNERS[1], xMax, yMax] as const]) {
+  const { xMin, yMin, xMax, yMax, width, height } = bodyBox(track.x, track.y, track.scores) ?? pose.box;
+  const [x0, x1] = lost
+    ? [xMin, xMax]
+    : wholeSide(xMin, xMax, track.box.xMin, track.box.xMax, track.usual.width, USUAL_WIDTH);
+  const [y0, y1] = lost
+    ? [yMin, yMax]
+    : wholeSide(yMin, yMax, track.box.yMin, track.box.yMax, track.usual.height, USUAL_HEIGHT);
+  for (const [i, x, y] of [[CORNERS[0], x0, y0] as const, [CORNERS[1], x1, y1] as const]) {
     if (lost) startPoint(points, i, x, y, corner, speed);
     else correctPoint(points, i, x, y, corner);
   }
   track.box = boxAt(points);
   track.sightings++;
   if (pose.score >= WELL_SEEN * track.usualScore) {
+    track.clearMs = nowMs;
     const pace = Math.max(1 - 0.5 ** ((nowMs - track.seenMs) / CRUISE_MS), 1 / track.sightings);
     track.usual.vx += pace * (boxSpeed(points.vx) - track.usual.vx);
     track.usual.vy += pace * (boxSpeed(points.vy) - track.usual.vy);
-    track.usual.width += pace * (track.box.width - track.usual.width);
-    track.usual.height += pace * (track.box.height - track.usual.height);
+    track.usual.width += pace * (width - track.usual.width);
+    track.usual.height += pace * (height - track.usual.height);
   }
   track.score = pose.score;
   track.usualScore += (1 - 0.5 ** ((nowMs - track.seenMs) / USUAL_MS)) * (pose.score - track.usualScore);
   track.found = found;
   track.seenMs = nowMs;
   track.filter?.smooth(track.shown, nowMs, size);
+}
+
+/**
+ * A side of the box of an unlikely length keeps the end that is nearer to where it was expected, and its usual length: the
+ * rest of the person is behind something, or somebody else's.
+ */
+function wholeSide(
+  low: number,
+  high: number,
+  expectedLow: number,
+  expectedHigh: number,
+  usual: number,
+  { least, most }: { readonly least: number; readonly most: number },
+): [number, number] {
+  const length = high - low;
+  if (length >= least * usual && length <= most * usual) return [low, high];
+  return Math.abs(low - expectedLow) <= Math.abs(high - expectedHigh) ? [low, low + usual] : [high - usual, high];
+}
+
+/** A track turns out to be that of somebody who was known before. */
+export function resumeTrack(track: Track, { id, bornMs, clothes }: Track): void {
+  track.id = id;
+  track.bornMs = bornMs;
+  mixClothes(track.clothes, clothes, 0.5);
 }
 
 /** What the person of a track wears now: memory follows slowly, for much of it is light and shade. */

@@ -14,6 +14,7 @@ import {
   holdAtEdge,
   missTrack,
   poseOfTrack,
+  resumeTrack,
   scaleTrack,
   seeTrack,
   sizeOf,
@@ -101,7 +102,7 @@ export function createTracker(settings: TrackingSettings, filter?: FilterFactory
       );
       // Of the young nobody knows how fast they are.
       const young = tracks.filter(({ confirmed }) => !confirmed);
-      const unknown = match(young, strange, sightings, LOOSE * gate, keepScore, loosely);
+      const unknown = match(young, strange, sightings, LOOSE * gate, keepScore, loosely, recognise);
       for (const track of tracks) if (track.seenMs < nowMs) missTrack(track);
       for (const sighting of unknown) {
         const { pose, found } = sighting;
@@ -145,6 +146,7 @@ export function createTracker(settings: TrackingSettings, filter?: FilterFactory
     gate: number,
     least: number,
     distance: (sighting: Sighting, track: Track) => number,
+    seen?: (sighting: Sighting, track: Track) => void,
   ): Sighting[] {
     if (some.length === 0 || sightings.length === 0) return [...sightings];
     reserve(some.length, sightings.length);
@@ -168,8 +170,26 @@ export function createTracker(settings: TrackingSettings, filter?: FilterFactory
       seeTrack(track, isKnown ? validated(pose, track, sizeOf(pose.box), judge, features) : pose, found);
       const isOld = nowMs - track.bornMs >= settings.confirmMs && track.sightings >= LEAST_SIGHTINGS;
       if (isOld && track.usualScore >= settings.birthScore) track.confirmed = true;
+      seen?.(sighting, track);
     }
     return sightings.filter((_, column) => !taken.has(column));
+  }
+
+  /** Whoever was no longer clearly seen when somebody appeared who is now confirmed may be the same: they are who they were. */
+  function recognise(sighting: Sighting, track: Track): void {
+    if (!track.confirmed) return;
+    let same: Track | undefined;
+    let least = 1;
+    for (const old of tracks) {
+      if (!old.confirmed || old.clearMs >= track.bornMs || old.seenMs === nowMs) continue;
+      const distance = lostness(settings, sighting, old, nowMs);
+      if (distance >= least) continue;
+      least = distance;
+      same = old;
+    }
+    if (same === undefined) return;
+    resumeTrack(track, same);
+    tracks = tracks.filter((one) => one !== same);
   }
 
   /** Remembers the clothes of a sighting, unless they may be those of somebody in front. */

@@ -117,6 +117,38 @@ describe('a tracker', () => {
     expect((box.xMin + box.xMax) / 2).toBeGreaterThan(460);
   });
 
+  test('knows whom it lost just when somebody seemed to appear beside them', () => {
+    const tracker = open();
+    for (let i = 0; i < 10; i++) show(tracker, i * 33, { x: 300 });
+    const [jumped] = show(tracker, 330, { x: 370 }).filter(({ id }) => id !== 1);
+    expect(jumped).toMatchObject({ id: 2, confirmed: false });
+    for (let i = 11; i < 16; i++) show(tracker, i * 33, { x: 370 });
+    expect(tracker.tracks).toMatchObject([{ id: 1, confirmed: true, bornMs: 0, seenMs: 495 }]);
+    // Whoever is seen beside them is another.
+    const other = open();
+    for (let i = 0; i < 10; i++) show(other, i * 33, { x: 300 });
+    for (let i = 10; i < 16; i++) show(other, i * 33, { x: 300 }, { x: 370 });
+    for (let i = 16; i < 22; i++) show(other, i * 33, { x: 370 });
+    expect(other.tracks).toMatchObject([{ id: 1 }, { id: 2 }]);
+  });
+
+  test('takes whose box shrinks to a scrap to be hidden, for a while', () => {
+    const tracker = open();
+    const headOnly = (timeMs: number, score: number): void => {
+      const pose = standing({ x: 300, score });
+      const keypoints = pose.keypoints.map((one, joint) => (joint < 5 ? one : { ...one, score: 0.01 }));
+      tracker.advance(timeMs, 1000, 500);
+      tracker.update([{ pose: { ...pose, keypoints }, found: 0.9 }]);
+    };
+    for (let i = 0; i < 30; i++) show(tracker, i * 33, { x: 300 });
+    const { height } = tracker.tracks[0]!.box;
+    for (let i = 30; i < 60; i++) headOnly(i * 33, 0.3);
+    expect(tracker.tracks[0]!.box.height).toBeGreaterThan(0.8 * height);
+    // Nobody hides for ever who is seen so well: it is a head.
+    for (let i = 60; i < 180; i++) headOnly(i * 33, 0.8);
+    expect(tracker.tracks[0]!.box.height).toBeLessThan(0.5 * height);
+  });
+
   test('moves everybody along when the picture is scaled', () => {
     const tracker = open();
     for (let i = 0; i < 10; i++) show(tracker, i * 33, { x: 300 + i * 5 });
