@@ -18,7 +18,7 @@ export interface TrackingConfig {
   readonly fadeMs?: number;
   /** Squads look where an unseen person is expected for this long, ms; default 500. */
   readonly searchMs?: number;
-  /** Somebody who comes back within this time near where they were lost keeps the id, ms; default 6000. */
+  /** Somebody who comes back within this time near where they were lost keeps the id, ms; default 3000. */
   readonly returnMs?: number;
   /** How much clothes tell who is who beside `distance`, 0..1; default 0.3. 0 does not look at them. */
   readonly clothes?: number;
@@ -67,7 +67,7 @@ export function trackingSettings(config: TrackingConfig, minPoseScore: number): 
     confirmMs: config.confirmMs ?? 120,
     fadeMs: config.fadeMs ?? 120,
     searchMs: config.searchMs ?? 500,
-    returnMs: config.returnMs ?? 6000,
+    returnMs: config.returnMs ?? 3000,
     clothes: config.clothes ?? 0.3,
     prediction: config.prediction ?? true,
     scoutEveryMs: config.scoutEveryMs ?? 150,
