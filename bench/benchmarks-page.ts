@@ -75,7 +75,8 @@ function videoPart({ video, people }: VideoReport, squadWork: number): string[] 
 /** Multiply-adds in a millisecond of one core: two units of four lanes at 3.5 GHz. */
 const FLOOR_WORK_A_MS = 28e6;
 
-function firstPosePart({ detector, app, runs }: FirstPoseReport): string[] {
+function firstPosePart({ detector, app, longTasks, runs }: FirstPoseReport): string[] {
+  const longest = Math.max(0, ...longTasks.ms);
   return [
     '## The first pose',
     `Of a still picture with all squads; medians over ${runs} fresh browser profiles (\`npm run bench:first-pose\`).`,
@@ -86,6 +87,8 @@ function firstPosePart({ detector, app, runs }: FirstPoseReport): string[] {
         ["the app's navigation, its drawing included", app.freshMs, app.againMs],
       ],
     ),
+    `In ${longTasks.loads} loads of the app ${longTasks.ms.length} tasks kept its main thread for more than 50 ms` +
+      `${longest > 0 ? `, the longest for ${longest} ms` : ''}.`,
   ];
 }
 

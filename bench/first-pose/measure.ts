@@ -2,6 +2,7 @@
 // How soon the first pose is there: in a page that has loaded everything before, in a fresh browser, and in the app.
 import type { Browser, Page } from 'playwright-core';
 import type { StaticServer } from '../../cli/static-server.ts';
+import { residentMB } from '../resident.ts';
 import { percentile } from '../timing.ts';
 
 export interface FirstPoseReport {
@@ -9,6 +10,8 @@ export interface FirstPoseReport {
   readonly detector: { readonly freshMs: number; readonly warmMs: number };
   /** From the beginning of the page's navigation to the pose of a sample that is asked for at once. Again: the same page a second time. */
   readonly app: { readonly freshMs: number; readonly againMs: number };
+  /** Tasks of the app's page that kept its main thread for more than 50 ms (Long Tasks API), and of how many loads. */
+  readonly longTasks: { readonly loads: number; readonly ms: readonly number[] };
   readonly runs: number;
 }
 
@@ -22,6 +25,8 @@ export interface FirstPoseServers {
 
 /** Detectors of each page; the first one of them is fresh. */
 const DETECTORS = 5;
+/** So long after the first pose the page is at work no more, ms. */
+const AFTERWARDS_MS = 500;
 
 /** Medians over `runs` fresh browser profiles. */
 export async function measureFirstPose(
@@ -30,6 +35,9 @@ export async function measureFirstPose(
   runs: number,
 ): Promise<FirstPoseReport> {
   const [fresh, warm, first, again]: [number[], number[], number[], number[]] = [[], [], [], []];
+  const long: number[] = [];
+  // A browser loads a page of its own as it starts.
+  await residentMB(browser);
   for (let run = 0; run < runs; run++) {
     await inFreshProfile(browser, async (page) => {
       await page.goto(`${library.url}blank.html`);
@@ -43,6 +51,8 @@ export async function measureFirstPose(
       for (const list of [first, again]) {
         await page.goto(app.url);
         list.push(Number(await (await page.waitForFunction(() => Reflect.get(globalThis, 'firstPoseAt'))).jsonValue()));
+        await page.waitForTimeout(AFTERWARDS_MS);
+        long.push(...((await page.evaluate('globalThis.longTasks')) as number[])); // what the page's script collects
       }
     });
   }
@@ -50,6 +60,7 @@ export async function measureFirstPose(
   return {
     detector: { freshMs: median(fresh), warmMs: median(warm) },
     app: { freshMs: median(first), againMs: median(again) },
+    longTasks: { loads: first.length + again.length, ms: long },
     runs,
   };
 }
@@ -63,8 +74,15 @@ async function inFreshProfile(browser: Browser, work: (page: Page) => Promise<vo
   }
 }
 
-/** Runs in the app's page before its own scripts: picks the first sample as soon as it is there, and notes when it has a pose. */
+/**
+ * Runs in the app's page before its own scripts: picks the first sample as soon as it is there, notes when it has a pose, and
+ * what keeps the main thread.
+ */
 const askForSampleAtOnce = `
+  globalThis.longTasks = [];
+  new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries()) globalThis.longTasks.push(duration);
+  }).observe({ type: 'longtask', buffered: true });
   Object.defineProperty(Navigator.prototype, 'serviceWorker', { value: undefined });
   let asked = false;
   new MutationObserver(() => {

@@ -6,6 +6,7 @@
 OUT/clear.json: the dev set's clear people (area > 96^2 and at least 14 labelled keypoints); everybody else of those
 pictures is an ignore region. OUT/grey, OUT/dark, OUT/upside (pictures + people.json): the dev set without colour, at a
 quarter of its light, and upside down. OUT/lspet: the held-out 5 % of LSP Extended, 12 joints, with the crops' pictures.
+OUT/coco: the held-out 3 % of the training pictures of COCO, whole frames.
 """
 
 from __future__ import annotations
@@ -93,6 +94,21 @@ def write_lspet(train: Path, out: Path) -> int:
     return len(images)
 
 
+def write_coco(train: Path, out: Path) -> int:
+    """The held-out frames of the COCO pack as they are, with their annotations; returns how many."""
+    out.mkdir(parents=True, exist_ok=True)
+    read = tar_reader(train / "coco.tar")
+    pack = json.loads((train / "coco.json").read_text())
+    images = [image for image in pack["images"] if is_held_out("coco", str(image["id"]))]
+    numbers = {image["id"] for image in images}
+    people = [person for person in pack["annotations"] if person["image_id"] in numbers]
+    for image in images:
+        (out / Path(image["file_name"]).name).write_bytes(read(image["file_name"]))
+    images = [{**image, "file_name": Path(image["file_name"]).name} for image in images]
+    (out / "people.json").write_text(json.dumps({**pack, "images": images, "annotations": people}))
+    return len(images)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
@@ -107,6 +123,7 @@ def main() -> None:
         labels = turned(dev) if name == "upside" else dev
         (args.out / name / "people.json").write_text(json.dumps(labels))
     print(f"{write_lspet(args.data / 'train', args.out / 'lspet')} pictures of LSP Extended")
+    print(f"{write_coco(args.data / 'train', args.out / 'coco')} pictures of COCO")
 
 
 if __name__ == "__main__":
