@@ -42,9 +42,9 @@ from .train.scouts import load_module as load_scout
 from .train.squads import load_squads
 from .train.subjects import Pictures, Subjects, chosen, chosen_people, given, jittered, joined, pick, scouted
 
-SCOUTED = 0.5  # share of the people whom scouts propose by which joints learn to be judged
-EMPTY = 0.25  # the same of places where nobody is: more of them would make the joints' scores those of strangers
-COVERED = 0.5  # people with a patch over a joint, as a share of those without
+SCOUTED = 0.25  # share of the people whom scouts propose by which joints learn to be judged
+EMPTY = 0.15  # the same of places where nobody is: more of them would make the joints' scores those of strangers
+COVERED = 0.25  # people with a patch over a joint, as a share of those without
 
 
 def small_agents(name: str, weights: Tensor) -> tuple[Tensors, Tensor]:
