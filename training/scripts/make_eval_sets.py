@@ -102,6 +102,7 @@ def write_coco(train: Path, out: Path) -> int:
     images = [image for image in pack["images"] if is_held_out("coco", str(image["id"]))]
     numbers = {image["id"] for image in images}
     people = [person for person in pack["annotations"] if person["image_id"] in numbers]
+    people = [{**person, "keypoints": person["keypoints"] or [0] * 51} for person in people]
     for image in images:
         (out / Path(image["file_name"]).name).write_bytes(read(image["file_name"]))
     images = [{**image, "file_name": Path(image["file_name"]).name} for image in images]
