@@ -87,8 +87,8 @@ function firstPosePart({ detector, app, longTasks, runs }: FirstPoseReport): str
         ["the app's navigation, its drawing included", app.freshMs, app.againMs],
       ],
     ),
-    `In ${longTasks.loads} loads of the app ${longTasks.ms.length} tasks kept its main thread for more than 50 ms` +
-      `${longest > 0 ? `, the longest for ${longest} ms` : ''}.`,
+    `Tasks that kept the app's main thread for 50 ms or more, in ${longTasks.loads} loads: ${longTasks.ms.length}` +
+      `${longest > 0 ? `, the longest of ${longest} ms` : ''}.`,
   ];
 }
 
