@@ -17,7 +17,10 @@ test('the page names the machine and shows what was measured, and nothing else',
       ],
       people: [{ people: 10, allMs: 66, budgetMs: 18 }],
     },
-    firstPose: { detector: { freshMs: 120, warmMs: 60 }, app: { freshMs: 310, againMs: 220 }, runs: 7 },
+    firstPose: {
+      ...{ detector: { freshMs: 120, warmMs: 60 }, app: { freshMs: 310, againMs: 220 }, runs: 7 },
+      longTasks: { loads: 14, ms: [51, 64] },
+    },
     soak: {
       ...{ minutes: 10, heapKBPerMinute: 2 },
       samples: [
@@ -41,6 +44,7 @@ test('the page names the machine and shows what was measured, and nothing else',
   expect(page).toContain('The frame takes 5.4 times that.');
   expect(page).toContain('| Other | 30 | 40 | 15.0 | 900 | 4000 | 8 of 9 |');
   expect(page).toContain('| `createDetector` | 120 | 60 |');
+  expect(page).toContain('in 14 loads: 2, the longest of 64 ms.');
   expect(page).toContain('In 10 minutes and 9000 frames the heap grew by 2 kB a minute');
   expect(page).toContain('200 detectors with 1 worker each, made and disposed, left 100 kB and 0 workers');
   expect(page).not.toMatch(/## (Tiers|Faults)/);
