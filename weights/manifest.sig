@@ -1,1 +1,1 @@
-rkrSxmehSoFaB1t1d0ErQT50wsTN39f0KMeFK3QprKKa66ycKEmpgLTovOe5yEda2zNbz7G7w3VJAFrL5yXxAQ==
+g4Cruxncdo010IdqOyox4yXdbTua1kCddHc3K8hpBPQ85la9R3+05vrbyWgD6Wqu1FvQWiUp1Hff5zUnZ1BsAQ==
