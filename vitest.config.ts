@@ -27,6 +27,7 @@ export default defineConfig({
           pool: 'threads',
           // Nothing else runs beside them: by default a core is left free.
           maxWorkers: '100%',
+          sequence: { groupOrder: 0 },
           isolate: false,
         },
       },
@@ -34,6 +35,7 @@ export default defineConfig({
         test: {
           name: 'system',
           include: SYSTEM,
+          sequence: { groupOrder: 1 },
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },
@@ -44,6 +46,7 @@ export default defineConfig({
           include: ['test/browser/**/*.test.ts'],
           // A browser start costs seconds on a busy machine, and two at once on two cores cost more than one after the other.
           fileParallelism: false,
+          sequence: { groupOrder: 2 },
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },
