@@ -6,9 +6,10 @@ import { sentence } from '../cli/io.ts';
 import { startStaticServer, type VirtualFile } from '../cli/static-server.ts';
 import { launchChromium } from '../scripts/chromium.ts';
 import { AT_WORK, type PageResult, type PageTask } from './in-page.ts';
+import { pagesCpuSeconds } from './page-processes.ts';
 import type { TierLine } from './report.ts';
 import { residentMB } from './resident.ts';
-import type { Budget } from './timing.ts';
+import { type Budget, roundedShare } from './timing.ts';
 import type { BenchPicture } from './workload.ts';
 
 export interface ChromiumResult {
@@ -86,15 +87,19 @@ async function measurePage(
   const resident = () => residentMB(browser);
   const before = await resident();
   let grown: number | null = null;
+  let cpuShare = 0;
+  const start = { ms: performance.now(), cpu: await pagesCpuSeconds(browser) };
   // The page asks for it while its detector is there.
   await page.exposeFunction(AT_WORK, async () => {
+    const seconds = (await pagesCpuSeconds(browser)) - start.cpu;
+    cpuShare = roundedShare(1000 * seconds, performance.now() - start.ms);
     const now = await resident();
     if (now !== undefined && before !== undefined) grown = Math.round((now - before) * 10) / 10;
   });
   try {
     const script = `import('/bench/in-page.js').then((bench) => bench.measureTier(${task}))`;
     const { timings, reservedMB } = (await page.evaluate(script)) as PageResult;
-    return timings.map((timing) => ({ tier, where: 'chromium', ...timing, memoryMB: grown, reservedMB }));
+    return timings.map((timing) => ({ tier, where: 'chromium', ...timing, memoryMB: grown, reservedMB, cpuShare }));
   } catch (error) {
     options.note(`poseswarm: tier ${tier} does not run in Chromium: ${sentence(error)}`);
     return [];

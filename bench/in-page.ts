@@ -15,7 +15,7 @@ export interface PageTask {
   readonly budget: Budget;
 }
 
-/** A function of the page: whoever opened it learns that its detector is at work. */
+/** A function of the page: whoever opened it learns that its detector has been at work, and is still there. */
 export const AT_WORK = 'detectorAtWork';
 
 export interface PageResult {
@@ -42,8 +42,8 @@ export async function measureTier(task: PageTask): Promise<PageResult> {
     throw new Error(detector.info.degraded.map(({ message }) => message).join('; '));
   }
   const timings = await measureDetector(detector, picture, task.budget);
-  const reservedMB = await pageMemory();
   await tellThatAtWork();
+  const reservedMB = await pageMemory();
   await detector.dispose();
   return { timings, reservedMB };
 }

@@ -23,6 +23,7 @@ export interface NodeTask {
 export interface NodeResult {
   readonly timings: readonly WorkTiming[];
   readonly memoryMB: number;
+  readonly cpuShare: number;
 }
 
 /** What Node 20 needs before it runs relaxed SIMD. */
@@ -37,8 +38,10 @@ export async function measureInNode(
   const lines: TierLine[] = [];
   for (const tier of tiers) {
     try {
-      const { timings, memoryMB } = await measureInProcess({ ...task, tier });
-      lines.push(...timings.map((timing) => ({ tier, where: 'node', ...timing, memoryMB, reservedMB: null }) as const));
+      const { timings, ...process } = await measureInProcess({ ...task, tier });
+      lines.push(
+        ...timings.map((timing) => ({ tier, where: 'node', ...timing, ...process, reservedMB: null }) as const),
+      );
     } catch (error) {
       note(`poseswarm: tier ${tier} does not run in Node: ${sentence(error)}`);
     }

@@ -9,6 +9,8 @@ export interface TierLine extends WorkTiming {
   readonly memoryMB: number | null;
   /** What a page says that it may use, all of the detector's memory, touched or not; MB, null in Node. */
   readonly reservedMB: number | null;
+  /** Processor time by the clock's while the tier was measured as fast as it goes, opening included: 1 is one core, always busy. */
+  readonly cpuShare: number;
 }
 
 export interface CurvePoint {

@@ -4,6 +4,7 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Browser } from 'playwright-core';
+import { pageProcesses } from './page-processes.ts';
 
 /** A browser's own pages are loaded beside ours, and grow: memory is at rest when it changes by no more than this, MB. */
 const STILL_MB = 0.5;
@@ -27,11 +28,7 @@ export async function residentMB(browser: Browser): Promise<number | undefined> 
 }
 
 async function presentMB(browser: Browser): Promise<number | undefined> {
-  const session = await browser.newBrowserCDPSession();
-  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
-  await session.detach();
-  const renderers = processInfo.filter(({ type }) => type === 'renderer');
-  const sizes = await Promise.all(renderers.map(({ id }) => proportionalKB(id)));
+  const sizes = await Promise.all((await pageProcesses(browser)).map(({ id }) => proportionalKB(id)));
   const known = sizes.filter((size) => size !== undefined);
   return known.length === 0 ? undefined : known.reduce((sum, size) => sum + size, 0) / 1000;
 }

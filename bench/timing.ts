@@ -37,3 +37,8 @@ export function percentile(samples: readonly number[], p: number): number {
   const rank = Math.min(sorted.length, Math.max(1, Math.ceil(p * sorted.length)));
   return sorted[rank - 1] ?? Number.NaN;
 }
+
+/** How many cores were busy: processor time by the clock's, to two places. */
+export function roundedShare(cpuMs: number, elapsedMs: number): number {
+  return Math.round((100 * cpuMs) / elapsedMs) / 100;
+}

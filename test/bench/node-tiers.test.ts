@@ -33,10 +33,11 @@ it.each(TIERS)('measures %s in a process of its own, with its memory', { timeout
   const lines = await measureInNode([wanted], { picture, weights, budget }, (line) => notes.push(line));
   expect(notes).toEqual([]);
   expect(lines).toHaveLength(1 + BOX_COUNTS.length);
-  for (const { tier, where, p50Ms, memoryMB } of lines) {
+  for (const { tier, where, p50Ms, memoryMB, cpuShare } of lines) {
     expect([tier, where]).toEqual([wanted, 'node']);
     expect(p50Ms).toBeGreaterThan(0);
     expect(memoryMB).toBeGreaterThan(1);
+    expect(cpuShare).toBeGreaterThan(0.05);
   }
 });
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest';
-import { percentile, time } from '../../bench/timing.ts';
+import { percentile, roundedShare, time } from '../../bench/timing.ts';
 
 describe('percentiles', () => {
   it('are values that were measured, by nearest rank', () => {
@@ -38,4 +38,9 @@ describe('timing', () => {
     expect(p50Ms).toBeGreaterThan(3);
     expect(p99Ms).toBeGreaterThanOrEqual(p50Ms);
   });
+});
+
+it('tells how many cores were busy', () => {
+  expect(roundedShare(1500, 1000)).toBe(1.5);
+  expect(roundedShare(123, 1000)).toBe(0.12);
 });

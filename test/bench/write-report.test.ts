@@ -21,6 +21,7 @@ const REPORT: BenchReport = {
       fps: 12.5,
       memoryMB: 70,
       reservedMB: null,
+      cpuShare: 1.02,
     },
     {
       tier: 'wasm-simd',
@@ -32,6 +33,7 @@ const REPORT: BenchReport = {
       fps: 200,
       memoryMB: null,
       reservedMB: 90,
+      cpuShare: 0.97,
     },
   ],
   agentsCurve: [

@@ -15,7 +15,7 @@ from poseswarm_training.train.subjects import FAR, given
 def test_a_patch_covers_its_joint_and_nothing_far_from_it() -> None:
     picture = np.random.default_rng(1).integers(0, 256, (200, 300, 3), np.uint8)
     cache: Any = SimpleNamespace(
-        sets=np.zeros(1, np.int64), sizes=np.array([[[200, 300]]]), image=lambda index, level=0: picture
+        sets=np.zeros(1, np.int64), sizes=np.array([[[200, 300]]]), image=lambda index: picture
     )
     people = given(np.array([[100.0, 20, 60, 160]]))
     people.joints[0] = np.stack([np.linspace(110, 150, 17), np.linspace(25, 175, 17)], 1)

@@ -29,9 +29,9 @@ describe('the bench in Chromium', () => {
         expect(line.where).toBe('chromium');
         expect(line.p50Ms).toBeGreaterThan(0);
         expect(line.memoryMB).toBeGreaterThan(1);
-        // 64 are promised; garbage that the browser has not collected yet is counted, too.
-        expect(line.memoryMB).toBeLessThan(100);
+        expect(line.memoryMB).toBeLessThan(64);
         expect(line.reservedMB).toBeGreaterThan(64);
+        expect(line.cpuShare).toBeGreaterThan(0.05);
       }
       expect(result?.firstPoseMs).toBeGreaterThan(0);
       expect(result?.version).toMatch(/^\d+\./);

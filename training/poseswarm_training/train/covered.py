@@ -23,12 +23,12 @@ class PatchedPictures:
         self.cache = cache
         self.patched: list[tuple[int, slice, slice, NDArray[np.uint8]]] = []
 
-    def image(self, index: int, level: int = 0) -> NDArray[np.uint8]:
+    def image(self, index: int) -> NDArray[np.uint8]:
         number = index - len(self.cache.sets)
         if number < 0:
-            return self.cache.image(index, level)
+            return self.cache.image(index)
         picture, rows, columns, texture = self.patched[number]
-        image = self.cache.image(picture, level).copy()
+        image = self.cache.image(picture).copy()
         image[rows, columns] = texture
         return image
 

@@ -69,7 +69,7 @@ def chosen_people(cache: Cache, people: NDArray[np.int64], seen: Floats) -> Subj
 class Album(Protocol):
     """As much of a cache as is needed to look at people."""
 
-    def image(self, index: int, level: int = 0) -> NDArray[np.uint8]: ...
+    def image(self, index: int) -> NDArray[np.uint8]: ...
 
 
 class Pictures:
@@ -78,7 +78,7 @@ class Pictures:
     def __init__(self, pictures: list[NDArray[np.uint8]]) -> None:
         self.pictures = pictures
 
-    def image(self, index: int, level: int = 0) -> NDArray[np.uint8]:
+    def image(self, index: int) -> NDArray[np.uint8]:
         return self.pictures[index]
 
 
