@@ -10,7 +10,7 @@ export interface FirstPoseReport {
   readonly detector: { readonly freshMs: number; readonly warmMs: number };
   /** From the beginning of the page's navigation to the pose of a sample that is asked for at once. Again: the same page a second time. */
   readonly app: { readonly freshMs: number; readonly againMs: number };
-  /** Tasks of the app's page that kept its main thread for more than 50 ms (Long Tasks API), and of how many loads. */
+  /** Tasks of the app's page that kept its main thread for 50 ms or more (Long Tasks API), and of how many loads. */
   readonly longTasks: { readonly loads: number; readonly ms: readonly number[] };
   readonly runs: number;
 }

@@ -60,32 +60,29 @@ def test_regions_without_a_labelled_joint_are_not_asked_for() -> None:
     assert [name for name, one in zip(REGIONS, present[0], strict=True) if one] == ["upper_body", "left_arm"]
 
 
+def labels(joints: Tensor, weights: Tensor, covered: bool) -> dict[str, Tensor]:
+    """As much of a batch as the loss reads: every joint in its crop, all of them covered or none."""
+    return {
+        "joints": joints,
+        "weights": weights,
+        "absent": torch.zeros(weights.shape, dtype=torch.bool),
+        "covered": torch.full(weights.shape, covered),
+        "extent": torch.full((len(joints),), 60.0),
+    }
+
+
 def test_a_better_heatmap_costs_less() -> None:
     joints, weights = torch.full((2, 17, 2), 50.0), torch.ones(2, 17)
     right = gaussian_targets(joints, 32, 24, 4, 0.9).clamp_min(1e-9).log()
     out = {"attend": right, "region": torch.zeros(2, 8, 16, 12)}
     blank = {"attend": torch.zeros_like(right), "region": out["region"]}
-    nowhere = torch.zeros(weights.shape, dtype=torch.bool)
-    batch = {
-        "joints": joints,
-        "weights": weights,
-        "absent": nowhere,
-        "covered": nowhere,
-        "extent": torch.full((2,), 60.0),
-    }
+    batch = labels(joints, weights, covered=False)
     assert squad_loss(out, batch) < squad_loss(blank, batch) - 2
 
 
 def test_a_covered_joint_may_be_guessed_and_not_surely() -> None:
     joints, weights = torch.full((2, 17, 2), 50.0), torch.ones(2, 17)
-    nowhere = torch.zeros(weights.shape, dtype=torch.bool)
-    batch = {
-        "joints": joints,
-        "weights": weights,
-        "absent": nowhere,
-        "covered": ~nowhere,
-        "extent": torch.full((2,), 60.0),
-    }
+    batch = labels(joints, weights, covered=True)
     right = gaussian_targets(joints, 32, 24, 4, 0.9)
     regions = torch.zeros(2, 8, 16, 12)
 

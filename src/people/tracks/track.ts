@@ -182,14 +182,9 @@ export function seeTrack(track: Track, pose: Pose, found: number): void {
     take(track, joint, keypoint);
   }
   const corner = (CORNER_NOISE * size) ** 2;
-  const { xMin, yMin, xMax, yMax, width, height } = bodyBox(track.x, track.y, track.scores) ?? pose.box;
-  const [x0, x1] = lost
-    ? [xMin, xMax]
-    : wholeSide(xMin, xMax, track.box.xMin, track.box.xMax, track.usual.width, USUAL_WIDTH);
-  const [y0, y1] = lost
-    ? [yMin, yMax]
-    : wholeSide(yMin, yMax, track.box.yMin, track.box.yMax, track.usual.height, USUAL_HEIGHT);
-  for (const [i, x, y] of [[CORNERS[0], x0, y0] as const, [CORNERS[1], x1, y1] as const]) {
+  const body = bodyBox(track.x, track.y, track.scores) ?? pose.box;
+  const { xMin, yMin, xMax, yMax } = lost ? body : wholeBox(body, track);
+  for (const [i, x, y] of [[CORNERS[0], xMin, yMin] as const, [CORNERS[1], xMax, yMax] as const]) {
     if (lost) startPoint(points, i, x, y, corner, speed);
     else correctPoint(points, i, x, y, corner);
   }
@@ -200,14 +195,21 @@ export function seeTrack(track: Track, pose: Pose, found: number): void {
     const pace = Math.max(1 - 0.5 ** ((nowMs - track.seenMs) / CRUISE_MS), 1 / track.sightings);
     track.usual.vx += pace * (boxSpeed(points.vx) - track.usual.vx);
     track.usual.vy += pace * (boxSpeed(points.vy) - track.usual.vy);
-    track.usual.width += pace * (width - track.usual.width);
-    track.usual.height += pace * (height - track.usual.height);
+    track.usual.width += pace * (body.width - track.usual.width);
+    track.usual.height += pace * (body.height - track.usual.height);
   }
   track.score = pose.score;
   track.usualScore += (1 - 0.5 ** ((nowMs - track.seenMs) / USUAL_MS)) * (pose.score - track.usualScore);
   track.found = found;
   track.seenMs = nowMs;
   track.filter?.smooth(track.shown, nowMs, size);
+}
+
+/** The box of a whole body that is seen as `body`; both sides as `wholeSide` says. */
+function wholeBox(body: Box, { box, usual }: Track): Box {
+  const [xMin, xMax] = wholeSide(body.xMin, body.xMax, box.xMin, box.xMax, usual.width, USUAL_WIDTH);
+  const [yMin, yMax] = wholeSide(body.yMin, body.yMax, box.yMin, box.yMax, usual.height, USUAL_HEIGHT);
+  return boxOf(xMin, yMin, xMax, yMax);
 }
 
 /**

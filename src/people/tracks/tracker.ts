@@ -102,7 +102,7 @@ export function createTracker(settings: TrackingSettings, filter?: FilterFactory
       );
       // Of the young nobody knows how fast they are.
       const young = tracks.filter(({ confirmed }) => !confirmed);
-      const unknown = match(young, strange, sightings, LOOSE * gate, keepScore, loosely, recognise);
+      const unknown = match(young, strange, sightings, LOOSE * gate, keepScore, loosely);
       for (const track of tracks) if (track.seenMs < nowMs) missTrack(track);
       for (const sighting of unknown) {
         const { pose, found } = sighting;
@@ -146,7 +146,6 @@ export function createTracker(settings: TrackingSettings, filter?: FilterFactory
     gate: number,
     least: number,
     distance: (sighting: Sighting, track: Track) => number,
-    seen?: (sighting: Sighting, track: Track) => void,
   ): Sighting[] {
     if (some.length === 0 || sightings.length === 0) return [...sightings];
     reserve(some.length, sightings.length);
@@ -169,15 +168,15 @@ export function createTracker(settings: TrackingSettings, filter?: FilterFactory
       const isKnown = judge !== undefined && nowMs - track.seenMs <= LOST_MS;
       seeTrack(track, isKnown ? validated(pose, track, sizeOf(pose.box), judge, features) : pose, found);
       const isOld = nowMs - track.bornMs >= settings.confirmMs && track.sightings >= LEAST_SIGHTINGS;
-      if (isOld && track.usualScore >= settings.birthScore) track.confirmed = true;
-      seen?.(sighting, track);
+      if (track.confirmed || !isOld || track.usualScore < settings.birthScore) continue;
+      track.confirmed = true;
+      recognise(sighting, track);
     }
     return sightings.filter((_, column) => !taken.has(column));
   }
 
-  /** Whoever was no longer clearly seen when somebody appeared who is now confirmed may be the same: they are who they were. */
+  /** Whoever was no longer clearly seen when somebody appeared whom this sighting confirms may be the same: they are who they were. */
   function recognise(sighting: Sighting, track: Track): void {
-    if (!track.confirmed) return;
     let same: Track | undefined;
     let least = 1;
     for (const old of tracks) {
