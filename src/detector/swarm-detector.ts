@@ -9,6 +9,7 @@ import { suppressPoses } from '../people/suppress.ts';
 import { PoseError } from '../pose/errors.ts';
 import { LIMITS } from '../pose/limits.ts';
 import type { Box, Pose } from '../pose/pose.ts';
+import type { Quarter } from '../pose/quarter.ts';
 import type { SwarmAgents } from '../runtime/agents.ts';
 import { type BudgetOptions, frameBudgetMs } from '../runtime/budget.ts';
 import type { Emitter } from '../runtime/events.ts';
@@ -25,7 +26,7 @@ const BOXES_PER_POSE = 2;
 const WORTH_A_SECOND_LOOK = 0.2;
 
 /** A person as seen from the scouts' box. */
-type Look = Pick<PersonVotes, 'box' | 'boxScore'> & { readonly pose: Pose };
+type Look = Pick<PersonVotes, 'box' | 'boxScore'> & { readonly pose: Pose; readonly quarter: Quarter };
 
 type Settings = Required<Pick<DetectorOptions, 'maxPoses' | 'minPoseScore'>> & BudgetOptions;
 
@@ -169,7 +170,12 @@ export class SwarmDetector implements Detector {
       { scores },
     );
     this.#people = people.length;
-    const first = people.map((person): Look => ({ ...person, pose: assemblePose(person, width, height) }));
+    const first = people.map(
+      (person): Look => ({
+        ...{ box: person.box, boxScore: person.boxScore, quarter: person.reference.quarter },
+        pose: assemblePose(person, width, height),
+      }),
+    );
     const late = this.#deadline !== undefined && performance.now() >= this.#deadline;
     const poses = late ? first.map(({ pose }) => pose) : await this.#lookAgain(first, width, height);
     return suppressPoses(poses, maxPoses).filter(({ score }) => score >= minPoseScore);
@@ -178,13 +184,13 @@ export class SwarmDetector implements Detector {
   /** Sends the squads a second time, to where the joints say that the person is; the better look of the two counts. */
   async #lookAgain(first: readonly Look[], width: number, height: number): Promise<Pose[]> {
     const worthIt = WORTH_A_SECOND_LOOK * this.#settings.minPoseScore;
-    const closer = first.flatMap(({ pose, box, boxScore }, index) => {
+    const closer = first.flatMap(({ pose, box, boxScore, quarter }, index) => {
       const again = pose.score >= worthIt && closerBox(pose, box);
-      return again ? [{ index, box: again, boxScore }] : [];
+      return again ? [{ index, box: again, boxScore, quarter }] : [];
     });
     const second = await this.#vote(
       closer.map(({ box }) => box),
-      { scores: closer.map(({ boxScore }) => boxScore) },
+      { scores: closer.map(({ boxScore }) => boxScore), quarters: closer.map(({ quarter }) => quarter) },
     );
     const poses = first.map(({ pose }) => pose);
     for (const [i, person] of second.entries()) {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Detect, then track: squads look where known people are expected, and scouts look for others from time to time.
+
 import { boxOf, iou } from '../pose/box.ts';
 import type { Box, Keypoint, Pose } from '../pose/pose.ts';
+import type { Quarter } from '../pose/quarter.ts';
 import { assemblePose, type Person } from './assemble.ts';
 import { bodyBox } from './body-box.ts';
 import type { FilterFactory } from './smoothing/place-filter.ts';
@@ -28,11 +30,14 @@ interface LookOptions {
   readonly scores: readonly number[];
   /** Where those are expected who are known; nothing where the prediction has no vote. */
   readonly expected?: readonly (Expected | undefined)[];
+  /** By how many quarters each is turned; undefined for strangers. */
+  readonly quarters: readonly (Quarter | undefined)[];
 }
 
 interface Found {
   readonly box: Box;
   readonly score: number;
+  readonly quarter?: Quarter | undefined;
 }
 
 /** A stream of pictures begins anew, as far as its people are concerned. */
@@ -159,9 +164,10 @@ export function createFollower(settings: TrackingSettings, filter?: FilterFactor
   async function lookAt(eyes: Eyes, places: readonly Found[], expected?: readonly Expected[]): Promise<Sighting[]> {
     if (places.length === 0) return [];
     const scores = places.map(({ score }) => score);
+    const quarters = places.map(({ quarter }) => quarter);
     const people = await eyes.vote(
       places.map(({ box }) => box),
-      { scores, ...(expected && { expected }) },
+      { scores, quarters, ...(expected && { expected }) },
     );
     return people.map((person) => ({ pose: wholePose(person, now), found: person.boxScore }));
   }
@@ -186,9 +192,9 @@ export function createFollower(settings: TrackingSettings, filter?: FilterFactor
 }
 
 /** A little more than the expected body: it may be elsewhere. */
-function whereToLook({ box, found }: Track): Found {
+function whereToLook({ box, found, quarter }: Track): Found {
   const [dx, dy] = [box.width * LOOK_MARGIN, box.height * LOOK_MARGIN];
-  return { box: boxOf(box.xMin - dx, box.yMin - dy, box.xMax + dx, box.yMax + dy), score: found };
+  return { box: boxOf(box.xMin - dx, box.yMin - dy, box.xMax + dx, box.yMax + dy), score: found, quarter };
 }
 
 /** A person's pose with the box round the whole body, as far as its joints tell, also beyond the picture's edges. */

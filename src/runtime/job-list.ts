@@ -10,7 +10,8 @@ import type { Member } from './members.ts';
 
 /** A person to be looked at. */
 export interface Look {
-  readonly box: Box;
+  /** The person's box in their upright frame, px. */
+  readonly upright: Box;
   readonly reference: Reference;
 }
 
@@ -114,7 +115,7 @@ export function createJobList(votes: number): JobList {
   }
 
   function add(person: number, member: Member): void {
-    const { box, reference } = people(person);
+    const { upright: box, reference } = people(person);
     const at = votes + count * VOTES_OF_SQUAD;
     const job = pool[count] ?? { person, member, box, reference, votes: at, done: false, place: boxOf(0, 0, 0, 0) };
     job.person = person;

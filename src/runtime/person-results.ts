@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the swarm says about the people of a picture, in objects that are written anew picture after picture.
 import { createRect, cropToImage, type InputSize, type Place, type RectScratch } from '../frame/crop.ts';
+import { fromUpright } from '../frame/upright.ts';
 import { KEYPOINT_FLOATS } from '../people/assemble.ts';
-import { boxOf } from '../pose/box.ts';
+import { type BoxScratch, boxOf } from '../pose/box.ts';
 import { KEYPOINT_COUNT } from '../pose/keypoints.ts';
 import type { Box } from '../pose/pose.ts';
+import type { Quarter } from '../pose/quarter.ts';
 import { type Ballot, CONSENSUS, VOTE_FLOATS, VOTES_OF_SQUAD } from '../swarm/agents/votes.ts';
 import { WINDOW_FLOATS } from '../swarm/consensus/abstain.ts';
 import { CONSENSUS_RECORD } from '../swarm/kernels/kernels.ts';
@@ -18,7 +20,9 @@ export interface PersonResult extends PersonVotes {
   score: number | undefined;
   /** That of `reference`. */
   readonly rect: RectScratch;
-  readonly reference: Reference;
+  readonly reference: Reference & { quarter: Quarter };
+  /** `box` in the person's upright frame. */
+  readonly upright: BoxScratch;
   votes: Float32Array;
   readonly allVotes: Float32Array;
   /** The votes of so many squads: the beginning of all. */
@@ -56,7 +60,8 @@ function createPerson(squads: number, input: InputSize): PersonResult {
     boxScore: 0,
     score: undefined,
     rect,
-    reference: { rect, input },
+    reference: { rect, input, quarter: 0 },
+    upright: boxOf(0, 0, 0, 0),
     votes: allVotes,
     allVotes,
     windows: new Float32Array(squads * WINDOW_FLOATS),
@@ -87,7 +92,7 @@ export function keepVotes(
 /** From the reference crop to the picture. `place` is scratch. */
 export function writeKeypoints(person: PersonResult, scores: Float32Array, place: Place): void {
   const { results, keypoints } = person;
-  const { rect, input } = person.reference;
+  const { rect, input, quarter } = person.reference;
   const unit = (rect.x1 - rect.x0) / input.width;
   for (let joint = 0; joint < KEYPOINT_COUNT; joint++) {
     const from = joint * CONSENSUS_RECORD;
@@ -96,6 +101,7 @@ export function writeKeypoints(person: PersonResult, scores: Float32Array, place
     const x = live ? (results[from + CONSENSUS.x] ?? 0) : input.width / 2;
     const y = live ? (results[from + CONSENSUS.y] ?? 0) : input.height / 2;
     cropToImage(rect, input, false, x, y, place);
+    fromUpright(place.x, place.y, quarter, place);
     const to = joint * KEYPOINT_FLOATS;
     keypoints[to] = place.x;
     keypoints[to + 1] = place.y;
@@ -103,4 +109,11 @@ export function writeKeypoints(person: PersonResult, scores: Float32Array, place
     keypoints[to + 3] = (results[from + CONSENSUS.spread] ?? 0) * unit;
     keypoints[to + 4] = results[from + CONSENSUS.dissent] ?? 0;
   }
+}
+
+/** How sure the squads are of somebody's keypoints, 0..1. */
+export function meanScore({ keypoints }: PersonResult): number {
+  let sum = 0;
+  for (let joint = 0; joint < KEYPOINT_COUNT; joint++) sum += keypoints[joint * KEYPOINT_FLOATS + 2] ?? 0;
+  return sum / KEYPOINT_COUNT;
 }

@@ -45,9 +45,9 @@ export function createPoll(
       }
     },
     gather,
-    locate(person, { box, reference }, joints, out) {
+    locate(person, { upright, reference }, joints, out) {
       ballot.decide(gather(person));
-      partBox(f32, ballot.results, joints, box, reference, place, out);
+      partBox(f32, ballot.results, joints, upright, reference, place, out);
     },
     judge(person, area) {
       for (let i = 0; i < list.jobs.length; i++) {

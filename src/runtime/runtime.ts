@@ -2,6 +2,7 @@
 import type { Frame } from '../frame/frame.ts';
 import type { Person } from '../people/assemble.ts';
 import type { Box } from '../pose/pose.ts';
+import type { Quarter } from '../pose/quarter.ts';
 import type { Prediction } from '../swarm/consensus/prediction.ts';
 import type { Candidate, ScanOptions } from '../swarm/scouts/scouts.ts';
 import type { Reference } from '../swarm/squads/squad.ts';
@@ -13,7 +14,7 @@ export interface RuntimeInfo {
   readonly tier: Tier;
   /** Squads that vote. */
   readonly squads: number;
-  /** Agents that work: those of the scouts, of the squads that vote, and the shared ones. */
+  /** Agents that work: those of the scouts and the compass, of the squads that vote, and the shared ones. */
   readonly agents: number;
   /** Parameters of those agents. */
   readonly parameters: number;
@@ -25,7 +26,7 @@ export interface RuntimeInfo {
 
 /** A person as the squads see them. */
 export interface PersonVotes extends Person {
-  /** Where the votes met. */
+  /** Where the votes met, and by how many quarters the person was taken to be turned. */
   readonly reference: Reference;
   /** [squad][17][4] = x, y in reference-crop px, confidence, sharpness: see `VOTE`. */
   readonly votes: Float32Array;
@@ -64,6 +65,8 @@ export interface WorkerStats {
 export interface VoteOptions {
   /** How sure the scouts were of each box; 1 when left out. */
   readonly scores?: readonly number[];
+  /** By how many quarters each person is turned clockwise; the compass is asked about those of whom it is not known. */
+  readonly quarters?: readonly (Quarter | undefined)[];
   /** Most squads to ask about each person, the first so many; all when left out. */
   readonly squads?: number;
   /**

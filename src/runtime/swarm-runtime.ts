@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The swarm at work: a picture in memory, scouts, squads, consensus and judges, and those who watch over them.
 
-import { type InputSize, type Place, personCrop } from '../frame/crop.ts';
+import type { InputSize, Place } from '../frame/crop.ts';
 import type { Frame } from '../frame/frame.ts';
 import { AREA_OF_BOX, suppressBoxes } from '../people/suppress.ts';
 import type { BoxScratch } from '../pose/box.ts';
@@ -35,6 +35,7 @@ import { inviteSquad } from './guests.ts';
 import { createJobList, trim } from './job-list.ts';
 import { countCost, createMember, createTeam, forgetCosts, type Member, type Team } from './members.ts';
 import { groundOf, type SwarmMemory } from './memory-map.ts';
+import { createParty } from './party.ts';
 import { createPersonResults, keepVotes, type PersonResult, writeKeypoints } from './person-results.ts';
 import { createPoll } from './poll.ts';
 import type { RuntimeInfo, SwarmRuntime, VoteOptions } from './runtime.ts';
@@ -112,6 +113,7 @@ export function createSwarmRuntime(parts: RuntimeParts): MeasuredRuntime {
     promote,
   );
   const people = createPersonResults(MOST_SQUADS, referenceInput);
+  const party = createParty(people, swarm.graph.uprightMass, referenceInput);
   const invite: Invitations = {
     squad: (file, squad, id) => inviteSquad(file, squad, id, memory, context, scratchBytes),
     head: (guest) => inviteHead(guest, swarm, chosen, members, memory, context),
@@ -125,7 +127,6 @@ export function createSwarmRuntime(parts: RuntimeParts): MeasuredRuntime {
   const list = createJobList(pools.shared.allocate(PEOPLE_AT_ONCE * MOST_SQUADS * VOTES_OF_SQUAD * 4) / 4);
   const poll = createPoll(f32, list, ballot, supervisor, pools.shared.allocate(WINDOW_FLOATS * 4) / 4);
   // Written anew picture after picture.
-  const answers: PersonResult[] = [];
   const wants: number[] = [];
   const shares: number[] = [];
   const means: { -readonly [Name in keyof Means]: Means[Name] } = {
@@ -178,30 +179,13 @@ export function createSwarmRuntime(parts: RuntimeParts): MeasuredRuntime {
     async vote(boxes, options = {}) {
       const from = shown();
       list.muster(members);
+      party.meet(boxes, options);
       share(boxes.length, options);
-      for (let i = 0; i < boxes.length; i++) {
-        const person = people.at(i);
-        answers[i] = person;
-        person.box = boxes[i] ?? person.box;
-        person.boxScore = options.scores?.[i] ?? 1;
-        personCrop(person.box, REFERENCE_VIEW, referenceInput, person.rect);
-      }
-      trim(answers, boxes.length);
-      for (let first = 0; first < boxes.length; first += PEOPLE_AT_ONCE) {
-        const end = Math.min(first + PEOPLE_AT_ONCE, boxes.length);
-        const start = performance.now();
-        list.assign(people.at, first, end, shares);
-        await ask(from, end - first, options.deadline);
-        list.follow(locate);
-        // Somebody looks at everybody, if need be from near.
-        if (list.fresh.length > 0) {
-          await ask(from, list.jobs.length > list.fresh.length ? 0 : end - first, options.deadline);
-        }
-        times.squadsMs += performance.now() - start;
-        for (let i = first; i < end; i++) decide(people.at(i), i, options.expected?.[i]);
-      }
+      await lookAt(from, 0, boxes.length, options);
+      const tried = isDue(options) ? boxes.length : party.doubt();
+      if (tried > boxes.length) await lookTurned(from, boxes.length, tried, options);
       supervisor.endFrame();
-      return answers;
+      return party.believed();
     },
     profile,
     dispose() {
@@ -210,6 +194,32 @@ export function createSwarmRuntime(parts: RuntimeParts): MeasuredRuntime {
       crew.dispose();
     },
   };
+
+  /** All that is to be said about the people [begin, end). */
+  async function lookAt(from: StoredPicture, begin: number, end: number, options: VoteOptions): Promise<void> {
+    for (let first = begin; first < end; first += PEOPLE_AT_ONCE) {
+      const last = Math.min(first + PEOPLE_AT_ONCE, end);
+      const start = performance.now();
+      list.assign(people.at, first, last, shares);
+      await ask(from, last - first, options.deadline);
+      list.follow(locate);
+      // Somebody looks at everybody, if need be from near.
+      if (list.fresh.length > 0) {
+        await ask(from, list.jobs.length > list.fresh.length ? 0 : last - first, options.deadline);
+      }
+      times.squadsMs += performance.now() - start;
+      for (let i = first; i < last; i++) decide(people.at(i), i, options.expected?.[i]);
+    }
+  }
+
+  /** One squad looks at the people [begin, end), all at those who then seem to be turned. */
+  async function lookTurned(from: StoredPicture, begin: number, end: number, options: VoteOptions): Promise<void> {
+    for (let i = begin; i < end; i++) shares[i] = 1;
+    await lookAt(from, begin, end, options);
+    const all = party.confirm();
+    for (let i = end; i < all; i++) shares[i] = means.squads;
+    await lookAt(from, end, all, options);
+  }
 
   /** No `async` function: each of its calls would make a closure and a promise more. */
   function ask(from: StoredPicture, musts: number, deadline = Number.POSITIVE_INFINITY): Promise<void> {
@@ -273,7 +283,7 @@ export function createSwarmRuntime(parts: RuntimeParts): MeasuredRuntime {
     // Where nobody is, honest squads see different things, and none of them is wrong.
     if (mean(scores) >= WITNESS_SCORE) poll.judge(person, personArea);
     // Squads and joints have been judged by what the squads say: the prediction moves places, and nothing else.
-    if (expected) heedPrediction(f32, ballot.results, expected, result.reference.rect, referenceInput, place);
+    if (expected) heedPrediction(f32, ballot.results, expected, result.reference, place);
     keepVotes(result, f32, ballot, voting);
     writeKeypoints(result, scores, place);
     count(result, voting);
@@ -300,6 +310,11 @@ export function createSwarmRuntime(parts: RuntimeParts): MeasuredRuntime {
     }
     return all;
   }
+}
+
+/** Whether there is no time left. */
+function isDue({ deadline }: VoteOptions): boolean {
+  return deadline !== undefined && performance.now() >= deadline;
 }
 
 /** The largest `resample_rgba` is the scouts' level, twice their input. */

@@ -10,8 +10,8 @@ import { createRecord } from '../../src/swarm/reputation/reputation.ts';
 const member = (id: string, unproven = false, joints?: number[]): Member =>
   ({ id, record: createRecord(unproven), squad: { view: joints ? { joints } : {} } }) as unknown as Member;
 const people = Array.from({ length: 3 }, (_, i) => ({
-  box: boxOf(i, 0, i + 10, 10),
-  reference: { rect: { x0: i, y0: 0, x1: i + 10, y1: 10 }, input: { width: 96, height: 128 } },
+  upright: boxOf(i, 0, i + 10, 10),
+  reference: { rect: { x0: i, y0: 0, x1: i + 10, y1: 10 }, input: { width: 96, height: 128 }, quarter: 0 as const },
 }));
 const at = (index: number) => people[index] ?? people[0]!;
 
@@ -24,7 +24,7 @@ describe('a list of jobs', () => {
     const who = list.jobs.map((job) => `${job.member.id}${job.person}`);
     expect(who).toEqual(['a0', 'a1', 'a2', 'b0', 'b2', 'guest0', 'guest2']);
     expect(list.jobs.map(({ votes }) => votes)).toEqual(who.map((_, i) => 100 + i * VOTES_OF_SQUAD));
-    expect(list.jobs[4]).toMatchObject({ box: people[2]?.box, reference: people[2]?.reference, done: false });
+    expect(list.jobs[4]).toMatchObject({ box: people[2]?.upright, reference: people[2]?.reference, done: false });
   });
 
   test('is written anew: the same objects, as many as there are jobs', () => {

@@ -15,7 +15,7 @@ import { swarmParts } from '../support/swarm-parts.ts';
 
 const INPUT = { width: 96, height: 128 };
 const BOX = boxOf(100, 100, 148, 228);
-const REFERENCE = { rect: personCrop(BOX, REFERENCE_VIEW, INPUT), input: INPUT };
+const REFERENCE = { rect: personCrop(BOX, REFERENCE_VIEW, INPUT), input: INPUT, quarter: 0 as const };
 const DEAF = { fault() {}, recovery() {}, worker() {}, degraded() {} };
 
 /** Of a member, a poll and its supervisor look at these alone. */
@@ -92,7 +92,7 @@ describe('the poll about a person', () => {
     job(a, 48, 20);
     job(b, 48, 20);
     const out = boxOf(0, 0, 0, 0);
-    open().locate(0, { box: BOX, reference: REFERENCE }, [0, 1, 2], out);
+    open().locate(0, { upright: BOX, reference: REFERENCE }, [0, 1, 2], out);
     // 60 x 80 px of reference crop to 96 x 128; the part is a quarter of the person.
     expect((out.xMin + out.xMax) / 2).toBeCloseTo(124, 3);
     expect((out.yMin + out.yMax) / 2).toBeCloseTo(REFERENCE.rect.y0 + 20 * 1.25, 3);

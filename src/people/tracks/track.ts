@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // One person over time: where each joint and the box's corners are, how fast they move, and how sure that is.
+
 import { boxOf } from '../../pose/box.ts';
 import { KEYPOINT_COUNT, KEYPOINT_NAMES } from '../../pose/keypoints.ts';
 import type { Box, Keypoint, Pose } from '../../pose/pose.ts';
+import type { Quarter } from '../../pose/quarter.ts';
 import { bodyBox } from '../body-box.ts';
+import { quarterOf } from '../lean.ts';
 import { correctPoint, createMovingPoints, type MovingPoints, movePoint, startPoint } from '../smoothing/kalman.ts';
 import { FILTER_FLOATS, type PlaceFilter } from '../smoothing/place-filter.ts';
 import { AREA_OF_BOX } from '../suppress.ts';
@@ -29,6 +32,8 @@ export interface Track extends Expected {
   usualScore: number;
   /** Where the box is expected, picture px. */
   box: Box;
+  /** By how many quarters they are turned clockwise; 0 as long as their torso was not seen. */
+  quarter: Quarter;
   /** Mean speed (px/s) and size (px) of the body of late: what it keeps while it is out of sight. */
   readonly usual: { vx: number; vy: number; width: number; height: number };
   readonly scores: Float64Array;
@@ -91,6 +96,7 @@ export function createTrack(id: number, pose: Pose, timeMs: number, found: numbe
     score: pose.score,
     usualScore: pose.score,
     box: pose.box,
+    quarter: 0,
     usual: { vx: 0, vy: 0, width: pose.box.width, height: pose.box.height },
     x: points.x,
     y: points.y,
@@ -111,6 +117,7 @@ export function createTrack(id: number, pose: Pose, timeMs: number, found: numbe
   }
   startPoint(points, CORNERS[0], pose.box.xMin, pose.box.yMin, (CORNER_NOISE * size) ** 2, speed);
   startPoint(points, CORNERS[1], pose.box.xMax, pose.box.yMax, (CORNER_NOISE * size) ** 2, speed);
+  track.quarter = quarterOf(track.x, track.y, track.scores, size, 0);
   filter?.smooth(track.shown, timeMs, size);
   return track;
 }
@@ -189,6 +196,7 @@ export function seeTrack(track: Track, pose: Pose, found: number): void {
     else correctPoint(points, i, x, y, corner);
   }
   track.box = boxAt(points);
+  track.quarter = quarterOf(track.x, track.y, track.scores, size, track.quarter);
   track.sightings++;
   if (pose.score >= WELL_SEEN * track.usualScore) {
     track.clearMs = nowMs;

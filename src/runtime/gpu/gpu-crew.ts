@@ -98,7 +98,9 @@ export function createGpuCrew(
     const own = jobs.filter(({ member }) => there.knows(member));
     if (own.length === 0) return;
     const asked = dueProbe(there);
-    const looks = own.map(({ member, box }) => ({ member, show: () => member.squad.look(picture, box) }));
+    const looks = own.map(({ member, box, reference }) => ({
+      ...{ member, show: () => member.squad.look(picture, box, reference.quarter) },
+    }));
     const patience = (count: number): number => LEAST_PATIENCE_MS + PATIENCE * pace.costMs * count;
     const begin = performance.now();
     try {

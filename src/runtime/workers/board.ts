@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // One worker's, or the main thread's, view of the board: taking jobs and finishing them.
-import type { CropRect, RectScratch } from '../../frame/crop.ts';
+import type { RectScratch } from '../../frame/crop.ts';
 import type { BoxScratch } from '../../pose/box.ts';
 import type { Box } from '../../pose/pose.ts';
+import { QUARTERS, type Quarter } from '../../pose/quarter.ts';
 import type { StoredPicture } from '../../swarm/agents/swarm-context.ts';
+import type { Reference } from '../../swarm/squads/squad.ts';
 import { BOARD, PHASE, PLACE_FLOATS, stateOf } from './protocol.ts';
 
 type PictureScratch = { -readonly [Name in keyof StoredPicture]: StoredPicture[Name] };
@@ -18,9 +20,9 @@ export interface Board {
   squadOf(job: number): number;
   boxOf(job: number): Box;
   /** Puts the job's box and its person's reference crop on the board. */
-  place(job: number, box: Box, reference: CropRect): void;
+  place(job: number, box: Box, reference: Pick<Reference, 'rect' | 'quarter'>): void;
   /** Writes the reference crop of the job's person. */
-  referenceOf(job: number, out: RectScratch): void;
+  referenceOf(job: number, out: { readonly rect: RectScratch; quarter: Quarter }): void;
   picture(): StoredPicture;
 }
 
@@ -60,7 +62,7 @@ export function openBoard(buffer: ArrayBufferLike, offset: number): Board {
       box.height = box.yMax - box.yMin;
       return box;
     },
-    place(job, { xMin, yMin, xMax, yMax }, { x0, y0, x1, y1 }) {
+    place(job, { xMin, yMin, xMax, yMax }, { rect: { x0, y0, x1, y1 }, quarter }) {
       const at = job * PLACE_FLOATS;
       places[at] = xMin;
       places[at + 1] = yMin;
@@ -70,13 +72,15 @@ export function openBoard(buffer: ArrayBufferLike, offset: number): Board {
       places[at + 5] = y0;
       places[at + 6] = x1;
       places[at + 7] = y1;
+      places[at + 8] = quarter;
     },
     referenceOf(job, out) {
       const at = job * PLACE_FLOATS + 4;
-      out.x0 = places[at] ?? 0;
-      out.y0 = places[at + 1] ?? 0;
-      out.x1 = places[at + 2] ?? 0;
-      out.y1 = places[at + 3] ?? 0;
+      out.rect.x0 = places[at] ?? 0;
+      out.rect.y0 = places[at + 1] ?? 0;
+      out.rect.x1 = places[at + 2] ?? 0;
+      out.rect.y1 = places[at + 3] ?? 0;
+      out.quarter = QUARTERS[places[at + 4] ?? 0] ?? 0;
     },
     picture() {
       picture.pointer = words[BOARD.picture] ?? 0;

@@ -110,10 +110,11 @@ export function createCopyingCrew(parts: CopyingCrewParts): Crew {
       const job = jobs[index];
       if (job === undefined) return [];
       const { squad } = job.member;
-      squad.look(picture, job.box);
+      squad.look(picture, job.box, job.reference.quarter);
       const from = squad.runner.input / 4;
       const pixels = f32.slice(from, from + squad.input.width * squad.input.height * 4);
-      return [{ job: index, squad: members.indexOf(job.member), box: job.box, reference: job.reference.rect, pixels }];
+      const { rect: reference, quarter } = job.reference;
+      return [{ job: index, squad: members.indexOf(job.member), box: job.box, reference, quarter, pixels }];
     });
     owing.set(hand, { turn, since: performance.now() });
     hand.post(

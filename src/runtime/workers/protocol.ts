@@ -2,6 +2,7 @@
 // What the main thread and its workers say to each other. Control goes by message, frames through shared memory.
 import type { CropRect, InputSize } from '../../frame/crop.ts';
 import type { Box } from '../../pose/pose.ts';
+import type { Quarter } from '../../pose/quarter.ts';
 import type { SquadProgram } from '../../swarm/agents/graph.ts';
 import type { PlacedProgram } from '../../swarm/agents/place-swarm.ts';
 
@@ -44,8 +45,9 @@ export interface CopiedJob {
   readonly job: number;
   readonly squad: number;
   readonly box: Box;
-  /** The person's reference crop. */
+  /** The person's reference crop, and by how many quarters they are turned. */
   readonly reference: CropRect;
+  readonly quarter: Quarter;
   /** The squad's input, f32 [height][width][4]. */
   readonly pixels: Float32Array<ArrayBuffer>;
 }
@@ -119,8 +121,8 @@ export const BOARD = {
 /** Failures on purpose: never coming back, and taking a tenth of a second longer. */
 export const DRILL = { hang: 1, slow: 2 } as const;
 
-/** f64 of a job: xMin, yMin, xMax, yMax of the box, then x0, y0, x1, y1 of the person's reference crop. */
-export const PLACE_FLOATS = 8;
+/** f64 of a job: xMin, yMin, xMax, yMax of the box, x0, y0, x1, y1 of the person's reference crop, and their quarter. */
+export const PLACE_FLOATS = 9;
 /** Bytes of the board: words, then [job][`PLACE_FLOATS`] f64. */
 export const BOARD_BYTES = BOARD.words * 4 + MOST_JOBS * PLACE_FLOATS * 8;
 

@@ -126,7 +126,7 @@ export function createSharedCrew(parts: SharedCrewParts): Crew {
       if (job === undefined) continue;
       const { member, box, reference } = job;
       words[BOARD.squads + i] = members.indexOf(member);
-      board.place(i, box, reference.rect);
+      board.place(i, box, reference);
       Atomics.store(words, BOARD.states + i, stateOf(turn, MAIN, isOurs(member) ? PHASE.taken : PHASE.open));
     }
     postedAt[turn % REMEMBERED] = performance.now();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A worker's whole program: squads on kernels of its own. The entry of a module worker, and of a thread of Node.
-import { createRect } from '../../frame/crop.ts';
+import { createRect, type RectScratch } from '../../frame/crop.ts';
+import type { Quarter } from '../../pose/quarter.ts';
 import { planProgram } from '../../swarm/agents/plan-program.ts';
 import { VOTES_OF_SQUAD } from '../../swarm/agents/votes.ts';
 import { scalarKernels } from '../../swarm/kernels/scalar.ts';
@@ -82,8 +83,9 @@ function workFromBoard({ start, f32, squads }: Bench): void {
   const { hand, votes, referenceInput } = start;
   const board = openBoard(f32.buffer, start.board);
   const { words } = board;
-  const rect = createRect();
-  const reference: Reference = { rect, input: referenceInput };
+  const reference: Reference & { rect: RectScratch; quarter: Quarter } = {
+    ...{ rect: createRect(), input: referenceInput, quarter: 0 },
+  };
   let seen = 0;
   while (Atomics.load(words, BOARD.stop) === 0) {
     const turn = Atomics.load(words, BOARD.turn);
@@ -98,7 +100,7 @@ function workFromBoard({ start, f32, squads }: Bench): void {
       fail(Atomics.load(words, BOARD.drill + hand));
       const box = board.boxOf(job);
       const to = votes / 4 + job * VOTES_OF_SQUAD;
-      board.referenceOf(job, rect);
+      board.referenceOf(job, reference);
       squads[board.squadOf(job)]?.vote(board.picture(), box, reference, to);
       if (board.finish(turn, hand, job, performance.now() - began)) Atomics.notify(words, BOARD.finished);
     }
@@ -116,14 +118,14 @@ function fail(drill: number): void {
 function workOnCopies({ start, f32, squads, drill }: Bench, { turn, jobs }: WorkMessage, parent: Post['parent']): void {
   const votes = new Float32Array(jobs.length * VOTES_OF_SQUAD);
   const ms: number[] = [];
-  for (const [i, { squad: index, box, reference, pixels }] of jobs.entries()) {
+  for (const [i, { squad: index, box, reference: rect, quarter, pixels }] of jobs.entries()) {
     const began = performance.now();
     fail(drill);
     const squad = squads[index];
     if (squad === undefined) throw new Error(`there is no squad ${index}`);
     f32.set(pixels, squad.runner.input / 4);
     const to = start.votes / 4;
-    squad.answer(box, { rect: reference, input: start.referenceInput }, to);
+    squad.answer(box, { rect, input: start.referenceInput, quarter }, to);
     votes.set(f32.subarray(to, to + VOTES_OF_SQUAD), i * VOTES_OF_SQUAD);
     ms.push(performance.now() - began);
   }

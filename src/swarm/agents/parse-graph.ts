@@ -68,6 +68,7 @@ export function parseGraph(text: string): SwarmGraph {
     squads,
     scout,
     level4: parseLevel4(root.level4, 'graph.level4'),
+    uprightMass: asNumber(root.uprightMass ?? 0, 'graph.uprightMass', 0, 1),
     lift: root.lift === undefined ? undefined : parseLift(root.lift, 'graph.lift'),
     temporal: root.temporal === undefined ? undefined : parseTemporal(root.temporal, 'graph.temporal'),
   };

@@ -3,7 +3,9 @@
 // gate, among those who agree, and counts little: so it neither moves the centre nor decides who is an outlier, and whoever
 // moves is never held back (errors would feed on themselves: the prediction comes from earlier answers).
 import { type CropRect, type InputSize, imageToCrop, type Place } from '../../frame/crop.ts';
+import { toUpright } from '../../frame/upright.ts';
 import { KEYPOINT_COUNT } from '../../pose/keypoints.ts';
+import type { Quarter } from '../../pose/quarter.ts';
 import { CONSENSUS } from '../agents/votes.ts';
 import { CONSENSUS_RECORD } from '../kernels/kernels.ts';
 
@@ -54,21 +56,21 @@ export function predictionShare(
  *
  * @param f32 The memory.
  * @param results Index of the consensus' records, [17][`CONSENSUS_RECORD`]; their places are changed.
- * @param rect The reference crop in the picture.
+ * @param reference The reference crop in the person's upright frame.
  * @param place Scratch.
  */
 export function heedPrediction(
   f32: Float32Array,
   results: number,
   { x, y, scores }: Prediction,
-  rect: CropRect,
-  input: InputSize,
+  { rect, input, quarter }: { readonly rect: CropRect; readonly input: InputSize; readonly quarter: Quarter },
   place: Place,
 ): void {
   for (let joint = 0; joint < KEYPOINT_COUNT; joint++) {
     const record = results + joint * CONSENSUS_RECORD;
     const squads = f32[record + CONSENSUS.live]! * Math.max(f32[record + CONSENSUS.score]!, LEAST_CONFIDENCE);
-    imageToCrop(rect, input, false, x[joint]!, y[joint]!, place);
+    toUpright(x[joint]!, y[joint]!, quarter, place);
+    imageToCrop(rect, input, false, place.x, place.y, place);
     const dx = place.x - f32[record + CONSENSUS.x]!;
     const dy = place.y - f32[record + CONSENSUS.y]!;
     const spread = f32[record + CONSENSUS.spread]!;

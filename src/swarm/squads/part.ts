@@ -15,11 +15,11 @@ const ENOUGH = 2;
 const LEAST_SHARE = 0.25;
 
 /**
- * Writes the box round the joints that were found, picture px; that of the person where too few were.
+ * Writes the box round the joints that were found; that of the person where too few were. All boxes in the person's upright frame.
  *
  * @param results Index of the consensus' records in `f32`, [17][`CONSENSUS_RECORD`].
  * @param joints Those of the part.
- * @param person The person's box, picture px.
+ * @param person The person's box.
  * @param place Scratch.
  */
 export function partBox(

@@ -9,8 +9,10 @@ import {
   personCrop,
   type View,
 } from '../../frame/crop.ts';
+import { across, pictureRect, turnPixels } from '../../frame/upright.ts';
 import { KEYPOINT_COUNT, MIRROR } from '../../pose/keypoints.ts';
 import type { Box } from '../../pose/pose.ts';
+import type { Quarter } from '../../pose/quarter.ts';
 import type { SquadProgram } from '../agents/graph.ts';
 import type { PlacedProgram } from '../agents/place-swarm.ts';
 import type { ProgramPlan } from '../agents/plan-program.ts';
@@ -19,10 +21,12 @@ import type { StoredPicture, SwarmContext } from '../agents/swarm-context.ts';
 import { VOTE, VOTE_FLOATS } from '../agents/votes.ts';
 import { DECODE_RECORD } from '../kernels/kernels.ts';
 
-/** The crop in which all squads' votes about a person meet: a rectangle of the picture seen as `input` px. */
+/** The crop in which all squads' votes about a person meet: a rectangle of the person's upright frame seen as `input` px. */
 export interface Reference {
   readonly rect: CropRect;
   readonly input: InputSize;
+  /** By how many quarters the person is turned clockwise in the picture; see `toUpright`. */
+  readonly quarter: Quarter;
 }
 
 /** How the reference crop looks at a person: some air around the box, never mirrored. */
@@ -34,14 +38,14 @@ export interface Squad {
   readonly input: InputSize;
   readonly runner: ProgramRunner;
   /**
-   * Looks at `box` (picture px) and writes one vote a keypoint.
+   * Looks at `box` (px of the person's upright frame) and writes one vote a keypoint.
    *
    * @param box That of the person, or of the part at which the view looks.
    * @param votes Index into the memory's f32 view: [17][4] = x, y in reference-crop px, confidence, sharpness: see `VOTE`.
    */
   vote(picture: StoredPicture, box: Box, reference: Reference, votes: number): void;
   /** The first half of `vote`: the person's pixels become the runner's input. */
-  look(picture: StoredPicture, box: Box): void;
+  look(picture: StoredPicture, box: Box, quarter: Quarter): void;
   /** The second half: what the runner's input shows, as votes. */
   answer(box: Box, reference: Reference, votes: number): void;
   /** The end of it, for records that were made elsewhere ([17][`DECODE_RECORD`]): what they say, as votes. */
@@ -68,6 +72,9 @@ export function createSquad(
   const cellHeight = input.height / decoded.shape.height;
   const place: Place = { x: 0, y: 0 };
   const rect = createRect();
+  const seen = createRect();
+  /** The crop of somebody who is turned, as it lies in the picture: made when there is one. */
+  let turned: Float32Array | undefined;
 
   return {
     id: program.id,
@@ -75,7 +82,7 @@ export function createSquad(
     input,
     runner,
     vote(picture, box, reference, votes) {
-      look(picture, box);
+      look(picture, box, reference.quarter);
       answer(box, reference, votes);
     },
     look,
@@ -108,21 +115,31 @@ export function createSquad(
     }
   }
 
-  function look({ pointer, width, height, factor }: StoredPicture, box: Box): void {
+  function look({ pointer, width, height, factor }: StoredPicture, box: Box, quarter: Quarter): void {
     personCrop(box, view, input, rect);
+    pictureRect(rect, quarter, seen);
     kernels.resample_rgba(
       pointer,
       width,
       height,
-      rect.x0 / factor,
-      rect.y0 / factor,
-      rect.x1 / factor,
-      rect.y1 / factor,
+      seen.x0 / factor,
+      seen.y0 / factor,
+      seen.x1 / factor,
+      seen.y1 / factor,
       runner.input,
-      input.width,
-      input.height,
-      view.mirror ? 1 : 0,
+      across(quarter) ? input.height : input.width,
+      across(quarter) ? input.width : input.height,
+      quarter === 0 && view.mirror ? 1 : 0,
       resampleScratch,
     );
+    if (quarter !== 0) turnInput(quarter);
+  }
+
+  function turnInput(quarter: Quarter): void {
+    const first = runner.input / 4;
+    const pixels = f32.subarray(first, first + input.width * input.height * 4);
+    turned ??= new Float32Array(pixels.length);
+    turned.set(pixels);
+    turnPixels(turned, pixels, input.width, input.height, quarter, view.mirror);
   }
 }

@@ -38,8 +38,8 @@ export interface Judge {
 
 /** Where the squads were sent. */
 export interface PersonLook {
-  /** Picture px; may leave the picture. */
-  readonly box: Box;
+  /** The box in the person's upright frame, px; may leave the picture. */
+  readonly upright: Box;
   /** Probability of a person by the scouts; 1 when the caller named the box. */
   readonly boxScore: number;
 }
@@ -78,7 +78,7 @@ export function createJudge(
         scores[joint] = judges > 0 ? Math.sqrt((own * (scores[joint] ?? 0)) / judges) : own;
       }
     },
-    judgePerson(scores, { box, boxScore }) {
+    judgePerson(scores, { upright, boxScore }) {
       if (placed.people === undefined || boxScore === 1) return undefined;
       let [sure, sum, all] = [0, 0, 0];
       for (let joint = 0; joint < scores.length; joint++) {
@@ -94,7 +94,7 @@ export function createJudge(
       f32[at + 2] = sure / KEYPOINT_COUNT;
       f32[at + 3] = all;
       // How much there is to see: crops of small people hold few pixels of their own.
-      f32[at + 4] = Math.min(Math.max(Math.log2(box.height / reference.height), -SIZE_CAP), SIZE_CAP) / SIZE_CAP;
+      f32[at + 4] = Math.min(Math.max(Math.log2(upright.height / reference.height), -SIZE_CAP), SIZE_CAP) / SIZE_CAP;
       f32[at + 5] = 0;
       f32[at + 6] = 0;
       kernels.assess_f32(features, placed.people, 1, verdicts);

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { expect, test } from 'vitest';
+import { createRect } from '../../../src/frame/crop.ts';
+import { boxOf } from '../../../src/pose/box.ts';
+import type { Quarter } from '../../../src/pose/quarter.ts';
 import { openBoard } from '../../../src/runtime/workers/board.ts';
 import { BOARD, BOARD_BYTES, handOf, PHASE, stateOf, TURNS } from '../../../src/runtime/workers/protocol.ts';
 
@@ -34,4 +37,17 @@ test('who comes late, in an earlier turn or after the job was taken back, change
 test('states tell turns and hands apart up to the last ones, and stay positive', () => {
   expect(stateOf(TURNS - 1, 31, PHASE.done)).toBeGreaterThan(0);
   expect(handOf(stateOf(TURNS - 1, 31, PHASE.done))).toBe(31);
+});
+
+test('a job’s place is kept: box, reference crop and quarter', () => {
+  const board = boardOf(2, 1);
+  const rect = { x0: 1.5, y0: -2, x1: 97.25, y1: 126 };
+  board.place(0, boxOf(0, 0, 1, 1), { rect, quarter: 0 });
+  board.place(1, boxOf(10.5, 20, 30, 60), { rect, quarter: 3 });
+  expect({ ...board.boxOf(1) }).toEqual(boxOf(10.5, 20, 30, 60));
+  const out = { rect: createRect(), quarter: 0 as Quarter };
+  board.referenceOf(1, out);
+  expect(out).toEqual({ rect, quarter: 3 });
+  board.referenceOf(0, out);
+  expect(out.quarter).toBe(0);
 });

@@ -43,6 +43,11 @@ describe('the swarm graph', () => {
     expect(scout).toMatchObject({ threshold: 0.2, focusThreshold: 0.9 });
   });
 
+  test('says from when on squads are sure that somebody is upright, or not', () => {
+    expect(parsed(() => undefined).uprightMass).toBe(0);
+    expect(parsed(({ graph }) => void Object.assign(graph, { uprightMass: 0.6 })).uprightMass).toBe(0.6);
+  });
+
   test('may have programs of other sizes and numbers of layers', () => {
     const graph = parsed((draft) => {
       drop('squad-2', 'c3')(draft);

@@ -36,11 +36,21 @@ describe('the prediction among the squads', () => {
     for (let joint = 0; joint < 17; joint++) f32.set([40, 60, joint < 9 ? 0.9 : 0.1, 4, 0, 1, 8, 0], joint * 8);
     const x = new Array(17).fill(100 + 2 * 46);
     const y = new Array(17).fill(50 + 2 * 60);
-    heedPrediction(f32, 0, { x, y, scores: new Array(17).fill(0.8) }, rect, input, { x: 0, y: 0 });
+    heedPrediction(f32, 0, { x, y, scores: new Array(17).fill(0.8) }, { rect, input, quarter: 0 }, { x: 0, y: 0 });
     expect(f32[0]! - 40).toBeCloseTo((6 * 0.4) / 7.6, 4);
     expect(f32[9 * 8]! - 40).toBeCloseTo(6 / 3, 4);
     expect([f32[1], f32[9 * 8 + 1]]).toEqual([60, 60]);
     expect([...f32.subarray(2, 8)].map((value) => Number(value.toFixed(3)))).toEqual([0.9, 4, 0, 1, 8, 0]);
+  });
+
+  test('holds joints of somebody who is turned as well', () => {
+    const f32 = new Float32Array(17 * 8);
+    for (let joint = 0; joint < 17; joint++) f32.set([40, 60, 0.1, 4, 0, 1, 8, 0], joint * 8);
+    // Six px to the right of (40, 60) in the upright frame, where x is the picture's y and y is minus the picture's x.
+    const x = new Array(17).fill(-(50 + 2 * 60));
+    const y = new Array(17).fill(100 + 2 * 46);
+    heedPrediction(f32, 0, { x, y, scores: new Array(17).fill(0.8) }, { rect, input, quarter: 1 }, { x: 0, y: 0 });
+    expect([f32[0]! - 40, f32[1]]).toEqual([expect.closeTo(2, 4), 60]);
   });
 
   test.each([

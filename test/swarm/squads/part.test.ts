@@ -6,7 +6,9 @@ import { CONSENSUS_RECORD } from '../../../src/swarm/kernels/kernels.ts';
 import { partBox } from '../../../src/swarm/squads/part.ts';
 
 /** Two picture px are one of the reference crop. */
-const reference = { rect: { x0: 10, y0: 20, x1: 202, y1: 276 }, input: { width: 96, height: 128 } };
+const reference = {
+  ...{ rect: { x0: 10, y0: 20, x1: 202, y1: 276 }, input: { width: 96, height: 128 }, quarter: 0 as const },
+};
 const person = boxOf(20, 40, 140, 240);
 const HEAD = [0, 1, 2, 3, 4, 5, 6];
 

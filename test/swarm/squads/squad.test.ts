@@ -2,9 +2,11 @@
 import { describe, expect, test } from 'vitest';
 import { personCrop } from '../../../src/frame/crop.ts';
 import type { Frame } from '../../../src/frame/frame.ts';
+import { uprightBox } from '../../../src/frame/upright.ts';
 import { boxOf } from '../../../src/pose/box.ts';
 import { MIRROR } from '../../../src/pose/keypoints.ts';
 import type { Box } from '../../../src/pose/pose.ts';
+import { type Quarter, TURNED } from '../../../src/pose/quarter.ts';
 import { groundOf } from '../../../src/runtime/memory-map.ts';
 import { storePicture } from '../../../src/runtime/store-picture.ts';
 import { placeSwarm } from '../../../src/swarm/agents/place-swarm.ts';
@@ -38,9 +40,9 @@ function sameSquads(views: readonly { scale: number; dx: number; dy: number; mir
   return {
     squads,
     /** [17] of x, y in picture px, and confidence. */
-    vote(squad: Squad, frame: Frame, box: Box, capacity?: number): number[][] {
+    vote(squad: Squad, frame: Frame, box: Box, capacity?: number, quarter: Quarter = 0): number[][] {
       const rect = personCrop(box, REFERENCE_VIEW, INPUT);
-      squad.vote(storePicture(frame, bytes, capacity), box, { rect, input: INPUT }, votes);
+      squad.vote(storePicture(frame, bytes, capacity), box, { rect, input: INPUT, quarter }, votes);
       const unit = (rect.x1 - rect.x0) / INPUT.width;
       return Array.from({ length: 17 }, (_, joint) => {
         const [x = 0, y = 0, confidence = 0, sharpness] = context.f32.subarray(votes + joint * 4);
@@ -62,6 +64,19 @@ function flipped({ data, width, height }: Frame): Frame {
   return { data: out, width, height };
 }
 
+/** The picture turned counter-clockwise. */
+function turnedBack({ data, width, height }: Frame, quarter: Quarter): Frame {
+  if (quarter === 0) return { data, width, height };
+  const out = new Uint8Array(data.length);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const to = ((width - 1 - x) * height + y) * 4;
+      out.set(data.subarray((y * width + x) * 4, (y * width + x) * 4 + 4), to);
+    }
+  }
+  return turnedBack({ data: out, width: height, height: width }, TURNED[quarter - 2] ?? 0);
+}
+
 const view = (over: object = {}) => ({ scale: 1.2, dx: 0, dy: 0, mirror: false, ...over });
 
 describe('a squad', () => {
@@ -79,6 +94,28 @@ describe('a squad', () => {
       expect(other[2]).toBeCloseTo(confidence, 5);
     }
   });
+
+  test.each(TURNED)(
+    'says of somebody who is turned by %i quarters what it says of the picture turned back',
+    (quarter) => {
+      const back = turnedBack(picture, quarter);
+      // The picture turned about its corner lies beside it: how far, its corners say.
+      const frame = uprightBox(boxOf(0, 0, WIDTH, HEIGHT), quarter, boxOf(0, 0, 0, 0));
+      const there = uprightBox(BOX, quarter, boxOf(0, 0, 0, 0));
+      const here = boxOf(
+        ...([there.xMin - frame.xMin, there.yMin - frame.yMin] as const),
+        ...([there.xMax - frame.xMin, there.yMax - frame.yMin] as const),
+      );
+      for (const squad of [plain, mirrored, moved]) {
+        const seen = team.vote(squad, picture, there, undefined, quarter);
+        const straight = team.vote(squad, back, here);
+        expectClose(
+          seen,
+          straight.map(([x = 0, y = 0, confidence = 0]) => [x + frame.xMin, y + frame.yMin, confidence]),
+        );
+      }
+    },
+  );
 
   test('that looks beside the box says what another says of a box that lies there', () => {
     // The crop is 1.2 * 160 px high and three quarters as wide; a tenth of that is 14.4 px.

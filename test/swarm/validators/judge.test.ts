@@ -40,15 +40,17 @@ describe('a person as a whole', () => {
     const { swarm, judge } = setUp(addPersonJudge(draftSwarm(9)));
     const weights = swarm.values.get('level4/people/w')!;
     const features = [0.6, 0.25, 12 / 17, (12 * 0.6 + 5 * 0.1) / 17, Math.log2(256 / 128) / 3, 0, 0];
-    expect(judge.judgePerson(scores, { box, boxScore: 0.25 })).toBeCloseTo(net(weights, 0, features), 5);
+    expect(judge.judgePerson(scores, { upright: box, boxScore: 0.25 })).toBeCloseTo(net(weights, 0, features), 5);
     const nothing = [0, 0.25, 0, 0, -1, 0, 0];
-    const speck = { box: boxOf(0, 0, 1, 1), boxScore: 0.25 };
+    const speck = { upright: boxOf(0, 0, 1, 1), boxScore: 0.25 };
     expect(judge.judgePerson(new Float32Array(17), speck)).toBeCloseTo(net(weights, 0, nothing), 5);
   });
 
   test('is not judged in a box that was given, nor by a swarm that has no agent for it', () => {
-    expect(setUp(addPersonJudge(draftSwarm(9))).judge.judgePerson(scores, { box, boxScore: 1 })).toBeUndefined();
-    expect(setUp().judge.judgePerson(scores, { box, boxScore: 0.5 })).toBeUndefined();
+    expect(
+      setUp(addPersonJudge(draftSwarm(9))).judge.judgePerson(scores, { upright: box, boxScore: 1 }),
+    ).toBeUndefined();
+    expect(setUp().judge.judgePerson(scores, { upright: box, boxScore: 0.5 })).toBeUndefined();
   });
 });
 

@@ -94,6 +94,32 @@ def inverse_affine(matrix: Floats) -> NDArray[np.float64]:
     return np.array([[e * k, -b * k, (b * f - c * e) * k], [-d * k, a * k, (c * d - a * f) * k]])
 
 
+# Pairs of joints that say where up is, the surest first: shoulders above hips, faces above shoulders, hips above knees.
+UPRIGHT = (([5, 6], [11, 12]), ([0, 1, 2, 3, 4], [5, 6]), ([11, 12], [13, 14]))
+LEAST_LEAN = 0.12  # of the box's longer side: a torso seen from its end points nowhere
+LEAST_LABEL = 0.3  # COCO's visibility is 1 or 2, the teacher's scores are between 0 and 1
+QUARTER = np.pi / 2
+
+
+def leans(joints: Floats, boxes: Floats) -> Floats:
+    """By how much people are turned, radians clockwise, NaN where their joints do not tell: (n).
+
+    joints (n, 17, 3): x, y and COCO's visibility or the teacher's score; a label that is too poor to learn from may
+    still tell where up is. boxes (n, 4) xywh.
+    """
+    places, labelled = joints[..., :2], joints[..., 2] > LEAST_LABEL
+    lean = np.full(len(joints), np.nan, np.float32)
+    least = LEAST_LEAN * boxes[:, 2:].max(1)
+    for upper, lower in UPRIGHT:
+        share = labelled[:, upper][..., None]
+        known = (share.sum((1, 2)) >= 2) & labelled[:, lower].all(1)
+        high = (places[:, upper] * share).sum(1) / np.maximum(share.sum(1), 1)
+        x, y = (high - places[:, lower].mean(1)).T
+        known &= np.isnan(lean) & (np.hypot(x, y) > least)
+        lean[known] = np.arctan2(x, -y)[known]
+    return lean
+
+
 def exchange_sides(joints: Floats, mirror: NDArray[np.bool_]) -> Floats:
     """Per-joint arrays (n, 17, ...) with left and right exchanged where `mirror` (n)."""
     index = np.where(mirror[:, None], MIRROR[None], np.arange(KEYPOINTS)[None])

@@ -21,12 +21,13 @@ from .nobody import EmptyPlaces
 from .packs import SETS
 from .warping import outside, warp
 
-MIX = {"coco": 0.66, "lspet": 0.12, "everyday": 0.08, "sports": 0.1, "exercise": 0.04, "synthetic": 0.06}
+MIX = {"coco": 0.62, "lspet": 0.17, "everyday": 0.07, "sports": 0.11, "exercise": 0.04, "synthetic": 0.06}
 COCO, LSPET, BACKGROUNDS = SETS.index("coco"), SETS.index("lspet"), SETS.index("backgrounds")
 FRAMES = (COCO, SETS.index("synthetic"))  # whole frames: what lies outside is outside the camera's view, black
 PLAIN = View()
 BLACK, STRETCH, SCENE = 0, 1, 2  # what lies outside a picture
 PART_JITTER = 1.4  # of views that are placed by joints: those who find the joints err
+TURNED = np.radians(65)  # who leans by more is turned: squads that see whole people learn to see nobody there
 AROUND = 0.125  # share of a box beyond which joints do not help to place a view: nobody would look there
 Batch = dict[str, NDArray[Any]]
 
@@ -158,7 +159,9 @@ class SquadSampler:
             boxes[i] = self.part(boxes[i], joints[i], weights[i], absent[i], views[i])
             jitter[i] = PART_JITTER
         upside = np.where(sets == LSPET, strength.upside_lspet, strength.upside)
-        turns = augment.angles(rng, upside, strength)
+        leans = geometry.leans(cache.joints[people], cache.box[people])
+        leans[absent.all(1)] = np.nan
+        turns = augment.angles(rng, upside, strength) + augment.quarter_turns(rng, leans, strength)
         centres = boxes[:, :2] + boxes[:, 2:] / 2
         scale = np.array([v.scale for v in views]) * np.clip(
             np.exp(rng.normal(0, 1, count) * strength.scale * jitter), 0.7, 1.45
@@ -174,6 +177,9 @@ class SquadSampler:
         weights, absent = (geometry.exchange_sides(values, mirror) for values in (weights, absent))
         areas = AREA_SHARE * cache.box[people, 2:].prod(1) * np.abs(np.linalg.det(matrices[:, :, :2]))
         covered = np.zeros(weights.shape, bool)
+        turned = np.cos(leans + turns) < np.cos(TURNED)
+        if strength.turned > 0:
+            weights[turned], absent[turned] = 0, True
         return Plan(people, picture, windows, matrices, np.sqrt(areas), points, weights, absent, covered, fill)
 
     def part(

@@ -61,6 +61,7 @@ VIEWS = [
     {"scale": 1.05, "dx": 0.0, "dy": 0.0, "mirror": True},
     {"scale": 0.9, "dx": 0.0, "dy": 0.09, "mirror": True},
 ]
+WHOLE = [0, 2]  # squads that see the whole person: they say whether somebody is upright
 
 
 def mesh(source_tiles: int, agents: int, turn: int = 0) -> list[list[int]]:

@@ -15,7 +15,7 @@ from __future__ import annotations
 import argparse
 import os
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +31,7 @@ from ..data.prefetch import Prefetcher
 from ..data.squads import MIX, SquadSampler
 from ..data.tasks import SquadTask
 from ..swarm.decode import decode
-from ..swarm.graph import VIEWS, squad
+from ..swarm.graph import VIEWS, WHOLE, squad
 from ..swarm.model import ProgramModule
 from .loop import Batch, Schedule, rank, samples_done, train, world
 from .losses import squad_loss
@@ -63,7 +63,6 @@ CALM = Strength(
     shift=0.04,
     rotate=0.4,
     degrees=14.0,
-    upside=0.05,
     half_body=0.15,
     cut=0.12,
     occluder=0.2,
@@ -82,6 +81,8 @@ class Stage:
     warmup: int
     own: bool = False
 
+
+TURNED = 0.12  # share of wrongly turned people among what squads see that see the whole person
 
 STAGES = {
     "base": Stage(Strength(), rate=3e-3, floor=0.25, warmup=12_000),
@@ -158,7 +159,7 @@ def main() -> None:
         views,
         seed=seed + 10_000 * rank() + 100_000 * list(STAGES).index(args.stage),
         mix=MIX | {"synthetic": args.synthetic},
-        strength=stage.strength,
+        strength=replace(stage.strength, turned=TURNED) if stage.own and args.index in WHOLE else stage.strength,
     )
     start = samples_done(args.out) // (args.batch * world())
     with Prefetcher(task, workers=args.workers, start=start) as batches:

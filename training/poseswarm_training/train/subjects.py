@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..data.cache import Cache
-from ..data.geometry import KEYPOINTS
+from ..data.geometry import KEYPOINTS, QUARTER, leans
 from ..data.packs import SETS, SYNTHETIC
 from ..swarm.model import ProgramModule
 from ..swarm.scouting import propose
@@ -51,12 +51,17 @@ class Subjects:
 
 
 def pick(cache: Cache, count: int, held_out: bool, rng: np.random.Generator) -> NDArray[np.int64]:
-    """People with at least `LEAST_LABELLED` human-labelled joints: 80 % COCO, else LSP."""
+    """Upright people with at least `LEAST_LABELLED` human-labelled joints: 80 % COCO, else LSP."""
     coco = cache.sets[cache.picture] == 0
     human = (cache.sets[cache.picture] <= 1) & ((cache.weights >= 0.99).sum(1) >= LEAST_LABELLED) & ~cache.crowd
-    usable = human & (cache.held_out[cache.picture] == held_out)
+    usable = human & (cache.held_out[cache.picture] == held_out) & is_upright(cache, np.arange(len(human)))
     first = rng.permutation(np.flatnonzero(usable & coco))[: int(count * 0.8)]
     return np.concatenate([first, rng.permutation(np.flatnonzero(usable & ~coco))[: count - len(first)]])
+
+
+def is_upright(cache: Cache, people: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Whether people are to be looked at as they are, as far as is known: squads see others turned."""
+    return ~(np.abs(leans(cache.joints[people], cache.box[people])) > QUARTER / 2)
 
 
 def chosen_people(cache: Cache, people: NDArray[np.int64], seen: Floats) -> Subjects:
@@ -110,7 +115,7 @@ def scouted(scout: ProgramModule, cache: Cache, count: int, threshold: float, rn
 def proposed(cache: Cache, picture: int, boxes: Floats, scores: Floats) -> Subjects:
     """The scouts' boxes (k, 4) in one picture with the person whom each shows.
 
-    A box of a part of somebody, or of somebody without enough labels, has no weights and is no place of nobody.
+    A box of a part of somebody, or of somebody who is turned or lacks labels, has no weights and is no place of nobody.
     """
     here = np.arange(cache.first[picture], cache.first[picture + 1])
     count = len(boxes)
@@ -127,7 +132,9 @@ def proposed(cache: Cache, picture: int, boxes: Floats, scores: Floats) -> Subje
         touch = overlap(box, cache.box[here].astype(np.float64))
         found.absent[i] = touch.max(initial=0) < MOST_TOUCH
         person = here[touch.argmax()] if touch.max(initial=0) > LEAST_FOUND else -1
-        if person >= 0 and (cache.weights[person] >= 0.99).sum() >= LEAST_LABELLED and not cache.crowd[person]:
+        if person < 0 or cache.crowd[person] or not is_upright(cache, here[touch.argmax()][None])[0]:
+            continue
+        if (cache.weights[person] >= 0.99).sum() >= LEAST_LABELLED:
             found.box[i], found.weights[i] = cache.box[person], cache.weights[person]
             found.joints[i] = cache.joints[person, :, :2]
     return found

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+// The people of a picture as the squads meet them. Squads know people who are about upright: of whom the first squad is
+// not sure, it looks once more turned by each quarter, and when that is clearer, all squads look, and are to agree.
+import { type InputSize, personCrop } from '../frame/crop.ts';
+import { uprightBox } from '../frame/upright.ts';
+import { KEYPOINT_COUNT } from '../pose/keypoints.ts';
+import type { Box } from '../pose/pose.ts';
+import { type Quarter, TURNED } from '../pose/quarter.ts';
+import { VOTE, VOTE_FLOATS } from '../swarm/agents/votes.ts';
+import { REFERENCE_VIEW } from '../swarm/squads/squad.ts';
+import { trim } from './job-list.ts';
+import { meanScore, type PersonResult, type PersonResults } from './person-results.ts';
+import type { VoteOptions } from './runtime.ts';
+
+export interface Party {
+  /** Tells whom the squads are to look at first: everybody. Results are numbered by the boxes. */
+  meet(boxes: readonly Box[], options: Pick<VoteOptions, 'scores' | 'quarters'>): void;
+  /** Adds looks, for one squad, at those who may be turned. Returns how many results there are now. */
+  doubt(): number;
+  /** Adds looks, for all squads, at those who seem to be turned. Returns how many results there are now. */
+  confirm(): number;
+  /** One result for each box: of several looks at somebody the one of which all squads are surest. Valid until the next `meet`. */
+  believed(): readonly PersonResult[];
+}
+
+/** Upright people are commoner: a turned look has to be clearer by so much. */
+const CLEARER = 1.1;
+
+/**
+ * @param uprightMass Mean confidence of a squad's votes above which nobody is looked at turned; 0 never looks so.
+ * @param input The reference crop's size.
+ */
+export function createParty(people: PersonResults, uprightMass: number, input: InputSize): Party {
+  // Written anew picture after picture.
+  const answers: PersonResult[] = [];
+  /** Who may be turned, then who seems to be: indices of `answers`. */
+  const doubted: number[] = [];
+  const turned: number[] = [];
+  const strangers: boolean[] = [];
+
+  return {
+    meet(boxes, { scores, quarters }) {
+      for (let i = 0; i < boxes.length; i++) {
+        answers[i] = expect(i, boxes[i], scores?.[i] ?? 1, quarters?.[i] ?? 0);
+        strangers[i] = quarters?.[i] === undefined;
+      }
+      trim(answers, boxes.length);
+      trim(doubted, 0);
+      trim(turned, 0);
+    },
+    doubt() {
+      let looks = answers.length;
+      for (let i = 0; i < answers.length; i++) {
+        if (!strangers[i] || massOf(people.at(i)) >= uprightMass) continue;
+        const { box, boxScore } = people.at(i);
+        doubted.push(i);
+        for (const quarter of TURNED) expect(looks++, box, boxScore, quarter);
+      }
+      return looks;
+    },
+    confirm() {
+      const first = answers.length;
+      let looks = first + doubted.length * TURNED.length;
+      for (let k = 0; k < doubted.length; k++) {
+        const index = doubted[k] ?? 0;
+        const { box, boxScore } = people.at(index);
+        const quarter = clearest(index, first + k * TURNED.length);
+        if (quarter === 0) continue;
+        turned.push(index);
+        expect(looks++, box, boxScore, quarter);
+      }
+      return looks;
+    },
+    believed() {
+      const first = answers.length + doubted.length * TURNED.length;
+      for (let k = 0; k < turned.length; k++) {
+        const index = turned[k] ?? 0;
+        const other = people.at(first + k);
+        if (meanScore(other) > meanScore(people.at(index))) answers[index] = other;
+      }
+      return answers;
+    },
+  };
+
+  function expect(index: number, box: Box | undefined, boxScore: number, quarter: Quarter): PersonResult {
+    const person = people.at(index);
+    person.box = box ?? person.box;
+    person.boxScore = boxScore;
+    person.reference.quarter = quarter;
+    uprightBox(person.box, quarter, person.upright);
+    personCrop(person.upright, REFERENCE_VIEW, input, person.rect);
+    return person;
+  }
+
+  /** In which of the looks from `first` on the first squad sees a person best; 0 where it does so upright. */
+  function clearest(index: number, first: number): Quarter {
+    let best: Quarter = 0;
+    let most = CLEARER * massOf(people.at(index));
+    for (let k = 0; k < TURNED.length; k++) {
+      const mass = massOf(people.at(first + k));
+      if (!(mass > most)) continue;
+      most = mass;
+      best = TURNED[k] ?? 0;
+    }
+    return best;
+  }
+}
+
+/** How sure the first of the squads was that voted, which sees the whole person: mean confidence, 0..1. */
+function massOf({ votes }: PersonResult): number {
+  let sum = 0;
+  for (let joint = 0; joint < KEYPOINT_COUNT; joint++) sum += votes[joint * VOTE_FLOATS + VOTE.confidence] ?? 0;
+  return sum / KEYPOINT_COUNT;
+}
