@@ -53,12 +53,13 @@ def small_agents(name: str, weights: Tensor) -> tuple[Tensors, Tensor]:
     return {name: integers, f"{name}.scale": scale[:, 0].clone()}, integers * scale
 
 
-def graph_of(squads: Squads, scout: Program, trained: str) -> dict[str, Any]:
+def graph_of(squads: Squads, scout: Program, upright_mass: float, trained: str) -> dict[str, Any]:
     return {
         "name": "poseswarm-1",
         "trained": trained,
         "keypoints": len(KEYPOINTS),
         "programs": [*[module.program for module, _ in squads], scout],
+        "uprightMass": upright_mass,
         "level4": {
             "assessors": {"names": KEYPOINTS, "tensor": "level4/assessors/w"},
             "validators": {
@@ -140,6 +141,7 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=2500, help="people that level 4 is fitted on")
     parser.add_argument("--threshold", type=float, default=0.2, help="a cell proposes a person above it")
     parser.add_argument("--focus-threshold", type=float, default=0.2, help="a region is looked at closer above it")
+    parser.add_argument("--upright-mass", type=float, default=0.75, help="mean mass below which people may be turned")
     parser.add_argument("--trained", default="", help="a sentence about the training, kept in the weights")
     args = parser.parse_args()
     torch.manual_seed(1)
@@ -178,7 +180,7 @@ def main() -> None:
 
     args.out.mkdir(parents=True, exist_ok=True)
     trained = args.trained or f"{date.today().isoformat()}"
-    write_weights(args.out, tensors, graph_of(squads, scout.program, trained))
+    write_weights(args.out, tensors, graph_of(squads, scout.program, args.upright_mass, trained))
     if args.fixture and args.samples:
         write_parity(args.fixture, args.samples, squads, refiners, (assessors, validators))
 

@@ -60,3 +60,30 @@ def test_exchanging_sides_twice_changes_nothing_and_once_swaps_the_wrists() -> N
     assert (once[0, 9] == joints[0, 10]).all() and (once[0, 0] == joints[0, 0]).all()
     assert (g.exchange_sides(once, np.array([True])) == joints).all()
     assert (g.exchange_sides(joints[..., 0], np.array([False])) == joints[..., 0]).all()
+
+
+def turned(joints: np.ndarray, quarters: int) -> np.ndarray:
+    x, y = joints[..., 0], joints[..., 1]
+    for _ in range(quarters):
+        x, y = -y, x
+    return np.stack([x, y, joints[..., 2]], -1)
+
+
+def test_a_lean_is_told_by_torso_or_face_or_legs_and_is_unknown_without() -> None:
+    joints = np.zeros((1, 17, 3), np.float32)
+    joints[0, :, 2] = 2
+    joints[0, :5, 1], joints[0, [5, 6], 1], joints[0, [11, 12], 1], joints[0, [13, 14], 1] = -60, -40, 0, 30
+    box = one(0, 0, 40, 100)
+    for quarters in range(4):
+        lean = g.leans(turned(joints, quarters), box)[0]
+        assert np.cos(lean - quarters * np.pi / 2) == pytest.approx(1)
+    halves = joints.copy()
+    halves[0, 11:, 2] = 0
+    assert g.leans(turned(halves, 1), box)[0] == pytest.approx(np.pi / 2)
+    legs = joints.copy()
+    legs[0, :11, 2] = 0
+    assert g.leans(turned(legs, 3), box)[0] == pytest.approx(-np.pi / 2)
+    legs[0, 13:, 2] = 0.1
+    assert np.isnan(g.leans(legs, box)[0])
+    joints[0, :, 1] *= 0.1
+    assert np.isnan(g.leans(joints, box)[0])

@@ -170,3 +170,21 @@ def test_a_failing_worker_is_reported_to_the_consumer() -> None:
         assert [int(next(batches)["index"][0]) for _ in range(3)] == [0, 1, 2]
         with pytest.raises(RuntimeError, match="batch 3: ValueError: no batch 3"):
             next(batches)
+
+
+def test_people_are_turned_upright_as_far_as_it_is_known_how_they_lie() -> None:
+    leans = np.radians([5, 100, -80, 170, -160, np.nan])
+    turns = augment.quarter_turns(np.random.default_rng(0), leans, NONE)
+    np.testing.assert_allclose(np.degrees(turns), [0, -90, 90, -180, 180, 0], atol=1e-3)
+    wrong = augment.quarter_turns(np.random.default_rng(0), leans, replace(NONE, turned=1.0))
+    assert (np.cos(leans + wrong)[:5] < 0.3).all() and wrong[5] == 0
+
+
+def test_nobody_is_to_be_seen_where_somebody_is_turned(cache: Cache) -> None:
+    turned = SquadSampler(cache, strength=replace(NONE, turned=1.0), seed=2).batch(8)
+    assert turned["absent"].all() and (turned["weights"] == 0).all()
+    some = SquadSampler(cache, strength=replace(NONE, turned=0.5), seed=2).batch(64)
+    gone = some["absent"].all(1)
+    assert 0.3 < gone.mean() < 0.7
+    upright = some["joints"][~gone]
+    assert (upright[:, 0, 1] < upright[:, 11, 1]).all()
