@@ -25,7 +25,10 @@ const BOXES_PER_POSE = 2;
 /** Who scores less than this share of the least score at the first look is not reported after a second one either. */
 const WORTH_A_SECOND_LOOK = 0.2;
 
-/** A person as seen from the scouts' box. */
+/** How often squads look again at somebody whom scouts have found. */
+const LOOKS_AGAIN = 2;
+
+/** A person as seen from one box. */
 type Look = Pick<PersonVotes, 'box' | 'boxScore'> & { readonly pose: Pose; readonly quarter: Quarter };
 
 type Settings = Required<Pick<DetectorOptions, 'maxPoses' | 'minPoseScore'>> & BudgetOptions;
@@ -170,35 +173,43 @@ export class SwarmDetector implements Detector {
       { scores },
     );
     this.#people = people.length;
-    const first = people.map(
-      (person): Look => ({
-        ...{ box: person.box, boxScore: person.boxScore, quarter: person.reference.quarter },
-        pose: assemblePose(person, width, height),
-      }),
-    );
-    const late = this.#deadline !== undefined && performance.now() >= this.#deadline;
-    const poses = late ? first.map(({ pose }) => pose) : await this.#lookAgain(first, width, height);
+    const first = people.map((person) => lookOf(person, width, height));
+    const poses = await this.#lookAgain(first, width, height);
     return suppressPoses(poses, maxPoses).filter(({ score }) => score >= minPoseScore);
   }
 
-  /** Sends the squads a second time, to where the joints say that the person is; the better look of the two counts. */
+  /**
+   * Sends the squads again, to where the joints say that the person is; the best look counts. Who is no clearer from there is
+   * not looked at once more.
+   */
   async #lookAgain(first: readonly Look[], width: number, height: number): Promise<Pose[]> {
     const worthIt = WORTH_A_SECOND_LOOK * this.#settings.minPoseScore;
-    const closer = first.flatMap(({ pose, box, boxScore, quarter }, index) => {
-      const again = pose.score >= worthIt && closerBox(pose, box);
-      return again ? [{ index, box: again, boxScore, quarter }] : [];
-    });
-    const second = await this.#vote(
-      closer.map(({ box }) => box),
-      { scores: closer.map(({ boxScore }) => boxScore), quarters: closer.map(({ quarter }) => quarter) },
-    );
-    const poses = first.map(({ pose }) => pose);
-    for (const [i, person] of second.entries()) {
-      const pose = assemblePose(person, width, height);
-      const index = closer[i]?.index ?? -1;
-      if (pose.score > (poses[index]?.score ?? 1)) poses[index] = pose;
+    const best = [...first];
+    let clearer = [...first.keys()];
+    for (let n = 0; n < LOOKS_AGAIN && clearer.length > 0 && !this.#isLate(); n++) {
+      const closer = clearer.flatMap((index) => {
+        const look = best[index];
+        const box = look && look.pose.score >= worthIt ? closerBox(look.pose) : undefined;
+        return look && box ? [{ ...look, index, box }] : [];
+      });
+      const seen = await this.#vote(
+        closer.map(({ box }) => box),
+        { scores: closer.map(({ boxScore }) => boxScore), quarters: closer.map(({ quarter }) => quarter) },
+      );
+      clearer = [];
+      for (const [i, person] of seen.entries()) {
+        const look = lookOf(person, width, height);
+        const index = closer[i]?.index ?? -1;
+        if (look.pose.score <= (best[index]?.pose.score ?? 1)) continue;
+        best[index] = look;
+        clearer.push(index);
+      }
     }
-    return poses;
+    return best.map(({ pose }) => pose);
+  }
+
+  #isLate(): boolean {
+    return this.#deadline !== undefined && performance.now() >= this.#deadline;
   }
 
   #vote(boxes: readonly Box[], options?: VoteOptions): Promise<readonly PersonVotes[]> {
@@ -213,4 +224,10 @@ export class SwarmDetector implements Detector {
     if (this.#runtime) return this.#runtime;
     throw new PoseError('disposed', 'the detector was disposed, expected no call after dispose()');
   }
+}
+
+/** What is kept of an answer, which is written anew with the next question. */
+function lookOf(person: PersonVotes, width: number, height: number): Look {
+  const { box, boxScore, reference } = person;
+  return { box, boxScore, quarter: reference.quarter, pose: assemblePose(person, width, height) };
 }

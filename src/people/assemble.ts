@@ -31,9 +31,6 @@ interface Margins {
 const BODY_MARGINS: Margins = { top: 0.14, bottom: 0.1, side: 0.15 };
 /** The same where squads are to look again: their crops have some air of their own. */
 const LOOK_MARGINS: Margins = { top: 0.125, bottom: 0.125, side: 0.125 };
-/** How much a second look follows the joints rather than the box that found them. */
-const JOINTS_SHARE = 0.7;
-
 /**
  * The pose of a person in a picture of `width` x `height` px.
  *
@@ -54,21 +51,10 @@ export function assemblePose({ box, boxScore, score, keypoints: values }: Person
   return { keypoints, score: score ?? mean * Math.sqrt(boxScore), box: firstSeen(bodies, width, height) };
 }
 
-/**
- * Where to look for a pose again: between the box round its sure joints and the one that found it, for squads are used to
- * boxes of whole bodies. Undefined where too few joints are sure to say more than the first box.
- */
-export function closerBox({ keypoints }: Pose, first: Box): Box | undefined {
+/** Where to look for a pose again: at its sure joints. Undefined where too few are sure to say more than the first box. */
+export function closerBox({ keypoints }: Pose): Box | undefined {
   const sure = keypoints.filter(({ score }) => score > SURE_JOINT);
-  if (sure.length < MIN_SURE) return undefined;
-  const body = extent(sure, LOOK_MARGINS);
-  const mix = (joints: number, box: number): number => JOINTS_SHARE * joints + (1 - JOINTS_SHARE) * box;
-  return boxOf(
-    mix(body.xMin, first.xMin),
-    mix(body.yMin, first.yMin),
-    mix(body.xMax, first.xMax),
-    mix(body.yMax, first.yMax),
-  );
+  return sure.length < MIN_SURE ? undefined : extent(sure, LOOK_MARGINS);
 }
 
 /** The same pose in the picture flipped left to right. Names stay with the person's own sides. */

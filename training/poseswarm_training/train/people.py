@@ -21,7 +21,6 @@ RIGHT = 0.5  # OKS
 SIZE_CAP = 3.0  # doublings or halvings of the reference crop's size
 LEAST_SURE = 4  # joints: fewer do not tell where to look again
 LOOK_MARGIN = 0.125  # of the joints' extent
-JOINTS_SHARE = 0.7  # how much the second look follows the joints
 HIDDEN_SHARE = 0.5  # of a place that lies in people without labels: nobody knows whether it is right
 
 
@@ -86,8 +85,7 @@ def second_look(subjects: Subjects, points: Floats, scores: Floats) -> Subjects:
     low = np.where(sure[..., None], points, np.inf).min(1)[worth]
     high = np.where(sure[..., None], points, -np.inf).max(1)[worth]
     again = chosen(subjects, worth)
-    body = np.concatenate([low - LOOK_MARGIN * (high - low), (1 + 2 * LOOK_MARGIN) * (high - low)], 1)
-    again.seen = JOINTS_SHARE * body + (1 - JOINTS_SHARE) * again.seen
+    again.seen = np.concatenate([low - LOOK_MARGIN * (high - low), (1 + 2 * LOOK_MARGIN) * (high - low)], 1)
     return again
 
 
