@@ -1,1 +1,1 @@
-g4Cruxncdo010IdqOyox4yXdbTua1kCddHc3K8hpBPQ85la9R3+05vrbyWgD6Wqu1FvQWiUp1Hff5zUnZ1BsAQ==
+b5chL5CdlxAPNfmHSEeC39RKMm+tPUx9mPwLZHEeKY+mfGfgX5FVQilHQM8cdWt1IEG/5H/9ybwydU/EInyADw==

@@ -23,8 +23,15 @@ export interface Party {
   believed(): readonly PersonResult[];
 }
 
-/** Upright people are commoner: a turned look has to be clearer by so much. */
+/** Upright people are commoner: a turned look has to be clearer by so much, and as clear as this in itself. */
 const CLEARER = 1.1;
+const LEAST_SCORE = 0.45;
+/** Whom the scouts found may be nobody, and people are seen in things that are turned often enough. */
+const LEAST_SCORE_OF_FOUND = 0.7;
+/** Where the scouts are less sure nobody looks so. */
+const LEAST_FOUND = 0.2;
+/** Of people smaller than this, px, squads see too little to tell what is up. */
+const LEAST_SIZE = 64;
 
 /**
  * @param uprightMass Mean confidence of a squad's votes above which nobody is looked at turned; 0 never looks so.
@@ -51,8 +58,9 @@ export function createParty(people: PersonResults, uprightMass: number, input: I
     doubt() {
       let looks = answers.length;
       for (let i = 0; i < answers.length; i++) {
-        if (!strangers[i] || massOf(people.at(i)) >= uprightMass) continue;
         const { box, boxScore } = people.at(i);
+        if (!strangers[i] || boxScore < LEAST_FOUND || Math.max(box.width, box.height) < LEAST_SIZE) continue;
+        if (massOf(people.at(i)) >= uprightMass) continue;
         doubted.push(i);
         for (const quarter of TURNED) expect(looks++, box, boxScore, quarter);
       }
@@ -76,7 +84,8 @@ export function createParty(people: PersonResults, uprightMass: number, input: I
       for (let k = 0; k < turned.length; k++) {
         const index = turned[k] ?? 0;
         const other = people.at(first + k);
-        if (meanScore(other) > meanScore(people.at(index))) answers[index] = other;
+        const least = other.boxScore < 1 ? LEAST_SCORE_OF_FOUND : LEAST_SCORE;
+        if (meanScore(other) > Math.max(least, meanScore(people.at(index)))) answers[index] = other;
       }
       return answers;
     },

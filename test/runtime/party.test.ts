@@ -5,7 +5,7 @@ import { createParty } from '../../src/runtime/party.ts';
 import { createPersonResults } from '../../src/runtime/person-results.ts';
 
 const INPUT = { width: 96, height: 128 };
-const BOXES = [boxOf(0, 0, 30, 60), boxOf(100, 0, 130, 60), boxOf(200, 20, 280, 50)];
+const BOXES = [boxOf(0, 0, 30, 80), boxOf(100, 0, 130, 80), boxOf(200, 20, 280, 50)];
 
 function open(uprightMass = 0.6) {
   const people = createPersonResults(4, INPUT);
@@ -55,8 +55,31 @@ describe('the people of a picture', () => {
     expect(party.doubt()).toBe(2 + 6);
     for (let i = 2; i < 8; i++) see(i, i === 6 ? 0.9 : 0.51);
     expect(party.confirm()).toBe(9);
-    see(8, 0.9, 0.4);
+    see(8, 0.9, 0.49);
     expect(party.believed()).toEqual([people.at(0), people.at(1)]);
+  });
+
+  test('are upright where they are small, or not even the clearest look is clear', () => {
+    const { party, people, see } = open();
+    party.meet([boxOf(0, 0, 30, 60), BOXES[0]!], {});
+    for (const i of [0, 1]) see(i, 0.2);
+    expect(party.doubt()).toBe(2 + 3);
+    for (const i of [2, 3, 4]) see(i, 0.4);
+    expect(party.confirm()).toBe(6);
+    see(5, 0.4);
+    expect(party.believed()).toEqual([people.at(0), people.at(1)]);
+  });
+
+  test('whom scouts found are looked at turned where the scouts are sure enough, and believed where all squads are', () => {
+    const { party, people, see } = open();
+    party.meet(BOXES, { scores: [0.1, 0.3, 0.3] });
+    for (const i of [0, 1, 2]) see(i, 0.2);
+    expect(party.doubt()).toBe(3 + 6);
+    for (let i = 3; i < 9; i++) see(i, 0.6);
+    expect(party.confirm()).toBe(11);
+    see(9, 0.6, 0.65);
+    see(10, 0.6, 0.75);
+    expect(party.believed()).toEqual([people.at(0), people.at(1), people.at(10)]);
   });
 
   test('are all upright for a swarm that does not say how sure is sure', () => {
