@@ -123,7 +123,7 @@ function tiersPart({ picture, tiers, agentsCurve, firstPoseMs }: BenchReport): s
   return [
     '## Tiers',
     `\`${picture.name}\`, ${picture.width}x${picture.height} px, a still image with all squads (\`npx poseswarm bench\`): "frame" is scouts ` +
-      'and everybody they propose, looked at twice; "boxes" are given people. Cores: processor time ' +
+      'and everybody they propose, looked at up to three times; "boxes" are given people. Cores: processor time ' +
       "by the clock's, as fast as it goes.",
     table(
       ['tier', 'where', 'work', 'people', 'p50 ms', 'p99 ms', 'a second', 'MB', 'reserved', 'cores'],

@@ -22,11 +22,11 @@ import type { Detector, DetectorEvents, DetectorInfo } from './types.ts';
 
 /** Scouts' boxes per pose that is asked for: some show the same person, some nobody. */
 const BOXES_PER_POSE = 2;
-/** Who scores less than this share of the least score at the first look is not reported after a second one either. */
-const WORTH_A_SECOND_LOOK = 0.2;
-
-/** How often squads look again at somebody whom scouts have found. */
-const LOOKS_AGAIN = 2;
+/**
+ * Who scores less than this share of the least score at the first look, and then at the second, is not reported after a further
+ * one either.
+ */
+const WORTH_LOOKING_AGAIN = [0.2, 0.6];
 
 /** A person as seen from one box. */
 type Look = Pick<PersonVotes, 'box' | 'boxScore'> & { readonly pose: Pose; readonly quarter: Quarter };
@@ -183,10 +183,11 @@ export class SwarmDetector implements Detector {
    * not looked at once more.
    */
   async #lookAgain(first: readonly Look[], width: number, height: number): Promise<Pose[]> {
-    const worthIt = WORTH_A_SECOND_LOOK * this.#settings.minPoseScore;
     const best = [...first];
     let clearer = [...first.keys()];
-    for (let n = 0; n < LOOKS_AGAIN && clearer.length > 0 && !this.#isLate(); n++) {
+    for (const share of WORTH_LOOKING_AGAIN) {
+      if (clearer.length === 0 || this.#isLate()) break;
+      const worthIt = share * this.#settings.minPoseScore;
       const closer = clearer.flatMap((index) => {
         const look = best[index];
         const box = look && look.pose.score >= worthIt ? closerBox(look.pose) : undefined;

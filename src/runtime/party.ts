@@ -30,6 +30,8 @@ const LEAST_SCORE = 0.45;
 const LEAST_SCORE_OF_FOUND = 0.7;
 /** Where the scouts are less sure nobody looks so. */
 const LEAST_FOUND = 0.2;
+/** As many of those whom scouts found, the likeliest: in most pictures nobody is turned. */
+const MOST_FOUND = 4;
 /** Of people smaller than this, px, squads see too little to tell what is up. */
 const LEAST_SIZE = 64;
 
@@ -57,10 +59,11 @@ export function createParty(people: PersonResults, uprightMass: number, input: I
     },
     doubt() {
       let looks = answers.length;
+      let found = 0;
       for (let i = 0; i < answers.length; i++) {
         const { box, boxScore } = people.at(i);
         if (!strangers[i] || boxScore < LEAST_FOUND || Math.max(box.width, box.height) < LEAST_SIZE) continue;
-        if (massOf(people.at(i)) >= uprightMass) continue;
+        if (massOf(people.at(i)) >= uprightMass || (boxScore < 1 && ++found > MOST_FOUND)) continue;
         doubted.push(i);
         for (const quarter of TURNED) expect(looks++, box, boxScore, quarter);
       }
