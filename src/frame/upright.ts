@@ -18,17 +18,12 @@ export function fromUpright(x: number, y: number, quarter: Quarter, out: Place):
   return out;
 }
 
-/** A box of the picture in the upright frame. */
+/** A box of the picture in the upright frame. No arrays: this is done for everybody in every frame. */
 export function uprightBox({ xMin, yMin, xMax, yMax }: Box, quarter: Quarter, out: BoxScratch): Box {
-  const flips = quarter === 2;
-  const [u0, u1] = across(quarter) ? [yMin, yMax] : [xMin, xMax];
-  const [v0, v1] = across(quarter) ? [xMin, xMax] : [yMin, yMax];
-  const turnsU = flips || quarter === 3;
-  const turnsV = flips || quarter === 1;
-  out.xMin = turnsU ? -u1 : u0;
-  out.xMax = turnsU ? -u0 : u1;
-  out.yMin = turnsV ? -v1 : v0;
-  out.yMax = turnsV ? -v0 : v1;
+  out.xMin = quarter === 0 ? xMin : quarter === 1 ? yMin : quarter === 2 ? -xMax : -yMax;
+  out.xMax = quarter === 0 ? xMax : quarter === 1 ? yMax : quarter === 2 ? -xMin : -yMin;
+  out.yMin = quarter === 0 ? yMin : quarter === 1 ? -xMax : quarter === 2 ? -yMax : xMin;
+  out.yMax = quarter === 0 ? yMax : quarter === 1 ? -xMin : quarter === 2 ? -yMin : xMax;
   out.width = out.xMax - out.xMin;
   out.height = out.yMax - out.yMin;
   return out;
@@ -36,14 +31,10 @@ export function uprightBox({ xMin, yMin, xMax, yMax }: Box, quarter: Quarter, ou
 
 /** What a rectangle of the upright frame is in the picture. */
 export function pictureRect({ x0, y0, x1, y1 }: CropRect, quarter: Quarter, out: RectScratch): CropRect {
-  const [a0, a1] = across(quarter) ? [y0, y1] : [x0, x1];
-  const [b0, b1] = across(quarter) ? [x0, x1] : [y0, y1];
-  const turnsX = quarter === 1 || quarter === 2;
-  const turnsY = quarter === 3 || quarter === 2;
-  out.x0 = turnsX ? -a1 : a0;
-  out.x1 = turnsX ? -a0 : a1;
-  out.y0 = turnsY ? -b1 : b0;
-  out.y1 = turnsY ? -b0 : b1;
+  out.x0 = quarter === 0 ? x0 : quarter === 1 ? -y1 : quarter === 2 ? -x1 : y0;
+  out.x1 = quarter === 0 ? x1 : quarter === 1 ? -y0 : quarter === 2 ? -x0 : y1;
+  out.y0 = quarter === 0 ? y0 : quarter === 1 ? x0 : quarter === 2 ? -y1 : -x1;
+  out.y1 = quarter === 0 ? y1 : quarter === 1 ? x1 : quarter === 2 ? -y0 : -x0;
   return out;
 }
 

@@ -181,9 +181,25 @@ export function createSwarmRuntime(parts: RuntimeParts): MeasuredRuntime {
       list.muster(members);
       party.meet(boxes, options);
       share(boxes.length, options);
-      await lookAt(from, 0, boxes.length, options);
-      const tried = isDue(options) ? boxes.length : party.doubt();
-      if (tried > boxes.length) await lookTurned(from, boxes.length, tried, options);
+      // Upright, then by one squad turned, then by all squads turned. One function: every other one would make a promise more.
+      let end = boxes.length;
+      for (let wave = 0, begin = 0; wave < 3 && begin < end; wave++) {
+        for (let first = begin; first < end; first += PEOPLE_AT_ONCE) {
+          const last = Math.min(first + PEOPLE_AT_ONCE, end);
+          const start = performance.now();
+          list.assign(people.at, first, last, shares);
+          await ask(from, last - first, options.deadline);
+          list.follow(locate);
+          // Somebody looks at everybody, if need be from near.
+          if (list.fresh.length > 0) {
+            await ask(from, list.jobs.length > list.fresh.length ? 0 : last - first, options.deadline);
+          }
+          times.squadsMs += performance.now() - start;
+          for (let i = first; i < last; i++) decide(people.at(i), i, options.expected?.[i]);
+        }
+        begin = end;
+        end = turnedLooks(wave, end, options);
+      }
       supervisor.endFrame();
       return party.believed();
     },
@@ -195,30 +211,12 @@ export function createSwarmRuntime(parts: RuntimeParts): MeasuredRuntime {
     },
   };
 
-  /** All that is to be said about the people [begin, end). */
-  async function lookAt(from: StoredPicture, begin: number, end: number, options: VoteOptions): Promise<void> {
-    for (let first = begin; first < end; first += PEOPLE_AT_ONCE) {
-      const last = Math.min(first + PEOPLE_AT_ONCE, end);
-      const start = performance.now();
-      list.assign(people.at, first, last, shares);
-      await ask(from, last - first, options.deadline);
-      list.follow(locate);
-      // Somebody looks at everybody, if need be from near.
-      if (list.fresh.length > 0) {
-        await ask(from, list.jobs.length > list.fresh.length ? 0 : last - first, options.deadline);
-      }
-      times.squadsMs += performance.now() - start;
-      for (let i = first; i < last; i++) decide(people.at(i), i, options.expected?.[i]);
-    }
-  }
-
-  /** One squad looks at the people [begin, end), all at those who then seem to be turned. */
-  async function lookTurned(from: StoredPicture, begin: number, end: number, options: VoteOptions): Promise<void> {
-    for (let i = begin; i < end; i++) shares[i] = 1;
-    await lookAt(from, begin, end, options);
-    const all = party.confirm();
-    for (let i = end; i < all; i++) shares[i] = means.squads;
-    await lookAt(from, end, all, options);
+  /** Who is to be looked at in the next wave: those up to the index that is returned. */
+  function turnedLooks(wave: number, begin: number, options: VoteOptions): number {
+    if (isDue(options) || wave > 1) return begin;
+    const end = wave === 0 ? party.doubt() : party.confirm();
+    for (let i = begin; i < end; i++) shares[i] = wave === 0 ? 1 : means.squads;
+    return end;
   }
 
   /** No `async` function: each of its calls would make a closure and a promise more. */

@@ -117,15 +117,15 @@ export function createSquad(
 
   function look({ pointer, width, height, factor }: StoredPicture, box: Box, quarter: Quarter): void {
     personCrop(box, view, input, rect);
-    pictureRect(rect, quarter, seen);
+    const part = quarter === 0 ? rect : pictureRect(rect, quarter, seen);
     kernels.resample_rgba(
       pointer,
       width,
       height,
-      seen.x0 / factor,
-      seen.y0 / factor,
-      seen.x1 / factor,
-      seen.y1 / factor,
+      part.x0 / factor,
+      part.y0 / factor,
+      part.x1 / factor,
+      part.y1 / factor,
       runner.input,
       across(quarter) ? input.height : input.width,
       across(quarter) ? input.width : input.height,
