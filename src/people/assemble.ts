@@ -31,6 +31,7 @@ interface Margins {
 const BODY_MARGINS: Margins = { top: 0.14, bottom: 0.1, side: 0.15 };
 /** The same where squads are to look again: their crops have some air of their own. */
 const LOOK_MARGINS: Margins = { top: 0.125, bottom: 0.125, side: 0.125 };
+
 /**
  * The pose of a person in a picture of `width` x `height` px.
  *

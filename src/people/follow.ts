@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // Detect, then track: squads look where known people are expected, and scouts look for others from time to time.
-
 import { boxOf, iou } from '../pose/box.ts';
 import type { Box, Keypoint, Pose } from '../pose/pose.ts';
 import type { Quarter } from '../pose/quarter.ts';

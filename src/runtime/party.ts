@@ -3,13 +3,11 @@
 // not sure, it looks once more turned by each quarter, and when that is clearer, all squads look, and are to agree.
 import { type InputSize, personCrop } from '../frame/crop.ts';
 import { uprightBox } from '../frame/upright.ts';
-import { KEYPOINT_COUNT } from '../pose/keypoints.ts';
 import type { Box } from '../pose/pose.ts';
 import { type Quarter, TURNED } from '../pose/quarter.ts';
-import { VOTE, VOTE_FLOATS } from '../swarm/agents/votes.ts';
 import { REFERENCE_VIEW } from '../swarm/squads/squad.ts';
 import { trim } from './job-list.ts';
-import { meanScore, type PersonResult, type PersonResults } from './person-results.ts';
+import { firstConfidence, meanScore, type PersonResult, type PersonResults } from './person-results.ts';
 import type { VoteOptions } from './runtime.ts';
 
 export interface Party {
@@ -63,7 +61,7 @@ export function createParty(people: PersonResults, uprightMass: number, input: I
       for (let i = 0; i < answers.length; i++) {
         const { box, boxScore } = people.at(i);
         if (!strangers[i] || boxScore < LEAST_FOUND || Math.max(box.width, box.height) < LEAST_SIZE) continue;
-        if (massOf(people.at(i)) >= uprightMass || (boxScore < 1 && ++found > MOST_FOUND)) continue;
+        if (firstConfidence(people.at(i)) >= uprightMass || (boxScore < 1 && ++found > MOST_FOUND)) continue;
         doubted.push(i);
         for (const quarter of TURNED) expect(looks++, box, boxScore, quarter);
       }
@@ -107,20 +105,13 @@ export function createParty(people: PersonResults, uprightMass: number, input: I
   /** In which of the looks from `first` on the first squad sees a person best; 0 where it does so upright. */
   function clearest(index: number, first: number): Quarter {
     let best: Quarter = 0;
-    let most = CLEARER * massOf(people.at(index));
+    let most = CLEARER * firstConfidence(people.at(index));
     for (let k = 0; k < TURNED.length; k++) {
-      const mass = massOf(people.at(first + k));
+      const mass = firstConfidence(people.at(first + k));
       if (!(mass > most)) continue;
       most = mass;
       best = TURNED[k] ?? 0;
     }
     return best;
   }
-}
-
-/** How sure the first of the squads was that voted, which sees the whole person: mean confidence, 0..1. */
-function massOf({ votes }: PersonResult): number {
-  let sum = 0;
-  for (let joint = 0; joint < KEYPOINT_COUNT; joint++) sum += votes[joint * VOTE_FLOATS + VOTE.confidence] ?? 0;
-  return sum / KEYPOINT_COUNT;
 }

@@ -7,7 +7,7 @@ import { type BoxScratch, boxOf } from '../pose/box.ts';
 import { KEYPOINT_COUNT } from '../pose/keypoints.ts';
 import type { Box } from '../pose/pose.ts';
 import type { Quarter } from '../pose/quarter.ts';
-import { type Ballot, CONSENSUS, VOTE_FLOATS, VOTES_OF_SQUAD } from '../swarm/agents/votes.ts';
+import { type Ballot, CONSENSUS, VOTE, VOTE_FLOATS, VOTES_OF_SQUAD } from '../swarm/agents/votes.ts';
 import { WINDOW_FLOATS } from '../swarm/consensus/abstain.ts';
 import { CONSENSUS_RECORD } from '../swarm/kernels/kernels.ts';
 import type { Reference } from '../swarm/squads/squad.ts';
@@ -113,7 +113,17 @@ export function writeKeypoints(person: PersonResult, scores: Float32Array, place
 
 /** How sure the squads are of somebody's keypoints, 0..1. */
 export function meanScore({ keypoints }: PersonResult): number {
+  return meanOfJoints(keypoints, KEYPOINT_FLOATS, 2);
+}
+
+/** How sure the first of the squads was that voted, which sees the whole person: mean confidence, 0..1. */
+export function firstConfidence({ votes }: PersonResult): number {
+  return meanOfJoints(votes, VOTE_FLOATS, VOTE.confidence);
+}
+
+/** The mean of one field of the first 17 records of so many floats. */
+function meanOfJoints(records: Float32Array, floats: number, field: number): number {
   let sum = 0;
-  for (let joint = 0; joint < KEYPOINT_COUNT; joint++) sum += keypoints[joint * KEYPOINT_FLOATS + 2] ?? 0;
+  for (let joint = 0; joint < KEYPOINT_COUNT; joint++) sum += records[joint * floats + field] ?? 0;
   return sum / KEYPOINT_COUNT;
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // One person over time: where each joint and the box's corners are, how fast they move, and how sure that is.
-
 import { boxOf } from '../../pose/box.ts';
 import { KEYPOINT_COUNT, KEYPOINT_NAMES } from '../../pose/keypoints.ts';
 import type { Box, Keypoint, Pose } from '../../pose/pose.ts';
