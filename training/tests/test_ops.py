@@ -96,12 +96,13 @@ def test_a_stem_is_a_convolution_of_pixels(h: int, w: int) -> None:
         )
 
 
-def test_a_join_adds_upsampled_neighbours() -> None:
+@pytest.mark.parametrize(("h", "w"), [(6, 10), (5, 10), (5, 9)])
+def test_a_join_adds_upsampled_neighbours(h: int, w: int) -> None:
     adds = torch.tensor([[0, 1], [2, 3], [1, 2]], dtype=torch.int32)
     same(
         lambda d, s: agents.join(d, s, adds),
         lambda d, s: reference.join(d, s, adds),
-        [torch.randn(4, 4, 3, 5, 16), torch.randn(4, 3, 6, 10, 16)],
+        [torch.randn(4, 4, 3, 5, 16), torch.randn(4, 3, h, w, 16)],
     )
 
 

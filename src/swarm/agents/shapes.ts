@@ -127,9 +127,9 @@ function planesOf(shapes: ReadonlyMap<string, Shape>, id: string, where: string)
 }
 
 function refuseUnlessHalf(small: Grid, large: Grid, where: string): void {
-  if (small.width * 2 !== large.width || small.height * 2 !== large.height) {
+  if (small.width !== half(large.width) || small.height !== half(large.height)) {
     refuse(
-      `${where} upsamples ${small.width} x ${small.height} to ${large.width} x ${large.height}, expected exactly twice the size`,
+      `${where} upsamples ${small.width} x ${small.height} to ${large.width} x ${large.height}, expected half of that, rounded up`,
     );
   }
 }

@@ -57,6 +57,11 @@ describe('the swarm graph', () => {
     expect(graph.squads[2]?.layers.length).toBe((graph.squads[0]?.layers.length ?? 0) - 1);
   });
 
+  test('may join a layer of an odd side to one that is half as wide, rounded up', () => {
+    const odd = parsed(program(1, { input: { width: 104, height: 128 } }));
+    expect(odd.squads[1]?.input.width).toBe(104);
+  });
+
   test.each<[string, Edit, RegExp]>([
     ['no name', ({ graph }) => void delete graph.name, /graph\.name is undefined, expected a text/],
     [

@@ -87,10 +87,14 @@ def stem_fixed(x: Tensor, weights: Tensor, scale: Tensor, shift: Tensor) -> Tens
 
 
 def join(deep: Tensor, skip: Tensor, adds: Tensor) -> Tensor:
-    """Upsample-add: tile t = skip tile t + nearest x2 of the deep tiles `adds[t]` (int ``[T, per]``)."""
+    """Upsample-add: tile t = skip tile t + nearest x2 of the deep tiles `adds[t]` (int ``[T, per]``).
+
+    Where the skip has an odd side, the last copy falls away.
+    """
     tiles, per = adds.shape
     summed = deep[:, adds.flatten().long()].reshape(deep.shape[0], tiles, per, *deep.shape[2:]).sum(2)
-    return skip + summed.repeat_interleave(2, 2).repeat_interleave(2, 3)
+    height, wide = skip.shape[2:4]
+    return skip + summed.repeat_interleave(2, 2)[:, :, :height].repeat_interleave(2, 3)[:, :, :, :wide]
 
 
 def head(x: Tensor, weights: Tensor, bias: Tensor) -> Tensor:

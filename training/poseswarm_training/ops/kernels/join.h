@@ -5,14 +5,16 @@
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
 
+#include <algorithm>
+
 #include "vectors.h"
 
 namespace poseswarm {
 
-// deep [N][D][h][w][16], skip [N][T][2h][2w][16], adds int32 [T][per] -> skip + nearest x2 of the sums
+// deep [N][D][h][w][16], skip [N][T][H][W][16] with H = 2h or 2h - 1, adds int32 [T][per] -> skip + nearest x2 of the sums
 inline at::Tensor join_forward(at::Tensor deep, at::Tensor skip, at::Tensor adds) {
   const int64_t N = deep.size(0), D = deep.size(1), h = deep.size(2), w = deep.size(3), T = skip.size(1);
-  const int64_t per = adds.size(1);
+  const int64_t per = adds.size(1), H = skip.size(2), W = skip.size(3);
   auto out = at::empty_like(skip);
   const float *pd = deep.data_ptr<float>(), *ps = skip.data_ptr<float>();
   const int32_t* pa = adds.data_ptr<int32_t>();
@@ -27,10 +29,11 @@ inline at::Tensor join_forward(at::Tensor deep, at::Tensor skip, at::Tensor adds
               const int64_t tile = (k / T) * D + pa[(k % T) * per + i];
               s += load(pd + ((tile * h + y) * w + x) * C + c);
             }
-            for (int j = 0; j < 4; j++) {
-              const int64_t at = ((k * 2 * h + 2 * y + (j >> 1)) * 2 * w + 2 * x + (j & 1)) * C + c;
-              store(po + at, load(ps + at) + s);
-            }
+            for (int64_t Y = 2 * y; Y < std::min(2 * y + 2, H); Y++)
+              for (int64_t X = 2 * x; X < std::min(2 * x + 2, W); X++) {
+                const int64_t at = ((k * H + Y) * W + X) * C + c;
+                store(po + at, load(ps + at) + s);
+              }
           }
   });
   return out;
@@ -38,7 +41,8 @@ inline at::Tensor join_forward(at::Tensor deep, at::Tensor skip, at::Tensor adds
 
 // -> the gradient of `deep` (that of `skip` is g itself)
 inline at::Tensor join_backward(at::Tensor g, at::Tensor adds, int64_t deep_tiles) {
-  const int64_t N = g.size(0), T = g.size(1), h = g.size(2) / 2, w = g.size(3) / 2, per = adds.size(1);
+  const int64_t N = g.size(0), T = g.size(1), H = g.size(2), W = g.size(3), per = adds.size(1);
+  const int64_t h = (H + 1) / 2, w = (W + 1) / 2;
   auto dx = at::zeros({N, deep_tiles, h, w, C}, g.options());
   const float* pg = g.data_ptr<float>();
   const int32_t* pa = adds.data_ptr<int32_t>();
@@ -49,8 +53,8 @@ inline at::Tensor join_backward(at::Tensor g, at::Tensor adds, int64_t deep_tile
         for (int64_t x = 0; x < w; x++)
           for (int c = 0; c < C; c += LANES) {
             vec s = {};
-            for (int j = 0; j < 4; j++)
-              s += load(pg + ((k * 2 * h + 2 * y + (j >> 1)) * 2 * w + 2 * x + (j & 1)) * C + c);
+            for (int64_t Y = 2 * y; Y < std::min(2 * y + 2, H); Y++)
+              for (int64_t X = 2 * x; X < std::min(2 * x + 2, W); X++) s += load(pg + ((k * H + Y) * W + X) * C + c);
             for (int64_t i = 0; i < per; i++) {
               const int64_t tile = (k / T) * deep_tiles + pa[(k % T) * per + i];
               float* d = pd + ((tile * h + y) * w + x) * C + c;
