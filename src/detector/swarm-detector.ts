@@ -17,6 +17,7 @@ import { checkBoxes, checkCount, checkKnown, checkTime } from '../runtime/option
 import type { PersonVotes, SwarmRuntime, VoteOptions } from '../runtime/runtime.ts';
 import { createStatsCollector, type DetectorStats } from '../runtime/stats.ts';
 import { createTurns } from '../runtime/turns.ts';
+import type { Candidate } from '../swarm/scouts/scouts.ts';
 import type { DetectorOptions, EstimateConfig, ImageSource } from './options.ts';
 import type { Detector, DetectorEvents, DetectorInfo } from './types.ts';
 
@@ -42,6 +43,8 @@ export class SwarmDetector implements Detector {
   readonly #turns = createTurns(() => this.#collector.drop());
   /** People whom the squads looked at in the picture at hand. */
   #people = 0;
+  /** How often scouts looked at the stream. */
+  #scans = 0;
   /** When the picture at hand is due, `performance.now()`; undefined when it may take as long as it takes. */
   #deadline: number | undefined;
   #timestampMs: number | undefined;
@@ -89,6 +92,7 @@ export class SwarmDetector implements Detector {
   reset(): void {
     this.#collector.reset();
     this.#timestampMs = undefined;
+    this.#scans = 0;
     this.#follower?.reset();
     this.#space?.reset();
   }
@@ -145,7 +149,7 @@ export class SwarmDetector implements Detector {
     const reset = follower.begin({ width, height, timeMs });
     if (reset) this.#events.emit('reset', reset);
     const eyes: Eyes = {
-      scan: (most) => this.#live().scan(most),
+      scan: (most) => this.#scan(most, this.#scans++),
       vote: (boxes, options) => this.#vote(boxes, options),
       picture: frame,
     };
@@ -166,7 +170,7 @@ export class SwarmDetector implements Detector {
 
   async #search({ width, height }: Frame, maxPoses = this.#settings.maxPoses): Promise<Pose[]> {
     const { minPoseScore } = this.#settings;
-    const found = await this.#live().scan(maxPoses * BOXES_PER_POSE);
+    const found = await this.#scan(maxPoses * BOXES_PER_POSE);
     const scores = found.map(({ score }) => score);
     const people = await this.#vote(
       found.map(({ box }) => box),
@@ -211,6 +215,10 @@ export class SwarmDetector implements Detector {
 
   #isLate(): boolean {
     return this.#deadline !== undefined && performance.now() >= this.#deadline;
+  }
+
+  #scan(most: number, turn = 0): Promise<readonly Candidate[]> {
+    return this.#live().scan(most, { turn, deadline: this.#deadline });
   }
 
   #vote(boxes: readonly Box[], options?: VoteOptions): Promise<readonly PersonVotes[]> {

@@ -14,7 +14,7 @@ export interface RuntimeInfo {
   readonly tier: Tier;
   /** Squads that vote. */
   readonly squads: number;
-  /** Agents that work: those of the scouts and the compass, of the squads that vote, and the shared ones. */
+  /** Agents that work: those of the scouts, of the squads that vote, and the shared ones. */
   readonly agents: number;
   /** Parameters of those agents. */
   readonly parameters: number;
@@ -65,7 +65,7 @@ export interface WorkerStats {
 export interface VoteOptions {
   /** How sure the scouts were of each box; 1 when left out. */
   readonly scores?: readonly number[];
-  /** By how many quarters each person is turned clockwise; the compass is asked about those of whom it is not known. */
+  /** By how many quarters each person is turned clockwise; the squads find out about those of whom it is not known. */
   readonly quarters?: readonly (Quarter | undefined)[];
   /** Most squads to ask about each person, the first so many; all when left out. */
   readonly squads?: number;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The trained swarm says the same here as in PyTorch, where it was trained: votes and keypoints on real pictures, within
-// a quarter of a crop pixel. The fixture is written by training/ together with the weights.
+// a quarter of a crop pixel, and the people whom the scouts find. The fixture is written by training/ with the weights.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
@@ -26,10 +26,18 @@ interface ParityPicture {
   scores: number[];
 }
 
+interface ParityFinds {
+  file: string;
+  /** x, y, width, height, picture px, and the probability; likeliest first, nobody left out. */
+  boxes: [number, number, number, number, number][];
+}
+
 const ROOT = new URL('../../', import.meta.url);
 const WEIGHTS = new URL('../../weights/swarm.safetensors', import.meta.url);
 const TOLERANCE_PX = 0.25;
 const TOLERANCE_SCORE = 0.02;
+/** Of boxes, as a share of the person's height: sides are exponentials of logits. */
+const TOLERANCE_BOX = 0.02;
 
 /** Places that differ by more than the tolerance, in words. */
 function differences(expected: readonly Place[], actual: Float32Array, stride: number, what: string): string[] {
@@ -43,13 +51,36 @@ function differences(expected: readonly Place[], actual: Float32Array, stride: n
 describe('the trained swarm', () => {
   const swarm = loadSwarm(readFileSync(WEIGHTS));
   const fixture = new URL('test/fixtures/parity.json', ROOT);
-  const { pictures }: { pictures: ParityPicture[] } = JSON.parse(readFileSync(fixture, 'utf8'));
+  const { pictures, found }: { pictures: ParityPicture[]; found: ParityFinds[] } = JSON.parse(
+    readFileSync(fixture, 'utf8'),
+  );
 
   test('comes with twenty pictures and what PyTorch sees in them', () => {
     expect(pictures.length).toBeGreaterThanOrEqual(20);
     for (const { votes, keypoints } of pictures) {
       expect(votes.length).toBe(swarm.graph.squads.length);
       for (const places of [...votes, keypoints]) expect(places.length).toBe(17);
+    }
+  });
+
+  test('finds the same people', async () => {
+    const { memory, kernels } = swarmParts('wasm-simd');
+    const runtime = createSwarmRuntime({ swarm, memory, kernels, tier: 'wasm-simd' });
+    for (const { file, boxes } of found) {
+      const image = sharp(fileURLToPath(new URL(file, ROOT))).ensureAlpha();
+      const { data, info } = await image.raw().toBuffer({ resolveWithObject: true });
+      await runtime.show({ data, width: info.width, height: info.height });
+      const candidates = await runtime.scan(100);
+      expect(candidates.length, file).toBeGreaterThan(0);
+      expect(candidates[0]?.score, file).toBeCloseTo(boxes[0]?.[4] ?? Number.NaN, 1);
+      for (const { box, score } of candidates) {
+        // Two that are as likely may change places, so each is looked for among all.
+        const twin = boxes.some(([x, y, width, height, chance]) => {
+          const apart = [x - box.xMin, y - box.yMin, width - box.width, height - box.height];
+          return Math.abs(chance - score) < TOLERANCE_SCORE && apart.every((d) => Math.abs(d) < TOLERANCE_BOX * height);
+        });
+        expect(twin, `${file}: ${JSON.stringify(box)} ${score}`).toBe(true);
+      }
     }
   });
 

@@ -19,6 +19,7 @@ from pycocotools.coco import COCO
 from pycocotools.cocoeval import COCOeval
 
 from .swarm.crop import from_reference
+from .swarm.quantise import quantised
 from .train.level4 import ballot, look, votes_of
 from .train.squads import load_squads
 from .train.subjects import Pictures, given
@@ -60,10 +61,15 @@ def main() -> None:
     parser.add_argument("--images", type=Path, required=True)
     parser.add_argument("--annotations", type=Path, required=True)
     parser.add_argument("--checkpoints", type=Path, nargs="+", required=True, help="one for all squads, or one each")
+    parser.add_argument("--rounded", action="store_true", help="with int8 weights, as export rounds them")
     args = parser.parse_args()
     coco, people, pictures = load_people(args.images, args.annotations)
     boxes = np.array([person["bbox"] for person in people], np.float64)
-    seen = look(load_squads(args.checkpoints), Pictures(pictures), given(boxes))
+    squads = load_squads(args.checkpoints)
+    if args.rounded:
+        for module, _ in squads:
+            quantised(module)
+    seen = look(squads, Pictures(pictures), given(boxes))
     votes = votes_of(seen, None)
     for i, view in enumerate(seen.views):
         points = from_reference(votes[:, i, :, :2], seen.reference, *seen.sizes)

@@ -23,7 +23,9 @@ from torch import Tensor
 from .data.cache import load as load_cache
 from .swarm.crop import REFERENCE_VIEW, person_crop
 from .swarm.graph import KEYPOINTS, Program
+from .swarm.model import ProgramModule
 from .swarm.quantise import Tensors, quantised, rounded
+from .swarm.scouting import propose
 from .train.covered import PatchedPictures
 from .train.level4 import (
     LIMBS,
@@ -107,9 +109,14 @@ def parity_people(samples: Path, count: int) -> list[tuple[str, np.ndarray, list
 
 
 def write_parity(
-    out: Path, samples: Path, squads: Squads, refiners: list[Tensor], judges: tuple[Tensor, Tensor]
+    out: Path,
+    samples: Path,
+    squads: Squads,
+    scout: ProgramModule,
+    refiners: list[Tensor],
+    judges: tuple[Tensor, Tensor],
 ) -> None:
-    """What PyTorch says about 20 people of the sample pictures, for the TypeScript parity test."""
+    """What PyTorch says about 20 people of the sample pictures, and what it finds there, for the parity test."""
     people = parity_people(samples, 20)
     pictures = Pictures([picture for _, picture, _ in people])
     seen = look(squads, pictures, given(np.array([box for *_, box in people])), refiners)
@@ -127,7 +134,12 @@ def write_parity(
         for i, (name, _, box) in enumerate(people)
     ]
     out.mkdir(parents=True, exist_ok=True)
-    (out / "parity.json").write_text(json.dumps({"pictures": entries}) + "\n")
+    found = []
+    for name, picture in {name: picture for name, picture, _ in people}.items():
+        boxes, chances = propose(scout, picture)
+        boxes = np.concatenate([boxes, chances[:, None]], 1)[np.argsort(-chances)]
+        found.append({"file": f"samples/{name}", "boxes": boxes.round(3).tolist()})
+    (out / "parity.json").write_text(json.dumps({"pictures": entries, "found": found}) + "\n")
 
 
 def main() -> None:
@@ -157,7 +169,7 @@ def main() -> None:
     known = chosen_people(cache, picked, jittered(cache.box[picked].astype(np.float64), rng, 0.03))
     pictures = PatchedPictures(cache)
     covered = pictures.cover(known, int(args.people * COVERED), rng)
-    found = scouted(scout, cache, args.people // 2, args.threshold, rng)
+    found = scouted(scout, cache, args.people // 2, rng)
     some = chosen(found, rng.random(len(found)) < np.where(found.nobody, EMPTY, SCOUTED))
     people = look(squads, pictures, joined(known, covered, some))
     refiners = []
@@ -182,7 +194,7 @@ def main() -> None:
     trained = args.trained or f"{date.today().isoformat()}"
     write_weights(args.out, tensors, graph_of(squads, scout.program, args.upright_mass, trained))
     if args.fixture and args.samples:
-        write_parity(args.fixture, args.samples, squads, refiners, (assessors, validators))
+        write_parity(args.fixture, args.samples, squads, scout, refiners, (assessors, validators))
 
 
 if __name__ == "__main__":

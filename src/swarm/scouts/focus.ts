@@ -4,8 +4,6 @@ import { regionOf, sigmoid } from './propose.ts';
 
 /** Windows a side; each is half of the level wide, so neighbours overlap by half. */
 export const WINDOW_GRID = 3;
-/** Most windows that are looked at in one picture. */
-export const MOST_WINDOWS = 5;
 
 export interface FocusScratch {
   /** Strongest probability among the regions that each window owns. */
@@ -15,7 +13,7 @@ export interface FocusScratch {
 }
 
 export function createFocusScratch(): FocusScratch {
-  return { strength: new Float32Array(WINDOW_GRID * WINDOW_GRID), chosen: new Int32Array(MOST_WINDOWS) };
+  return { strength: new Float32Array(WINDOW_GRID * WINDOW_GRID), chosen: new Int32Array(WINDOW_GRID * WINDOW_GRID) };
 }
 
 /** The window, 0..2, whose centre is nearest to a region's: a region near the edge of one lies well inside another. */
@@ -47,7 +45,7 @@ export function chooseWindows(
     }
   }
   let count = 0;
-  while (count < MOST_WINDOWS) {
+  while (count < chosen.length) {
     let best = 0;
     for (let window = 1; window < strength.length; window++) {
       if ((strength[window] ?? 0) > (strength[best] ?? 0)) best = window;

@@ -9,7 +9,7 @@ import type { PlacedProgram } from '../agents/place-swarm.ts';
 import { planProgram } from '../agents/plan-program.ts';
 import { createProgramRunner, type ProgramRunner } from '../agents/program-runner.ts';
 import type { StoredPicture, SwarmContext } from '../agents/swarm-context.ts';
-import { chooseWindows, createFocusScratch, MOST_WINDOWS, WINDOW_GRID } from './focus.ts';
+import { chooseWindows, createFocusScratch, WINDOW_GRID } from './focus.ts';
 import {
   createProposals,
   createRegionSlots,
@@ -30,8 +30,12 @@ export interface Candidate {
 export interface ScanOptions {
   /** A cell proposes a person above this probability; the swarm's own threshold when left out. */
   readonly threshold?: number;
-  /** Most windows that are looked at closer, 0..5; 5 when left out. */
+  /** Most windows that are looked at closer, 0..9; all that the coordinator asks for when left out. */
   readonly windows?: number;
+  /** `performance.now()` from which on only a first window is still looked at. */
+  readonly deadline?: number | undefined;
+  /** Which of the windows, strongest first, begins: in a stream without time for all of them each gets its turn. 0 when left out. */
+  readonly turn?: number;
 }
 
 export interface Scouts {
@@ -71,8 +75,9 @@ export function createScouts(placed: PlacedProgram<ScoutProgram>, context: Swarm
       look(options.threshold ?? program.threshold);
       collect(picture, fit, 2, 0, 0, found);
       const count = chooseWindows(focus.values, focus.width, focus.height, program.focusThreshold, windows);
-      for (let i = 0; i < Math.min(count, options.windows ?? MOST_WINDOWS); i++) {
-        const window = windows.chosen[i] ?? 0;
+      const { windows: most = count, turn = 0, deadline = Number.POSITIVE_INFINITY } = options;
+      for (let i = 0; i < Math.min(count, most) && (i === 0 || performance.now() < deadline); i++) {
+        const window = windows.chosen[(i + turn) % count] ?? 0;
         const left = ((window % WINDOW_GRID) * side) / 2;
         const top = (Math.floor(window / WINDOW_GRID) * side) / 2;
         copyWindow(left, top);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, test } from 'vitest';
-import { chooseWindows, createFocusScratch, MOST_WINDOWS, ownerOf } from '../../../src/swarm/scouts/focus.ts';
+import { chooseWindows, createFocusScratch, ownerOf } from '../../../src/swarm/scouts/focus.ts';
 
 const SIDE = 24;
 
@@ -37,9 +37,9 @@ describe('the coordinator’s map', () => {
     ).toEqual([4, 2, 0]);
   });
 
-  test('chooses at most five', () => {
+  test('chooses all of them when there is a reason for each', () => {
     const everywhere = [0, 12, 23].flatMap((y) => [0, 12, 23].map((x) => [x, y, (1 + x + y) / 20] as const));
-    expect(windows(everywhere)).toEqual([8, 5, 7, 4, 2].slice(0, MOST_WINDOWS));
+    expect(windows(everywhere)).toEqual([8, 5, 7, 4, 2, 6, 1, 3, 0]);
   });
 });
 

@@ -5,7 +5,7 @@ import { clipBox } from '../../../src/pose/box.ts';
 import { groundOf } from '../../../src/runtime/memory-map.ts';
 import { storePicture } from '../../../src/runtime/store-picture.ts';
 import { placeSwarm } from '../../../src/swarm/agents/place-swarm.ts';
-import { createScouts, type ScanOptions } from '../../../src/swarm/scouts/scouts.ts';
+import { type Candidate, createScouts, type ScanOptions } from '../../../src/swarm/scouts/scouts.ts';
 import { noisePicture } from '../../support/detectors.ts';
 import { type Draft, draftSwarm } from '../../support/random-swarm.ts';
 import { swarmOf, swarmParts } from '../../support/swarm-parts.ts';
@@ -101,6 +101,20 @@ describe('scouts that see brightness', () => {
       // A cell of the closer look is half as large: 16 picture px.
       expect(one.box.width).toBeCloseTo(32, 3);
     }
+  });
+
+  test('look at one window when the time is over, each in its turn', () => {
+    const picture = square(832, 832, 120, 120, 64);
+    const { data } = square(832, 832, 700, 700, 64);
+    for (const [i, value] of data.entries()) picture.data[i] = Math.max(picture.data[i] ?? 0, value);
+    const coarse = scan(picture, { windows: 0 }).length;
+    const late = (turn: number) => scan(picture, { deadline: 0, turn }).slice(coarse);
+    const [first, second] = [late(0), late(1)];
+    expect(first.length).toBeGreaterThan(0);
+    expect(second.length).toBeGreaterThan(0);
+    expect(centre(first[0] as Candidate)).not.toEqual(centre(second[0] as Candidate));
+    expect(late(2)).toEqual(first);
+    expect(scan(picture).slice(coarse)).toEqual([...first, ...second]);
   });
 
   test('find nobody in the dark', () => {

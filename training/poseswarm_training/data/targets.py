@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 STRIDE = 8
 SMALLEST = 8.0  # px of height: below this nobody has to be found without a closer look
-FOCUS_HEIGHT = 48.0  # px of height: below this a closer look helps
+FOCUS_HEIGHT = 72.0  # px of height: below this a closer look helps; whoever is taller may not fit into it
 VISIBLE = 0.25  # share of a box that must lie inside the frame
 DOUBT = 0.3  # weight of "nobody" where people may be unlabelled
 Maps = NDArray[np.float32]

@@ -146,11 +146,13 @@ def scout(name: str = "scout", size: int = 208) -> Program:
     b = [b0, *chain("b1_", b0, 2)]
     c0 = mix("c0", b[-1], 16, stride=2)
     c = [c0, *chain("c1_", c0, 2)]
-    d0 = join("d0", c[-1], b[-1])
-    d = [d0, *chain("d1_", d0, 2)]
+    e0 = mix("e0", c[-1], 16, stride=2)
+    f0 = join("f0", e0, c[-1])
+    d0 = join("d0", f0, b[-1])
+    d = [d0, *chain("d1_", d0, 3)]
     people = head("people", d[-1], "scout", SCOUT_HEADS)
     focus = {"id": "focus", "op": "focus", "from": d[-1]["id"], "agents": 1, "reads": mesh(8, 1)}
-    layers = [s, a0, *b, *c, *d, people, focus]
+    layers = [s, a0, *b, *c, e0, f0, *d, people, focus]
     return {"id": name, "kind": "scout", "input": {"width": size, "height": size}, "layers": layers}
 
 

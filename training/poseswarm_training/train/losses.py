@@ -15,6 +15,7 @@ REGION_SIGMA = 1.2  # cells of the region map (stride 8)
 SIMILARITY = 12.0  # weight of the OKS that is missed, against the cross entropy; 4 and 0 were worse
 LEFT = 0.35  # of a covered joint's target; the rest is spread flat: it may be guessed, but not surely
 ABSENT = 0.15  # weight of a joint that is not in the crop: its plane shall be flat (arXiv 1812.04606)
+BOX = 2.0  # weight of a scout's box, against the heat: who is found is lost by bad boxes
 NOBODY = 0.4  # the same where nobody is to be seen upright: by that the run time knows who is turned
 
 
@@ -98,6 +99,6 @@ def scout_loss(out: dict[str, Tensor], target: dict[str, Tensor]) -> Tensor:
     union = area + (goal[:, 0] + goal[:, 2]) * (goal[:, 1] + goal[:, 3]) - overlap
     iou = -torch.log((overlap / union).clamp_min(1e-3))
     logs = (torch.log(sides) - torch.log(goal)).abs().sum(1)
-    loss = loss + ((iou + 0.2 * logs) * weight).sum() / weight.sum().clamp_min(1)
+    loss = loss + BOX * ((iou + 0.2 * logs) * weight).sum() / weight.sum().clamp_min(1)
     focus = F.binary_cross_entropy_with_logits(out["focus"][:, 0], target["focus"], reduction="none")
     return loss + 2 * (focus * target["heat_weight"]).mean()

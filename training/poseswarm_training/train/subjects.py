@@ -54,12 +54,12 @@ def pick(cache: Cache, count: int, held_out: bool, rng: np.random.Generator) -> 
     """Upright people with at least `LEAST_LABELLED` human-labelled joints: 80 % COCO, else LSP."""
     coco = cache.sets[cache.picture] == 0
     human = (cache.sets[cache.picture] <= 1) & ((cache.weights >= 0.99).sum(1) >= LEAST_LABELLED) & ~cache.crowd
-    usable = human & (cache.held_out[cache.picture] == held_out) & is_upright(cache, np.arange(len(human)))
+    usable = human & (cache.held_out[cache.picture] == held_out) & seen_as_they_are(cache, np.arange(len(human)))
     first = rng.permutation(np.flatnonzero(usable & coco))[: int(count * 0.8)]
     return np.concatenate([first, rng.permutation(np.flatnonzero(usable & ~coco))[: count - len(first)]])
 
 
-def is_upright(cache: Cache, people: NDArray[np.int64]) -> NDArray[np.bool_]:
+def seen_as_they_are(cache: Cache, people: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Whether people are to be looked at as they are, as far as is known: squads see others turned."""
     return ~(np.abs(leans(cache.joints[people], cache.box[people])) > QUARTER / 2)
 
@@ -95,14 +95,14 @@ def given(boxes: Floats) -> Subjects:
     return Subjects(np.arange(count), boxes, boxes, np.ones(count), joints, weights, absent)
 
 
-def scouted(scout: ProgramModule, cache: Cache, count: int, threshold: float, rng: np.random.Generator) -> Subjects:
+def scouted(scout: ProgramModule, cache: Cache, count: int, rng: np.random.Generator) -> Subjects:
     """What the scouts propose in photos whose people are all boxed: at least `count` people and as many places where
     nobody is, together with the boxes that are neither."""
     photos = cache.all_boxed & (cache.sets != SETS.index(SYNTHETIC)) & ~cache.held_out
     parts: list[Subjects] = []
     people = alarms = 0
     for picture in rng.permutation(np.flatnonzero(photos)):
-        boxes, scores = propose(scout, cache.image(int(picture)), threshold)
+        boxes, scores = propose(scout, cache.image(int(picture)))
         found = proposed(cache, int(picture), boxes, scores)
         parts.append(found)
         people += int((found.weights > 0).any(1).sum())
@@ -132,7 +132,7 @@ def proposed(cache: Cache, picture: int, boxes: Floats, scores: Floats) -> Subje
         touch = overlap(box, cache.box[here].astype(np.float64))
         found.absent[i] = touch.max(initial=0) < MOST_TOUCH
         person = here[touch.argmax()] if touch.max(initial=0) > LEAST_FOUND else -1
-        if person < 0 or cache.crowd[person] or not is_upright(cache, here[touch.argmax()][None])[0]:
+        if person < 0 or cache.crowd[person] or not seen_as_they_are(cache, here[touch.argmax()][None])[0]:
             continue
         if (cache.weights[person] >= 0.99).sum() >= LEAST_LABELLED:
             found.box[i], found.weights[i] = cache.box[person], cache.weights[person]
