@@ -87,7 +87,7 @@ export function oneEuro(parameters: Partial<OneEuroParameters> = {}): FilterFact
   };
 }
 
-/** Tuned on figures that stand still and step aside: see docs/video. */
-export const ONE_EURO_DEFAULTS: OneEuroParameters = { minCutoff: 0.25, beta: 5, speedCutoff: 1, quiet: 2 };
+/** Tuned on figures that stand still and step aside, and on the joints of rendered people who walk: see docs/video. */
+export const ONE_EURO_DEFAULTS: OneEuroParameters = { minCutoff: 0.25, beta: 15, speedCutoff: 1, quiet: 2.5 };
 /** Votes may scatter wider; a person's movement is not to drown in it. In sizes. */
 const MOST_NOISE = 0.03;
