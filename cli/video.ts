@@ -15,6 +15,7 @@ import {
 import { EXIT, type ExitCode, type Io, rounded, sentence } from './io.ts';
 import { EXPORT_ENDINGS, type ExportFormat, exportFormat, textOf } from './video/export.ts';
 import { encodeVideo, probeVideo } from './video/ffmpeg.ts';
+import { confirmedFromBirth } from './video/hindsight.ts';
 import { openJournal } from './video/journal.ts';
 import { createProgress } from './video/progress.ts';
 import { workThrough } from './video/work-through.ts';
@@ -102,7 +103,8 @@ async function video(argv: readonly string[], io: Io): Promise<ExitCode> {
   progress.end();
   detector.dispose();
   await failures.of(() => writer?.close());
-  const recording: Recording = { file, width: info.width, height: info.height, fps: rounded(info.fps, 4), frames };
+  const { width, height, fps } = info;
+  const recording: Recording = { file, width, height, fps: rounded(fps, 4), frames: confirmedFromBirth(frames) };
   for (const { path, format } of targets) {
     await failures.of(() => writeFile(path, textOf(format, recording)));
   }
