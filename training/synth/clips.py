@@ -41,14 +41,19 @@ def write_clip(
     number: int,
     out: Path,
     lengths: tuple[float, float] = (4, 6),
+    scale: int = 1,
 ) -> None:
-    """Clip ``number``, between two ``lengths`` in seconds: it depends on the seed and its number only."""
+    """Clip ``number``, between two ``lengths`` in seconds: it depends on the seed and its number only.
+
+    ``scale`` times as many pixels on each side show the same people in the same places.
+    """
     rng = np.random.default_rng((seed, number))
     archive = renderer.archive
     rate, seconds = int(rng.choice(RATES)), float(rng.uniform(*lengths))
     camera, distance = random_camera(rng)
     while not (3 < distance < 9 and camera.width > camera.height):
         camera, distance = random_camera(rng)
+    camera = replace(camera, width=scale * camera.width, height=scale * camera.height)
     cast = []
     for _ in range(int(rng.integers(2, 6))):
         made = figure(archive, random_shape(rng, archive))
@@ -101,13 +106,14 @@ def main() -> None:
     parser.add_argument("--backgrounds", type=Path, help="backgrounds.tar: photos with nobody in them")
     parser.add_argument("--count", type=int, default=8)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--scale", type=int, default=1, help="2: pictures of 800 px instead of 400")
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
     cycles = [cycle for clip in read_clips(arguments.motion, "walk/") if (cycle := cycle_of(clip))]
     photos = develop.read_backgrounds(arguments.backgrounds) if arguments.backgrounds else []
     with Renderer(read_archive(arguments.archive), shadow_size=768, fast=True) as renderer:
         for number in range(arguments.count):
-            write_clip(renderer, cycles, photos, arguments.seed, number, arguments.out)
+            write_clip(renderer, cycles, photos, arguments.seed, number, arguments.out, scale=arguments.scale)
             print(f"{number + 1} of {arguments.count}", flush=True)
 
 

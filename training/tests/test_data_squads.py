@@ -124,6 +124,15 @@ def test_occluders_and_neighbours_halve_the_weight_of_what_they_hide(cache: Cach
     assert ((batch["weights"] < 1) == batch["covered"]).all()
 
 
+def test_a_square_hides_a_joint_of_everybody(cache: Cache) -> None:
+    plain = SquadSampler(cache, strength=NONE, seed=3).batch(16, index=0)
+    batch = SquadSampler(cache, strength=replace(NONE, square=1.0), seed=3).batch(16, index=0)
+    assert batch["covered"].any(1).all() and not batch["covered"].all(1).any()
+    for i, joint in np.argwhere(batch["covered"]):
+        x, y = batch["joints"][i, joint].astype(int)
+        assert (batch["images"][i, y, x] != plain["images"][i, y, x]).any()
+
+
 def test_outside_the_picture_it_stays_black_whatever_the_colours(cache: Cache) -> None:
     sampler = SquadSampler(cache, strength=replace(NONE, colour=1.0, noise=1.0, blur=1.0, saturation=1.0))
     batch = sampler.batch(8, View(2.0))

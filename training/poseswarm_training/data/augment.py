@@ -33,6 +33,7 @@ class Strength:
     cut: float = 0.15
     occluder: float = 0.25
     beside: float = 0.1
+    square: float = 0.15  # chance of a square over a joint
     colour: float = 0.9
     saturation: float = 0.5
     blur: float = 0.1

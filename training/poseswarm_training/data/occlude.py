@@ -9,8 +9,14 @@ from numpy.typing import NDArray
 
 from .cache import Cache
 from .colours import NOISE, Image
+from .geometry import Floats
 
 Mask = NDArray[np.uint8]
+
+SIDES = (0.35, 0.75)  # of a square over a joint, shares of the root of the person's area
+OFF = 0.2  # how far, in sides, its middle lies off the joint at most: where it is says little about where the joint is
+GREY = 128
+PLAIN = 0.5  # share of the squares that are grey
 
 
 def random_shape(rng: np.random.Generator, width: int, height: int, largest: float = 0.25) -> Mask:
@@ -59,6 +65,24 @@ def random_texture(cache: Cache, picture: int, rng: np.random.Generator, width: 
         field = NOISE[start : start + texture.size].reshape(texture.shape)
         texture = cv2.addWeighted(texture, 1.0, field, rng.uniform(10, 60), 0, dtype=cv2.CV_8U)
     return texture
+
+
+def square_over(rng: np.random.Generator, joint: Floats, extent: float, width: int, height: int) -> Mask:
+    """A mask (height, width) of a square over a joint (2) of somebody whose area has the root `extent`; all in px."""
+    side = rng.uniform(*SIDES) * extent
+    low = joint + side * (rng.uniform(-OFF, OFF, 2) - 0.5)
+    left, top = np.rint(np.clip(low, 0, [width, height])).astype(np.int64)
+    right, bottom = np.rint(np.clip(low + side, 0, [width, height])).astype(np.int64)
+    mask = np.zeros((height, width), np.uint8)
+    mask[top : bottom + 1, left : right + 1] = 255
+    return mask
+
+
+def square_texture(cache: Cache, rng: np.random.Generator, width: int, height: int) -> Image:
+    """What such a square looks like (height, width, 3)."""
+    if rng.random() < PLAIN:
+        return np.full((height, width, 3), GREY, np.uint8)
+    return random_texture(cache, int(rng.integers(len(cache.sets))), rng, width, height)
 
 
 def side_mask(rng: np.random.Generator, width: int, height: int) -> tuple[Mask, bool]:

@@ -108,7 +108,8 @@ class SquadSampler:
         plan = self.plan(people, [view] * n if isinstance(view, View) else view, rng)
         images = np.zeros((n, self.size[1], self.size[0], 3), np.uint8)
         painter = Painter(rng, n, self.strength)
-        hits = rng.random((n, 2)) < [self.strength.beside, self.strength.occluder]
+        strength = self.strength
+        hits = rng.random((n, 3)) < [strength.beside, strength.occluder, strength.square]
         hits &= ~plan.absent.all(1)[:, None]  # what is drawn over an empty place may be a person
         for i, own in enumerate(rng.spawn(n)):
             painter.rng = own
@@ -214,6 +215,13 @@ class SquadSampler:
             self.cover(plan, i, mask)
             picture = int(rng.integers(len(self.cache.sets)))
             cv2.copyTo(occlude.random_texture(self.cache, picture, rng, width, height), mask, image)
+        inside = ((plan.joints[i] >= 0) & (plan.joints[i] < self.size)).all(1)
+        seen = np.flatnonzero(inside & (plan.weights[i] > 0))
+        if hits[2] and len(seen) > 0:
+            joint = plan.joints[i, rng.choice(seen)]
+            mask = occlude.square_over(rng, joint, float(plan.extents[i]), width, height)
+            self.cover(plan, i, mask)
+            cv2.copyTo(occlude.square_texture(self.cache, rng, width, height), mask, image)
         image = painter.paint(image, i)
         mask = outside(plan.windows[i], plan.matrices[i], self.size)
         if mask is not None and plan.fill[i] == SCENE and self.scenes is not None:

@@ -7,13 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..data.cache import Cache
-from ..data.occlude import random_texture
+from ..data.occlude import SIDES, square_texture
 from ..oks import AREA_SHARE
 from .subjects import FAR, Subjects, chosen
-
-SIDES = (0.35, 0.75)  # of a patch, shares of the root of the person's area
-GREY = 128
-PLAIN = 0.5  # share of the patches that are grey
 
 
 class PatchedPictures:
@@ -50,12 +46,6 @@ class PatchedPictures:
             again.joints[i, under] = FAR
             again.picture[i] = len(self.cache.sets) + len(self.patched)
             rows, columns = slice(low[1], high[1]), slice(low[0], high[0])
-            self.patched.append((picture, rows, columns, self.texture(high - low, rng)))
+            texture = square_texture(self.cache, rng, int(high[0] - low[0]), int(high[1] - low[1]))
+            self.patched.append((picture, rows, columns, texture))
         return again
-
-    def texture(self, size: NDArray[np.int64], rng: np.random.Generator) -> NDArray[np.uint8]:
-        """What a patch of `size` (width, height) looks like."""
-        width, height = (int(side) for side in size)
-        if rng.random() < PLAIN:
-            return np.full((height, width, 3), GREY, np.uint8)
-        return random_texture(self.cache, int(rng.integers(len(self.cache.sets))), rng, width, height)

@@ -13,7 +13,7 @@ from ..swarm.graph import JOINT_REGIONS, REGIONS
 JOINT_SIGMA = 0.9  # cells of the joint heatmap (stride 4)
 REGION_SIGMA = 1.2  # cells of the region map (stride 8)
 SIMILARITY = 12.0  # weight of the OKS that is missed, against the cross entropy; 4 and 0 were worse
-LEFT = 0.35  # of a covered joint's target; the rest is spread flat: it may be guessed, but not surely
+LEFT = 0.15  # of a covered joint's target; the rest is spread flat: it may be guessed, but not surely
 ABSENT = 0.15  # weight of a joint that is not in the crop: its plane shall be flat (arXiv 1812.04606)
 NOBODY = 0.4  # the same where nobody is to be seen upright: by that the run time knows who is turned
 BOX = 2.0  # weight of a scout's box, against the heat: who is found is lost by bad boxes

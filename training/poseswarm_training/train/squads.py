@@ -66,6 +66,7 @@ CALM = Strength(
     half_body=0.15,
     cut=0.12,
     occluder=0.2,
+    square=0.3,
     colour=0.6,
     saturation=0.3,
 )
