@@ -52,7 +52,7 @@ export interface Pose {
   ageMs?: number;
   /** Time stamp of the frame in which the swarm last saw this person; later frames show a prediction that fades. */
   lastSeenMs?: number;
-  /** Whether the person was seen often enough to be more than a slip of the scouts. Stays true once it is. */
+  /** Whether the person was seen often and surely enough to be more than a slip of the scouts, or a thing. Stays true once it is. */
   confirmed?: boolean;
   /** The same 17 in space, of a person as tall as the detector was told; only with `lift`, where enough is seen. */
   keypoints3D?: Keypoint3D[];

@@ -12,7 +12,10 @@ export interface TrackingConfig {
   readonly birthScore?: number;
   /** Somebody who has a track counts as seen from this score on, 0..1; 0.35 of `birthScore` when left out. */
   readonly keepScore?: number;
-  /** A track is confirmed by three sightings, over at least this time, with a usual score of `birthScore`, ms; default 120. */
+  /**
+   * A track is confirmed by three sightings, over at least this time, with a usual score of `birthScore` (a third more as long as
+   * it has not moved: posts do not), ms; default 120.
+   */
   readonly confirmMs?: number;
   /** A joint or a person out of sight loses half of the score in this time, ms; default 120. */
   readonly fadeMs?: number;

@@ -15,6 +15,8 @@ import type { Expected } from './distance.ts';
 export interface Track extends Expected {
   id: number;
   bornMs: number;
+  /** The middle of the box at birth, picture px. */
+  readonly bornAt: { x: number; y: number };
   /** Time of the last sighting. */
   seenMs: number;
   /** Time of the last sighting that scored as well as usual. */
@@ -76,6 +78,8 @@ const WELL_SEEN = 0.75;
 /** Whose box is suddenly so much smaller than usual is partly hidden; nobody grows so much at once. Arms may be spread. */
 const USUAL_WIDTH = { least: 0.45, most: Number.POSITIVE_INFINITY };
 const USUAL_HEIGHT = { least: 0.5, most: 1.4 };
+/** Who is so far from where they were born has moved; what stands still seems to move by half of this when people pass it. */
+const MOVED = 0.5;
 /** A joint unseen for longer begins anew. */
 const STALE_MS = 400;
 /** A joint of this score is as good as measured; below, what was expected counts the more, the lower it is. */
@@ -86,6 +90,7 @@ export function createTrack(id: number, pose: Pose, timeMs: number, found: numbe
   const track: Track = {
     id,
     bornMs: timeMs,
+    bornAt: middleOf(pose.box),
     seenMs: timeMs,
     clearMs: timeMs,
     nowMs: timeMs,
@@ -173,6 +178,12 @@ export function holdAtEdge(track: Track, width: number, height: number): void {
     points.vy[i] = 0;
   }
   track.box = boxAt(points);
+}
+
+/** Whether the person has left the place where they were first seen: posts and shadows never do. */
+export function hasMoved({ box, bornAt }: Track): boolean {
+  const { x, y } = middleOf(box);
+  return Math.hypot(x - bornAt.x, y - bornAt.y) > MOVED * sizeOf(box);
 }
 
 /** The person of a track, which was moved on to this time, is seen. */
@@ -263,6 +274,8 @@ export function missTrack(track: Track): void {
 export function scaleTrack(track: Track, sx: number, sy: number): void {
   const { points, shown } = track;
   const both = sx * sy;
+  track.bornAt.x *= sx;
+  track.bornAt.y *= sy;
   for (let i = 0; i < POINTS; i++) {
     points.x[i] = points.x[i]! * sx;
     points.y[i] = points.y[i]! * sy;
@@ -338,6 +351,10 @@ function jointVariance({ score, spread }: Keypoint, size: number): number {
 /** One coordinate of the speed of the box's middle. */
 function boxSpeed(speeds: Float64Array): number {
   return (speeds[CORNERS[0]]! + speeds[CORNERS[1]]!) / 2;
+}
+
+function middleOf({ xMin, yMin, width, height }: Box): { x: number; y: number } {
+  return { x: xMin + width / 2, y: yMin + height / 2 };
 }
 
 function boxAt({ x, y }: MovingPoints): Box {

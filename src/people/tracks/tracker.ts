@@ -11,6 +11,7 @@ import {
   advanceTrack,
   createTrack,
   dressTrack,
+  hasMoved,
   holdAtEdge,
   missTrack,
   poseOfTrack,
@@ -56,6 +57,8 @@ const PART_SCORE = 0.6;
 const LOOSE = 4 / 3;
 /** Of whom others cover more, as a share of the box, nobody knows whose clothes are seen. */
 const COVERED = 0.2;
+/** So many times the score of birth is asked of those who have not moved yet, but never all that is possible. */
+const STILL = 4 / 3;
 /** A track is confirmed by as many sightings at least, however slow the frames come. */
 const LEAST_SIGHTINGS = 3;
 
@@ -168,11 +171,17 @@ export function createTracker(settings: TrackingSettings, filter?: FilterFactory
       const isKnown = judge !== undefined && nowMs - track.seenMs <= LOST_MS;
       seeTrack(track, isKnown ? validated(pose, track, sizeOf(pose.box), judge, features) : pose, found);
       const isOld = nowMs - track.bornMs >= settings.confirmMs && track.sightings >= LEAST_SIGHTINGS;
-      if (track.confirmed || !isOld || track.usualScore < settings.birthScore) continue;
+      if (track.confirmed || !isOld || track.usualScore < leastScore(track)) continue;
       track.confirmed = true;
       recognise(sighting, track);
     }
     return sightings.filter((_, column) => !taken.has(column));
+  }
+
+  /** What somebody's usual score has to be before they are confirmed: more as long as they might be a thing. */
+  function leastScore(track: Track): number {
+    const { birthScore } = settings;
+    return hasMoved(track) ? birthScore : Math.min(STILL * birthScore, (1 + birthScore) / 2);
   }
 
   /** Whoever was no longer clearly seen when somebody appeared whom this sighting confirms may be the same: they are who they were. */

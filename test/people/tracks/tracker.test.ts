@@ -28,6 +28,18 @@ describe('a tracker', () => {
     ]);
   });
 
+  test('takes what never moves for somebody only if it is surer than usual', () => {
+    const tracker = createTracker(trackingSettings({}, 0.6));
+    const doubt = (x: number) => ({ x, score: 0.7 });
+    for (let i = 0; i < 60; i++) show(tracker, i * 33, doubt(200), { x: 800, score: 0.85 });
+    expect(tracker.tracks).toMatchObject([{ confirmed: false }, { confirmed: true }]);
+    for (let i = 60; i < 80; i++) show(tracker, i * 33, doubt(200 + 4 * (i - 60)), { x: 800, score: 0.85 });
+    expect(tracker.tracks).toMatchObject([
+      { id: 1, confirmed: true },
+      { id: 2, confirmed: true },
+    ]);
+  });
+
   test('fades whom it does not see, then hides them, and knows them when they come back', () => {
     const tracker = open();
     for (let i = 0; i < 10; i++) show(tracker, i * 33, { x: 300 + i * 5 });
