@@ -1,1 +1,1 @@
-WSjkezleQcO8UUKhIQ+3WvDxR7XK3eMLpc8bJda0iXqoIUTcvnPrd/t3tBpkcA2bW/+6fPFyWbnwlSQkU3iRCQ==
+O+vyQvPEQmvLscT5hWK6u6AJ8vo9Ri6wVo0VdN4rjx9ANCZi9B4OkHr9QqSdeTqT6Ds5/xkb1qHIqduHl3WxBg==
