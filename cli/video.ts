@@ -15,7 +15,7 @@ import {
 import { EXIT, type ExitCode, type Io, rounded, sentence } from './io.ts';
 import { EXPORT_ENDINGS, type ExportFormat, exportFormat, textOf } from './video/export.ts';
 import { encodeVideo, probeVideo } from './video/ffmpeg.ts';
-import { confirmedFromBirth } from './video/hindsight.ts';
+import { confirmedFromBirth, confirmedPeople } from './video/hindsight.ts';
 import { openJournal } from './video/journal.ts';
 import { createProgress } from './video/progress.ts';
 import { workThrough } from './video/work-through.ts';
@@ -138,10 +138,8 @@ function createFailures(io: Io): { of(step: () => Promise<void> | undefined): Pr
 
 /** What a run did, in one line. */
 function summary(json: boolean, { file, fps, frames }: Recording, perSecond: number): string {
-  const people = new Set(
-    frames.flatMap(({ poses }) => poses.flatMap(({ id, confirmed }) => (id !== undefined && confirmed ? [id] : []))),
-  );
-  const facts = { file, fps, frames: frames.length, people: people.size, framesPerSecond: rounded(perSecond, 2) };
+  const people = confirmedPeople(frames).size;
+  const facts = { file, fps, frames: frames.length, people, framesPerSecond: rounded(perSecond, 2) };
   if (json) return JSON.stringify(facts);
   return `${facts.frames} frames, ${facts.people} people, ${facts.framesPerSecond} frames/s`;
 }

@@ -167,9 +167,9 @@ function regrow({ points: { x, y }, usual }: Track, share: number): void {
 /** Whoever has left the picture stays where they left it, for there they may come back. */
 export function holdAtEdge(track: Track, width: number, height: number): void {
   const { points, box } = track;
-  const [cx, cy] = [(box.xMin + box.xMax) / 2, (box.yMin + box.yMax) / 2];
-  const dx = Math.min(Math.max(cx, 0), width) - cx;
-  const dy = Math.min(Math.max(cy, 0), height) - cy;
+  const { x, y } = middleOf(box);
+  const dx = Math.min(Math.max(x, 0), width) - x;
+  const dy = Math.min(Math.max(y, 0), height) - y;
   if (dx === 0 && dy === 0) return;
   for (let i = 0; i < POINTS; i++) {
     points.x[i] = points.x[i]! + dx;
@@ -353,8 +353,8 @@ function boxSpeed(speeds: Float64Array): number {
   return (speeds[CORNERS[0]]! + speeds[CORNERS[1]]!) / 2;
 }
 
-function middleOf({ xMin, yMin, width, height }: Box): { x: number; y: number } {
-  return { x: xMin + width / 2, y: yMin + height / 2 };
+function middleOf({ xMin, yMin, xMax, yMax }: Box): { x: number; y: number } {
+  return { x: (xMin + xMax) / 2, y: (yMin + yMax) / 2 };
 }
 
 function boxAt({ x, y }: MovingPoints): Box {

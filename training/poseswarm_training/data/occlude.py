@@ -52,8 +52,9 @@ def random_patch(cache: Cache, picture: int, rng: np.random.Generator, width: in
     return piece if piece.shape[:2] == (height, width) else cv2.resize(piece, (width, height))
 
 
-def random_texture(cache: Cache, picture: int, rng: np.random.Generator, width: int, height: int) -> Image:
+def random_texture(cache: Cache, rng: np.random.Generator, width: int, height: int) -> Image:
     """What an occluder is made of (height, width, 3): a flat colour, noise, or a piece of another picture."""
+    picture = int(rng.integers(len(cache.sets)))
     kind = rng.random()
     if kind > 0.5:
         return random_patch(cache, picture, rng, width, height)
@@ -82,7 +83,7 @@ def square_texture(cache: Cache, rng: np.random.Generator, width: int, height: i
     """What such a square looks like (height, width, 3)."""
     if rng.random() < PLAIN:
         return np.full((height, width, 3), GREY, np.uint8)
-    return random_texture(cache, int(rng.integers(len(cache.sets))), rng, width, height)
+    return random_texture(cache, rng, width, height)
 
 
 def side_mask(rng: np.random.Generator, width: int, height: int) -> tuple[Mask, bool]:

@@ -208,20 +208,16 @@ class SquadSampler:
         width, height = self.size
         if hits[0]:
             mask, left = occlude.side_mask(rng, width, height)
-            self.cover(plan, i, mask)
-            cv2.copyTo(self.neighbour(rng, left), mask, image)
+            self.cover(image, plan, i, mask, self.neighbour(rng, left))
         if hits[1]:
             mask = occlude.random_shape(rng, width, height)
-            self.cover(plan, i, mask)
-            picture = int(rng.integers(len(self.cache.sets)))
-            cv2.copyTo(occlude.random_texture(self.cache, picture, rng, width, height), mask, image)
+            self.cover(image, plan, i, mask, occlude.random_texture(self.cache, rng, width, height))
         inside = ((plan.joints[i] >= 0) & (plan.joints[i] < self.size)).all(1)
         seen = np.flatnonzero(inside & (plan.weights[i] > 0))
         if hits[2] and len(seen) > 0:
             joint = plan.joints[i, rng.choice(seen)]
             mask = occlude.square_over(rng, joint, float(plan.extents[i]), width, height)
-            self.cover(plan, i, mask)
-            cv2.copyTo(occlude.square_texture(self.cache, rng, width, height), mask, image)
+            self.cover(image, plan, i, mask, occlude.square_texture(self.cache, rng, width, height))
         image = painter.paint(image, i)
         mask = outside(plan.windows[i], plan.matrices[i], self.size)
         if mask is not None and plan.fill[i] == SCENE and self.scenes is not None:
@@ -231,8 +227,11 @@ class SquadSampler:
             image = cv2.bitwise_and(image, image, mask=cv2.bitwise_not(mask))
         out[:] = image
 
-    def cover(self, plan: Plan, i: int, mask: NDArray[np.uint8]) -> None:
-        """Joints of crop `i` under the mask are covered, and count half."""
+    def cover(
+        self, image: NDArray[np.uint8], plan: Plan, i: int, mask: NDArray[np.uint8], thing: NDArray[np.uint8]
+    ) -> None:
+        """Draws `thing` over crop `i` where the mask is; joints under it are covered, and count half."""
+        cv2.copyTo(thing, mask, image)
         cells = np.clip(plan.joints[i].astype(np.int64), 0, np.array(self.size) - 1)
         under = mask[cells[:, 1], cells[:, 0]] > 0
         plan.weights[i] *= np.where(under, 0.5, 1.0)
