@@ -34,7 +34,7 @@ const MOST_FOUND = 4;
 const LEAST_SIZE = 64;
 
 /**
- * @param uprightMass Mean confidence of a squad's votes above which nobody is looked at turned; 0 never looks so.
+ * @param uprightMass `firstConfidence` above which nobody is looked at turned; 0 never looks so.
  * @param input The reference crop's size.
  */
 export function createParty(people: PersonResults, uprightMass: number, input: InputSize): Party {

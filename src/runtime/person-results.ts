@@ -29,6 +29,9 @@ export interface PersonResult extends PersonVotes {
   readonly views: Float32Array[];
 }
 
+/** Joints that are counted: six may be hidden, or outside the picture (a half body's knees and ankles, and two more). */
+const SUREST = 11;
+
 /** The objects, one a person, made when they are first needed. */
 export interface PersonResults {
   at(index: number): PersonResult;
@@ -111,19 +114,31 @@ export function writeKeypoints(person: PersonResult, scores: Float32Array, place
   }
 }
 
-/** How sure the squads are of somebody's keypoints, 0..1. */
+/** How sure the squads are of somebody's keypoints: mean score, 0..1. */
 export function meanScore({ keypoints }: PersonResult): number {
-  return meanOfJoints(keypoints, KEYPOINT_FLOATS, 2);
-}
-
-/** How sure the first of the squads was that voted, which sees the whole person: mean confidence, 0..1. */
-export function firstConfidence({ votes }: PersonResult): number {
-  return meanOfJoints(votes, VOTE_FLOATS, VOTE.confidence);
-}
-
-/** The mean of one field of the first 17 records of so many floats. */
-function meanOfJoints(records: Float32Array, floats: number, field: number): number {
   let sum = 0;
-  for (let joint = 0; joint < KEYPOINT_COUNT; joint++) sum += records[joint * floats + field] ?? 0;
+  for (let joint = 0; joint < KEYPOINT_COUNT; joint++) sum += keypoints[joint * KEYPOINT_FLOATS + 2] ?? 0;
   return sum / KEYPOINT_COUNT;
+}
+
+/**
+ * How sure the first of the squads was that voted, which sees the whole person: mean confidence of the joints of which it is
+ * surest, 0..1. Where somebody is cut by the picture's edge, or half hidden, that says nothing about how they lie.
+ */
+export function firstConfidence({ votes }: PersonResult): number {
+  let sum = 0;
+  for (let joint = 0; joint < KEYPOINT_COUNT; joint++) {
+    const own = confidence(votes, joint);
+    let surer = 0;
+    for (let other = 0; other < KEYPOINT_COUNT; other++) {
+      const theirs = confidence(votes, other);
+      if (theirs > own || (theirs === own && other < joint)) surer++;
+    }
+    if (surer < SUREST) sum += own;
+  }
+  return sum / SUREST;
+}
+
+function confidence(votes: Float32Array, joint: number): number {
+  return votes[joint * VOTE_FLOATS + VOTE.confidence] ?? 0;
 }

@@ -82,6 +82,17 @@ describe('the people of a picture', () => {
     expect(party.believed()).toEqual([people.at(0), people.at(1), people.at(10)]);
   });
 
+  test('are not doubted for what is hidden: six joints may be unseen', () => {
+    const { party, people, see } = open();
+    party.meet(BOXES.slice(0, 2), {});
+    for (const [i, hidden] of [6, 7].entries()) {
+      see(i, 0.62);
+      for (let k = 0; k < hidden; k++) people.at(i).votes[((k * 5) % 17) * 4 + 2] = 0.01;
+    }
+    expect(party.doubt()).toBe(2 + 3);
+    expect([2, 3, 4].every((i) => people.at(i).box === BOXES[1])).toBe(true);
+  });
+
   test('are all upright for a swarm that does not say how sure is sure', () => {
     const { party, see } = open(0);
     party.meet(BOXES, {});

@@ -137,7 +137,7 @@ export interface SwarmGraph {
   readonly squads: readonly SquadProgram[];
   readonly scout: ScoutProgram;
   readonly level4: Level4;
-  /** Mean confidence of a squad's votes above which a person is upright; 0 when the file does not say: then all are. */
+  /** Mean confidence of a squad's surest votes above which a person is upright; 0 when the file does not say: then all are. */
   readonly uprightMass: number;
   /** Undefined when the file has no lifters. */
   readonly lift: Lift | undefined;
