@@ -9,6 +9,7 @@ export { decode_f32 } from './decode-f32';
 export { depthwise3x3_f32_16 } from './depthwise3x3-f32-16';
 export { heads_f32 } from './heads-f32';
 export { join_f32 } from './join-f32';
+export { lift_f32 } from './lift-f32';
 export { pointwise_f32_16 } from './pointwise-f32-16';
 export { reduce_half } from './reduce-half';
 export { refine_f32 } from './refine-f32';

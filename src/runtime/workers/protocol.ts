@@ -101,21 +101,22 @@ export const BOARD = {
   width: 4,
   height: 5,
   factor: 6,
+  lift: 7,
   /** 1 tells everybody to go home. */
-  stop: 7,
+  stop: 8,
   /** [hand]: the turn that a hand works for, 0 when it sleeps. */
-  working: 8,
+  working: 10,
   /** [hand]: the last turn that a hand has worked for, or found nothing to do in. */
-  seen: 8 + MOST_HANDS,
+  seen: 10 + MOST_HANDS,
   /** [hand]: one of `DRILL`, or 0. */
-  drill: 8 + 2 * MOST_HANDS,
+  drill: 10 + 2 * MOST_HANDS,
   /** [job]: state. */
-  states: 8 + 3 * MOST_HANDS,
+  states: 10 + 3 * MOST_HANDS,
   /** [job]: index of the squad. */
-  squads: 8 + 3 * MOST_HANDS + MOST_JOBS,
+  squads: 10 + 3 * MOST_HANDS + MOST_JOBS,
   /** [job]: microseconds that it took. */
-  micros: 8 + 3 * MOST_HANDS + 2 * MOST_JOBS,
-  words: 8 + 3 * MOST_HANDS + 3 * MOST_JOBS,
+  micros: 10 + 3 * MOST_HANDS + 2 * MOST_JOBS,
+  words: 10 + 3 * MOST_HANDS + 3 * MOST_JOBS,
 } as const;
 
 /** Failures on purpose: never coming back, and taking a tenth of a second longer. */

@@ -67,6 +67,13 @@ export interface Kernels {
   reduce_half(src: number, w: number, h: number, dst: number): void;
 
   /**
+   * In place: `count` pixels [4] of 0..1 with their shadows lifted: v / (1 - amount + amount v), which keeps 0 and 1 and
+   * makes black 1 / (1 - amount) times as steep. Schlick's stand-in for a power (Graphics Gems IV, 1994, "Fast
+   * Alternatives to Perlin's Bias and Gain Functions"). `amount` is at least 0 and less than 1.
+   */
+  lift_f32(pixels: number, count: number, amount: number): void;
+
+  /**
    * [h][w][4] pixels (lane 3 ignored) through a 3x3 convolution with stride 2 and pad 1, bias and ReLU: agents
    * first .. first + count - 1 write their tiles of [ceil(h / 2)][ceil(w / 2)][16]. Agent a's weights begin at
    * `weights` + a * 448 * 4. Output (ox, oy) reads input 2 ox - 1 .. 2 ox + 1.
@@ -216,6 +223,7 @@ export interface Kernels {
 export const KERNEL_NAMES = [
   'resample_rgba',
   'reduce_half',
+  'lift_f32',
   'stem_f32',
   'depthwise3x3_f32_16',
   'pointwise_f32_16',

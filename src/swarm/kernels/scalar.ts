@@ -8,6 +8,7 @@ import { depthwise } from './scalar/depthwise3x3-f32-16.ts';
 import { heads } from './scalar/heads-f32.ts';
 import { heapOf } from './scalar/heap.ts';
 import { join } from './scalar/join-f32.ts';
+import { lift } from './scalar/lift-f32.ts';
 import { pointwise } from './scalar/pointwise-f32-16.ts';
 import { reduceHalf } from './scalar/reduce-half.ts';
 import { refine } from './scalar/refine-f32.ts';
@@ -25,6 +26,7 @@ export function scalarKernels(memory: WebAssembly.Memory): Kernels {
   return {
     resample_rgba: resample(heap),
     reduce_half: reduceHalf(heap),
+    lift_f32: lift(heap),
     stem_f32: stem(heap),
     depthwise3x3_f32_16: depthwise(heap),
     pointwise_f32_16: pointwise(heap),

@@ -9,6 +9,7 @@ import {
   personCrop,
   type View,
 } from '../../frame/crop.ts';
+import { LIFT_STEPS } from '../../frame/exposure.ts';
 import { across, pictureRect, turnPixels } from '../../frame/upright.ts';
 import { KEYPOINT_COUNT, MIRROR } from '../../pose/keypoints.ts';
 import type { Box } from '../../pose/pose.ts';
@@ -115,7 +116,7 @@ export function createSquad(
     }
   }
 
-  function look({ pointer, width, height, factor }: StoredPicture, box: Box, quarter: Quarter): void {
+  function look({ pointer, width, height, factor, lift }: StoredPicture, box: Box, quarter: Quarter): void {
     personCrop(box, view, input, rect);
     const part = quarter === 0 ? rect : pictureRect(rect, quarter, seen);
     kernels.resample_rgba(
@@ -132,6 +133,7 @@ export function createSquad(
       quarter === 0 && view.mirror ? 1 : 0,
       resampleScratch,
     );
+    if (lift > 0) kernels.lift_f32(runner.input, input.width * input.height, lift / LIFT_STEPS);
     if (quarter !== 0) turnInput(quarter);
   }
 

@@ -95,6 +95,20 @@ function reduceCases(): TwinCase[] {
   );
 }
 
+function liftCases(): TwinCase[] {
+  return [0, 0.3, 0.8].flatMap((amount) =>
+    POISONS.map(([what, poison]) => ({
+      kernel: 'lift_f32',
+      name: `by ${amount}, ${what}`,
+      tolerance: 1e-6,
+      prepare: (arena) => {
+        const pixels = arena.floats(35 * 4, () => poison(arena.random(), arena));
+        return { call: (k) => k.lift_f32(pixels, 35, amount), results: [pixels, 35 * 4] };
+      },
+    })),
+  );
+}
+
 const SIZES = [
   [1, 1],
   [2, 1],
@@ -406,6 +420,7 @@ function consensusCases(): TwinCase[] {
 export const TWIN_CASES: readonly TwinCase[] = [
   ...resampleCases(),
   ...reduceCases(),
+  ...liftCases(),
   ...stemCases(),
   ...depthwiseCases(),
   ...pointwiseCases(),
