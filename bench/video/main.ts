@@ -8,7 +8,6 @@ import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { table } from '../../cli/io.ts';
 import { oneEuro } from '../../src/people/smoothing/one-euro.ts';
-import type { FilterFactory } from '../../src/people/smoothing/place-filter.ts';
 import { type TrackingConfig, trackingSettings } from '../../src/people/tracks/config.ts';
 import { boxDistance, jointDistance } from '../../src/people/tracks/distance.ts';
 import type { Recording } from '../../src/record/index.ts';
@@ -21,7 +20,7 @@ import { judgeTracks, type TrackingReport } from './measures.ts';
 import { clipAccuracy, readRenderedTruth } from './rendered-truth.ts';
 import { SCENES } from './scenes.ts';
 import { USUAL_BLUR } from './simulated-eyes.ts';
-import { followed, lagMs, steadiness } from './steadiness.ts';
+import { HOLD_AND_FOLLOW, holdAndFollow, UNFILTERED } from './steadiness.ts';
 import { againstTruth, readTruth } from './truth-file.ts';
 
 /** The tracker without one of its mechanisms each. */
@@ -37,7 +36,6 @@ const WITHOUT: readonly (readonly [name: string, config: TrackingConfig])[] = [
 ];
 
 const HEAD = ['MOTA', 'IDF1', 'switches', 'recall', 'precision'];
-const FIGURE = { fps: 30, size: 175, noise: 2 } as const;
 
 const { values } = parseArgs({
   options: {
@@ -98,23 +96,12 @@ async function prediction(): Promise<string> {
 }
 
 function filters(): string {
-  const nothing: FilterFactory = () => ({ smooth: () => undefined, scale: () => undefined });
   const rows = [
-    ['none', nothing] as const,
+    ['none', UNFILTERED] as const,
     ['one-euro', oneEuro()] as const,
     ['one-euro that does not know the spread', oneEuro({ quiet: 0 })] as const,
-  ].map(([name, filter]) => [name, ...shake(filter)]);
-  const head = ['filter', 'steadiness', '50 px in 100 ms', 'lag at 150 px/s, ms'];
-  return `A figure of 400 px, noise 2 px, 30 frames/s\n${table(head, rows)}`;
-}
-
-function shake(filter: FilterFactory): number[] {
-  const mean = (of: (seed: number) => number): number => [1, 2, 3, 4].reduce((sum, seed) => sum + of(seed) / 4, 0);
-  return [
-    mean((seed) => steadiness(filter, { ...FIGURE, random: seededRandom(seed) })),
-    mean((seed) => followed(filter, 50, 100, { ...FIGURE, random: seededRandom(seed) })),
-    mean((seed) => lagMs(filter, 150, { ...FIGURE, random: seededRandom(seed) })),
-  ].map((value) => round(value));
+  ].map(([name, filter]) => [name, ...holdAndFollow(filter)]);
+  return `A figure of 400 px, noise 2 px, 30 frames/s\n${table(['filter', ...HOLD_AND_FOLLOW], rows)}`;
 }
 
 function costs(): string {
@@ -146,7 +133,7 @@ function numbers(reports: readonly TrackingReport[]): number[] {
 
 function lagAgainstJitter(): string {
   const points = [1, 1.5, 2, 3, 5, 8, 12, 20, 40].map((beta): [number, number] => {
-    const [steady = 1, , lag = 0] = shake(oneEuro({ beta }));
+    const [steady = 1, , lag = 0] = holdAndFollow(oneEuro({ beta }));
     return [round(1 / steady), lag];
   });
   return linePlot({

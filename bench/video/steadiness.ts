@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // How still a filter holds a still figure, and how fast it follows one that steps aside.
 import type { FilterFactory, PlaceFilter } from '../../src/people/smoothing/place-filter.ts';
+import { seededRandom } from '../seeded-random.ts';
 import { normal } from './simulated-eyes.ts';
 
 export interface Figure {
@@ -10,6 +11,27 @@ export interface Figure {
   /** Standard deviation of a measured coordinate, px. */
   readonly noise: number;
   readonly random: () => number;
+}
+
+/** About 400 px high. */
+const FIGURE = { fps: 30, size: 175, noise: 2 } as const;
+const SEEDS = [1, 2, 3, 4];
+
+/** Shows everything as it is measured. */
+export const UNFILTERED: FilterFactory = () => ({ smooth: () => undefined, scale: () => undefined });
+
+/** What `holdAndFollow` says, in its order. */
+export const HOLD_AND_FOLLOW = ['steadiness', '50 px in 100 ms', 'lag at 150 px/s, ms'] as const;
+
+/** How a filter holds and follows a figure; means of four seeds. */
+export function holdAndFollow(make: FilterFactory): number[] {
+  const mean = (of: (figure: Figure) => number): number =>
+    SEEDS.reduce((sum, seed) => sum + of({ ...FIGURE, random: seededRandom(seed) }) / SEEDS.length, 0);
+  return [
+    mean((figure) => steadiness(make, figure)),
+    mean((figure) => followed(make, 50, 100, figure)),
+    mean((figure) => lagMs(make, 150, figure)),
+  ].map((value) => Number(value.toFixed(3)));
 }
 
 /** How much smaller the standard deviation of a still joint is behind the filter than before it; over 20 s. */
