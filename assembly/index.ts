@@ -7,6 +7,7 @@ export { attend_f32 } from './attend-f32';
 export { consensus_f32 } from './consensus-f32';
 export { decode_f32 } from './decode-f32';
 export { depthwise3x3_f32_16 } from './depthwise3x3-f32-16';
+export { gate_f32 } from './gate-f32';
 export { heads_f32 } from './heads-f32';
 export { join_f32 } from './join-f32';
 export { lift_f32 } from './lift-f32';

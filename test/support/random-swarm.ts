@@ -167,6 +167,10 @@ export function fillTensors(draft: Draft, seed: number): void {
         plain(at('b'), [agents, 16], 0.05);
       } else if (layer.op === 'mix') {
         mix();
+        if (layer.gate) {
+          quantised(at('squeeze'), [agents, 2, 16], [agents], 0.25);
+          quantised(at('excite'), [agents, 3, 16], [agents], 0.25);
+        }
       } else if (layer.op === 'focus') {
         mix();
         quantised(at('w'), [agents, 16], [agents], 0.3);
@@ -239,15 +243,16 @@ class Layers {
     return this.add({ id, op: 'stem', from: 'input', agents }, agents);
   }
 
-  mix(id: string, from: string, agents: number, stride: number, turn = 0): string {
+  mix(id: string, from: string, agents: number, stride: number, turn = 0, more: Json = {}): string {
     const source = this.tiles.get(from) ?? 0;
     const residual = stride === 1 && source === agents;
-    return this.add({ id, op: 'mix', from, agents, stride, reads: mesh(source, agents, turn), residual }, agents);
+    const reads = mesh(source, agents, turn);
+    return this.add({ id, op: 'mix', from, agents, stride, reads, residual, ...more }, agents);
   }
 
-  chain(prefix: string, from: string, count: number): string {
+  chain(prefix: string, from: string, count: number, more: Json = {}): string {
     let last = from;
-    for (let i = 0; i < count; i++) last = this.mix(`${prefix}${i}`, last, this.tiles.get(from) ?? 0, 1, i);
+    for (let i = 0; i < count; i++) last = this.mix(`${prefix}${i}`, last, this.tiles.get(from) ?? 0, 1, i, more);
     return last;
   }
 
@@ -268,10 +273,10 @@ function squad(id: string, view: Json): DraftProgram {
   const stem = layers.stem('stem', 2);
   const a = layers.chain('a', layers.mix('down4', stem, 4, 2), 1);
   const b = layers.chain('b', layers.mix('down8', a, 8, 2), 4);
-  const c = layers.chain('c', layers.mix('down16', b, 16, 2), 4);
+  const c = layers.chain('c', layers.mix('down16', b, 16, 2), 4, { gate: true });
   const d = layers.chain('d', layers.join('up8', c, b), 2);
   layers.head('region', d, 'region', REGIONS);
-  const e = layers.chain('e', layers.join('up4', d, a), 2);
+  const e = layers.chain('e', layers.join('up4', d, a), 2, { gate: true });
   layers.head('joint', e, 'joint', KEYPOINT_NAMES);
   const reads = KEYPOINT_NAMES.map((_, j) => [j % REGIONS.length, (j + 3) % REGIONS.length]);
   layers.add({ id: 'attend', op: 'attend', from: 'joint', regions: 'region', reads });

@@ -41,7 +41,7 @@ function runLayer(
     case 'stem':
       return stem(from, agents, tensor('w'), tensor('b'));
     case 'mix':
-      return mix(layer, from, agents, Number(layer.stride), tensor);
+      return gate(layer, mix(layer, from, agents, Number(layer.stride), tensor), tensor);
     case 'focus':
       return heads(mix(layer, from, 1, 1, tensor), 1, tensor('w'), tensor('wb'));
     case 'head':
@@ -122,6 +122,25 @@ function mix(
       sum += (pw[(agent * 16 + c) * 16 + (channel & 15)] ?? 0) * at(depthwise, agent * 16 + c, x, y);
     return Math.max(sum, 0);
   });
+}
+
+function gate(layer: DraftLayer, messages: Planes, tensor: (name: string) => Float64Array): Planes {
+  if (!layer.gate) return messages;
+  const [squeeze, excite] = [tensor('squeeze'), tensor('excite')];
+  const reads = layer.reads as number[][];
+  const { width, height, channels } = messages;
+  const means = channels.map((plane) => plane.reduce((sum, value) => sum + value, 0) / plane.length);
+  const squeezed = (agent: number, row: number): number =>
+    means.slice(0, 16).reduce((sum, _, i) => {
+      const mean = means[(reads[agent]?.[i >> 2] ?? 0) * 4 + (i & 3)] ?? 0;
+      return sum + (squeeze[(agent * 2 + row) * 16 + i] ?? 0) * mean;
+    }, 0);
+  const gates = channels.map((_, channel) => {
+    const agent = channel >> 4;
+    const own = (row: number): number => excite[(agent * 3 + row) * 16 + (channel & 15)] ?? 0;
+    return Math.min(Math.max(1 + own(0) * squeezed(agent, 0) + own(1) * squeezed(agent, 1) + own(2), 0), 2);
+  });
+  return { width, height, channels: channels.map((plane, i) => plane.map((value) => value * (gates[i] ?? 0))) };
 }
 
 function heads(from: Planes, agents: number, w: Float64Array, b: Float64Array): Planes {

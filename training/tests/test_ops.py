@@ -111,3 +111,15 @@ def test_heads_read_every_channel(tiles: int, heads: int, h: int, w: int) -> Non
     torch.manual_seed(5)
     inputs = [torch.randn(3, tiles, h, w, 16), torch.randn(heads, tiles * 16), torch.randn(heads)]
     same(agents.head, reference.head, inputs)
+
+
+@pytest.mark.parametrize(("tiles", "h", "w"), [(4, 6, 7), (16, 8, 6), (4, 1, 1)])
+def test_a_gate_scales_each_channel_by_what_the_whole_picture_shows(tiles: int, h: int, w: int) -> None:
+    torch.manual_seed(4)
+    reads = torch.tensor(mesh(tiles, tiles, 1), dtype=torch.int32)
+    small = [torch.randn(tiles, 16, 2) / 4, torch.randn(tiles, 2, 16) / 4, torch.randn(tiles, 16) / 4]
+    same(
+        lambda *t: agents.gate(t[0], reads, *t[1:]),
+        lambda *t: reference.gate(t[0], reads, *t[1:]),
+        [torch.randn(3, tiles, h, w, 16) + 1, *small],
+    )

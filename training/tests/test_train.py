@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
+import pytest
 import torch
 from torch import Tensor, nn
 
 from poseswarm_training.oks import FALL
 from poseswarm_training.swarm.graph import REGIONS
-from poseswarm_training.train.loop import Batch, Progress, Schedule, rate_at, samples_done, train
+from poseswarm_training.swarm.model import Mix
+from poseswarm_training.train.loop import Batch, Progress, Schedule, go_on_from, rate_at, samples_done, train
 from poseswarm_training.train.losses import gaussian_targets, missed_similarity, region_targets, scout_loss, squad_loss
 
 
@@ -38,6 +40,18 @@ def test_a_run_learns_writes_a_log_and_resumes(tmp_path: Path) -> None:
     done = train(nn.Linear(3, 1), squares(3), loss_of, longer, tmp_path, device)
     assert samples_done(tmp_path) == 16 * 200
     assert float(loss_of(done, next(squares(2))).detach()) < min(first, 0.01)
+
+
+def test_a_run_goes_on_from_agents_that_had_no_gates_yet(tmp_path: Path) -> None:
+    reads = [[0, 1, 2, 3]]
+    layer = {"id": "a", "op": "mix", "from": "input", "agents": 1, "stride": 1, "reads": reads, "residual": True}
+    old, new = Mix(layer), Mix(layer | {"gate": True})
+    torch.save({"average": old.state_dict()}, tmp_path / "checkpoint.pt")
+    go_on_from(new, tmp_path)
+    message = torch.rand(2, 1, 4, 3, 16)
+    torch.testing.assert_close(new.eval()(message), old.eval()(message))
+    with pytest.raises(ValueError, match="other weights"):
+        go_on_from(nn.Linear(2, 2), tmp_path)
 
 
 def test_the_rate_warms_up_and_ends_at_its_floor() -> None:

@@ -96,6 +96,48 @@ fn mix(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lan
   write(room + layer.result + at, a, b, c, d);
 }
 
+var<workgroup> parts: array<vec4f, 64>;
+
+// A group makes the 16 means of a tile: 16 threads a quad.
+@compute @workgroup_size(64)
+fn means(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
+  let pixels = layer.outWidth * layer.outHeight;
+  let room = group.z * layer.tileRoom;
+  let quad = lane & 3u;
+  var sum = vec4f();
+  for (var pixel = lane >> 2u; pixel < pixels; pixel += 16u) {
+    sum += tiles[room + layer.source + (group.y * pixels + pixel) * 4u + quad];
+  }
+  parts[lane] = sum;
+  workgroupBarrier();
+  if (lane >= 4u) { return; }
+  for (var i = lane + 4u; i < 64u; i += 4u) { sum += parts[i]; }
+  tiles[room + layer.other + group.y * 4u + lane] = sum / f32(pixels);
+}
+
+@compute @workgroup_size(64)
+fn gate(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
+  let agent = group.y;
+  let look = group.z;
+  fetch(look, agent * 20u, 20u, lane);
+  let pixels = layer.outWidth * layer.outHeight;
+  let pixel = group.x * 64u + lane;
+  if (pixel >= pixels) { return; }
+  let room = look * layer.tileRoom;
+  var first = 0.0;
+  var second = 0.0;
+  for (var q = 0u; q < 4u; q++) {
+    let mean = tiles[room + layer.other + table(look, agent * 4u + q)];
+    first += dot(mean, own[q]);
+    second += dot(mean, own[4u + q]);
+  }
+  let at = room + layer.result + (agent * pixels + pixel) * 4u;
+  for (var q = 0u; q < 4u; q++) {
+    let sum = vec4f(1.0) + own[16u + q] + first * own[8u + q] + second * own[12u + q];
+    tiles[at + q] *= min(relu(sum), vec4f(2.0));
+  }
+}
+
 @compute @workgroup_size(64)
 fn join(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
   let tile = group.y;

@@ -4,7 +4,7 @@ import { BINDINGS, SHADERS } from './shaders.ts';
 
 /** The flag of WebGPU's GPUShaderStage, which TypeScript's libraries do not hold. */
 const COMPUTE = 0x4;
-const OPS: readonly PassOp[] = ['stem', 'mix', 'join', 'head', 'attend', 'decode', 'refine'];
+const OPS: readonly PassOp[] = ['stem', 'mix', 'means', 'gate', 'join', 'head', 'attend', 'decode', 'refine'];
 const READ_ONLY: readonly string[] = ['squads', 'weights', 'tables'];
 
 /** One pipeline a kind of layer; all are bound to the same things. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which bytes of the memory are whose weights: what it takes to switch off, damage or mend a single agent.
-import { AGENT_WEIGHTS, SMALL_WEIGHTS, STEM_WEIGHTS } from '../kernels/kernels.ts';
+import { AGENT_WEIGHTS, GATE_WEIGHTS, SMALL_WEIGHTS, STEM_WEIGHTS } from '../kernels/kernels.ts';
 import type { Layer, Level4 } from './graph.ts';
 import { TILE_CHANNELS } from './graph.ts';
 import type { ByteRange, LayerWeights, PlacedProgram, PlacedSwarm } from './place-swarm.ts';
@@ -43,7 +43,7 @@ function sliceOf(layer: Layer, at: LayerWeights, agent: number, tiles: number): 
     case 'stem':
       return [floats(at.weights, STEM_WEIGHTS, agent)];
     case 'mix':
-      return [floats(at.weights, AGENT_WEIGHTS, agent)];
+      return [floats(at.weights, AGENT_WEIGHTS, agent), ...(layer.gate ? [floats(at.gates, GATE_WEIGHTS, agent)] : [])];
     case 'focus':
       return [floats(at.weights, AGENT_WEIGHTS, 0), floats(at.outWeights, TILE_CHANNELS, 0), floats(at.outBias, 1, 0)];
     case 'head':

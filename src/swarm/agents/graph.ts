@@ -19,7 +19,7 @@ export interface StemLayer extends LayerBase {
   readonly agents: number;
 }
 
-/** Agents that read four quads each: depthwise 3x3, pointwise 16x16, bias, ReLU; one tile each. */
+/** Agents that read four quads each: depthwise 3x3, pointwise 16x16, bias, ReLU, and maybe a gate; one tile each. */
 export interface MixLayer extends LayerBase {
   readonly op: 'mix';
   readonly agents: number;
@@ -28,6 +28,8 @@ export interface MixLayer extends LayerBase {
   readonly reads: readonly (readonly number[])[];
   /** Agent a adds tile a of the layer that is read before its ReLU. */
   readonly residual: boolean;
+  /** Each agent then scales its channels by what the layer's tiles are on average, those of the quads that it reads. */
+  readonly gate: boolean;
 }
 
 /** Tile t is `skip`'s tile t plus the tiles `adds[t]` of the deeper layer, upsampled by two. No agents. */

@@ -156,6 +156,7 @@ function parseLayer(value: unknown, shapes: ReadonlyMap<string, Shape>, where: s
         stride,
         reads,
         residual: asFlag(entry.residual, `${where}.residual`),
+        gate: asFlag(entry.gate ?? false, `${where}.gate`),
       };
     }
     case 'join': {

@@ -11,6 +11,8 @@ export interface LayerWeights {
   readonly weights: number;
   /** f32; one value a head. */
   readonly bias: number;
+  /** f32; 80 values an agent of a mix layer with gates. */
+  readonly gates: number;
   /** f32 [16] and its bias [1]: the coordinator's output. */
   readonly outWeights: number;
   readonly outBias: number;
@@ -86,7 +88,7 @@ export function placeProgram<P extends Program>(program: P, values: Swarm['value
  * @param tensor Its tensors by their names within the layer.
  */
 export function placeLayer(layer: Layer, tensor: (name: string) => Float32Array, ground: Ground): LayerWeights {
-  const none: LayerWeights = { weights: 0, bias: 0, outWeights: 0, outBias: 0, table: 0 };
+  const none: LayerWeights = { weights: 0, bias: 0, gates: 0, outWeights: 0, outBias: 0, table: 0 };
   switch (layer.op) {
     case 'stem':
       return { ...none, weights: placeInterleaved(layer.agents, [tensor('w'), tensor('b')], ground) };
@@ -94,15 +96,16 @@ export function placeLayer(layer: Layer, tensor: (name: string) => Float32Array,
       return {
         ...none,
         weights: placeInterleaved(layer.agents, [tensor('dw'), tensor('pw'), tensor('b')], ground),
+        gates: layer.gate ? placeInterleaved(layer.agents, [tensor('squeeze'), tensor('excite')], ground) : 0,
         table: placeTable(layer.reads, ground),
       };
     case 'focus':
       return {
+        ...none,
         weights: placeInterleaved(1, [tensor('dw'), tensor('pw'), tensor('b')], ground),
         table: placeTable(layer.reads, ground),
         outWeights: place(tensor('w'), ground),
         outBias: place(tensor('wb'), ground),
-        bias: 0,
       };
     case 'head':
       return { ...none, weights: place(tensor('w'), ground), bias: place(tensor('b'), ground) };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Where each layer of a program writes. Results that are no longer read make room for later ones, so that a squad's
 // working set stays small enough for the cache.
-import { agentScratchBytes } from '../kernels/kernels.ts';
+import { agentScratchBytes, gateScratchBytes } from '../kernels/kernels.ts';
 import { refuse } from './check.ts';
 import type { Layer, Program } from './graph.ts';
 import { align } from './pool.ts';
@@ -97,6 +97,7 @@ function scratchBytes(program: Program, shapes: ReadonlyMap<string, Shape>): num
     const from = shapes.get(layer.from);
     if (from === undefined) continue;
     if (layer.op === 'mix') most = Math.max(most, agentScratchBytes(from.width, layer.stride));
+    if (layer.op === 'mix' && layer.gate) most = Math.max(most, gateScratchBytes(layer.agents));
     if (layer.op === 'focus') most = Math.max(most, from.width * from.height * 64 + agentScratchBytes(from.width, 1));
   }
   return most;

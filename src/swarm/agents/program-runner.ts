@@ -71,7 +71,7 @@ export function createProgramRunner(
 
 function compileLayer(
   layer: Layer,
-  { weights, bias, outWeights, outBias, table }: LayerWeights,
+  { weights, bias, gates, outWeights, outBias, table }: LayerWeights,
   result: (id: string) => LayerResult,
   scratch: number,
   kernels: Kernels,
@@ -85,7 +85,14 @@ function compileLayer(
       return () => kernels.stem_f32(src, w, h, dst, weights, 0, layer.agents);
     case 'mix': {
       const residual = layer.residual ? src : 0;
-      return () => kernels.run_agents(src, w, h, layer.stride, table, dst, weights, residual, scratch, 0, layer.agents);
+      const { stride, agents } = layer;
+      const run = () => kernels.run_agents(src, w, h, stride, table, dst, weights, residual, scratch, 0, agents);
+      if (!layer.gate) return run;
+      const { width, height } = result(layer.id).shape;
+      return () => {
+        run();
+        kernels.gate_f32(dst, width * height, table, gates, scratch, agents);
+      };
     }
     case 'join': {
       const skip = result(layer.skip);

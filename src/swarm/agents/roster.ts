@@ -53,7 +53,7 @@ export function layerTensors(layer: Layer, tiles: number): readonly TensorSpec[]
     case 'stem':
       return [quantised('w', [n, 3, 3, 3, C], [n, C]), plain('b', [n, C])];
     case 'mix':
-      return mixTensors(n);
+      return [...mixTensors(n), ...(layer.gate ? gateTensors(n) : [])];
     case 'head':
       return [quantised('w', [n, tiles * C], [n]), plain('b', [n])];
     case 'focus':
@@ -71,6 +71,17 @@ export function layerTensors(layer: Layer, tiles: number): readonly TensorSpec[]
       plain('b', [agents, C]),
     ];
   }
+}
+
+/** Rows of channels: two that squeeze, two that excite and the bias. One scale an agent: a gate need not be exact. */
+function gateTensors(agents: number): TensorSpec[] {
+  const rows = (name: string, count: number): TensorSpec => ({
+    name,
+    shape: [agents, count, C],
+    scale: [agents],
+    quantised: true,
+  });
+  return [rows('squeeze', 2), rows('excite', 3)];
 }
 
 /** The tensor of agents that all squads share. */

@@ -60,6 +60,11 @@ export function inferShapes(layer: Layer, shapes: ReadonlyMap<string, Shape>, wh
           `${where} is residual with stride ${layer.stride} and ${layer.agents} agents on ${from.count} tiles, expected stride 1 and as many agents as tiles`,
         );
       }
+      if (layer.gate && from.count !== layer.agents) {
+        refuse(
+          `${where} has gates with ${layer.agents} agents on ${from.count} tiles, expected as many agents as tiles: they read the same quads of both`,
+        );
+      }
       const { width, height } = from;
       const shrink = layer.stride === 2;
       return {

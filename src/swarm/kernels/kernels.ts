@@ -17,6 +17,11 @@ export function agentScratchBytes(w: number, stride: number): number {
   return w * 64 + Math.max(Math.ceil(w / stride) * 64, 8192);
 }
 
+/** Bytes that `gate_f32` needs at `scratch`: a mean for each channel. */
+export function gateScratchBytes(agents: number): number {
+  return agents * 64;
+}
+
 /** Bytes that `depthwise3x3_f32_16` needs at `scratch`: a source row of zeros. */
 export function depthwiseScratchBytes(w: number): number {
   return w * 64;
@@ -33,6 +38,8 @@ export const DECODE_RECORD = 36;
 export const CONSENSUS_RECORD = 8;
 /** f32 weights of one agent of `run_agents`: depthwise [9][16], pointwise [16 in][16 out], bias [16]. */
 export const AGENT_WEIGHTS = 416;
+/** f32 weights of one agent of `gate_f32`: squeeze [2][16], excite [2][16], bias [16]. */
+export const GATE_WEIGHTS = 80;
 /** f32 weights of one agent of `stem_f32`: [ky 3][kx 3][rgb 3][16 out], bias [16]. */
 export const STEM_WEIGHTS = 448;
 /** f32 weights of one net of `assess_f32` and of one refiner: W1 [7 out][7 in], b1 [7], w2 [7], b2; or 32 for x, 32 for y. */
@@ -127,6 +134,14 @@ export interface Kernels {
     first: number,
     count: number,
   ): void;
+
+  /**
+   * In place: each agent's tile times its 16 gates, which depend on the means m of all tiles (squeeze and excite, arXiv
+   * 1709.01507): gate = 1 + bias + excite . (squeeze . the four quads of m that the agent reads), clamped to 0..2, NaN
+   * becomes 0. `reads` are four u32 quads an agent; agent a's weights begin at `weights` + a * 80 * 4. `scratch` as
+   * `gateScratchBytes` says.
+   */
+  gate_f32(tiles: number, pixels: number, reads: number, weights: number, scratch: number, count: number): void;
 
   /**
    * Tile t of `dst` (w x h) = tile t of `skip` + the sum over k < per of deep tile adds[t * per + k], each doubled in size
@@ -228,6 +243,7 @@ export const KERNEL_NAMES = [
   'depthwise3x3_f32_16',
   'pointwise_f32_16',
   'run_agents',
+  'gate_f32',
   'join_f32',
   'heads_f32',
   'attend_f32',

@@ -5,6 +5,7 @@ import { attend } from './scalar/attend-f32.ts';
 import { consensus } from './scalar/consensus-f32.ts';
 import { decode } from './scalar/decode-f32.ts';
 import { depthwise } from './scalar/depthwise3x3-f32-16.ts';
+import { gate } from './scalar/gate-f32.ts';
 import { heads } from './scalar/heads-f32.ts';
 import { heapOf } from './scalar/heap.ts';
 import { join } from './scalar/join-f32.ts';
@@ -31,6 +32,7 @@ export function scalarKernels(memory: WebAssembly.Memory): Kernels {
     depthwise3x3_f32_16: depthwise(heap),
     pointwise_f32_16: pointwise(heap),
     run_agents: runAgents(heap),
+    gate_f32: gate(heap),
     join_f32: join(heap),
     heads_f32: heads(heap),
     attend_f32: attend(heap),

@@ -85,6 +85,26 @@ function cases(seed: number): Case[] {
         k.run_agents(src, w, h, stride, t, src + source * 4, at, residual ? src : 0, 1 << 20, 0, agents),
     };
   };
+  const [cells, agents] = [13 * 9, 3];
+  const gated = { width: 0, height: 0, outWidth: 13, outHeight: 9, other: agents * cells * 4 };
+  const means: Case = {
+    ...{ ...none, name: 'means', op: 'means', groups: [1, agents], numbers: gated },
+    // Without weights every gate is open, and the tiles stay as they are.
+    ...{ weights: new Float32Array(agents * 80), tables: whole(agents * 4, 12) },
+    tiles: floats(agents * cells * 16 + agents * 16),
+    twin: (k, w, table, t) => k.gate_f32(t, cells, table, w, t + agents * cells * 64, agents),
+  };
+  const gate = (name: string, every = 0): Case => {
+    const messages = every ? spoil(floats(agents * cells * 16), every) : floats(agents * cells * 16);
+    const sums = new Float32Array(agents * 16);
+    for (const [i, value] of messages.entries()) sums[Math.floor(i / (cells * 16)) * 16 + (i & 15)]! += value;
+    return {
+      ...{ ...none, name, op: 'gate', groups: [blocks(cells), agents], numbers: gated },
+      ...{ weights: floats(agents * 80, 2), tables: whole(agents * 4, 12) },
+      tiles: Float32Array.from([...messages, ...sums.map((sum) => sum / cells)]),
+      twin: (k, w, table, t) => k.gate_f32(t, cells, table, w, t + agents * cells * 64, agents),
+    };
+  };
   const join: Case = {
     ...{ ...none, name: 'join', op: 'join', groups: [blocks(12 * 10), 3], tables: whole(6, 4) },
     numbers: {
@@ -138,6 +158,7 @@ function cases(seed: number): Case[] {
     mix('mix with residual', 1, 3, 1),
     mix('mix with stride 2', 2, 5, 0),
     mix('mix, spoilt', 1, 3, 1, 97),
+    ...[means, gate('gate'), gate('gate, spoilt', 97)],
     ...[join, head, attend, refine],
     decode('decode', floats(297, 4)),
     decode('decode, spoilt', spoil(floats(297, 4), 20)),

@@ -11,7 +11,9 @@ const placed = placeSwarm(swarmOf(draftSwarm(3)), groundOf(swarmParts().memory))
 
 test('squads that are built alike are told the same numbers, wherever their weights lie', () => {
   const plans = placed.map((squad) => planBatch(squad));
-  expect(plans[0]?.passes.map(({ op }) => op)).toEqual(placed[0]?.program.layers.map(({ op }) => op));
+  const layers = placed[0]?.program.layers ?? [];
+  const ops = layers.flatMap((layer) => (layer.op === 'mix' && layer.gate ? ['mix', 'means', 'gate'] : [layer.op]));
+  expect(plans[0]?.passes.map(({ op }) => op)).toEqual(ops);
   for (const plan of plans) expect(plan).toEqual(plans[0]);
 });
 
@@ -22,15 +24,19 @@ test('what is read and written lies within the rooms', () => {
     expect(input + inputBytes).toBeLessThanOrEqual(tileBytes);
     for (const { op, numbers, groups } of passes) {
       const { outWidth, outHeight, result } = numbers;
-      const tiled = op === 'stem' || op === 'mix' || op === 'join';
+      const gated = op === 'means' || op === 'gate';
+      const tiled = op === 'stem' || op === 'mix' || op === 'join' || gated;
+      if (gated) expect(numbers.other + groups[1] * 4).toBeLessThanOrEqual(tileBytes / 16);
+      if (gated) expect(numbers.other).toBeGreaterThanOrEqual(result + groups[1] * outWidth * outHeight * 4);
       const room = tiled ? tileBytes / 16 : planeBytes / 4;
       const each = tiled ? outWidth * outHeight * 4 : op === 'head' || op === 'attend' ? outWidth * outHeight : 36;
       const count = op === 'refine' ? numbers.joints : groups[1];
       expect(result + count * each).toBeLessThanOrEqual(room);
-      if (op === 'stem' || op === 'mix' || op === 'head' || op === 'refine') {
+      if (op === 'stem' || op === 'mix' || op === 'gate' || op === 'head' || op === 'refine') {
         expect(numbers.weights * 16).toBeLessThan(weightBytes);
       }
-      if (op === 'mix' || op === 'join' || op === 'attend') expect(numbers.table * 4).toBeLessThan(tableBytes);
+      if (op === 'mix' || op === 'gate' || op === 'join' || op === 'attend')
+        expect(numbers.table * 4).toBeLessThan(tableBytes);
     }
   }
 });

@@ -137,7 +137,7 @@ describe('squads on the GPU', () => {
 
 describe('a picture is answered here', () => {
   test('when the GPU gave a wrong answer at the start', async () => {
-    const { gpu, votes, degraded } = await open({ answering: (records) => records.fill(7, 0, 1) });
+    const { gpu, votes, degraded } = await open({ answering: (records) => records.fill(-7, 0, 1) });
     expect(degraded).toEqual([
       {
         code: 'no-webgpu',

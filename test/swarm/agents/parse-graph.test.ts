@@ -48,6 +48,12 @@ describe('the swarm graph', () => {
     expect(parsed(({ graph }) => void Object.assign(graph, { uprightMass: 0.6 })).uprightMass).toBe(0.6);
   });
 
+  test('may have gates, where agents are as many as the tiles that they read', () => {
+    const { layers } = parsed(() => undefined).squads[0]!;
+    const gated = layers.flatMap((layer) => (layer.op === 'mix' && layer.gate ? [layer.id] : []));
+    expect(gated).toEqual(['c0', 'c1', 'c2', 'c3', 'e0', 'e1']);
+  });
+
   test('may have programs of other sizes and numbers of layers', () => {
     const graph = parsed((draft) => {
       drop('squad-2', 'c3')(draft);
@@ -131,6 +137,8 @@ describe('the swarm graph', () => {
     ],
     ['reads for too few agents', edit('squad-0', 'a0', { reads: [[0, 1, 2, 3]] }), /reads has 1 entries, expected 4/],
     ['stride 3', edit('squad-0', 'a0', { stride: 3 }), /stride is 3/],
+    ['gates of more agents than tiles', edit('squad-0', 'down8', { gate: true }), /gates with 8 agents on 4 tiles/],
+    ['a gate that is no flag', edit('squad-0', 'c0', { gate: 1 }), /gate is 1, expected true or false/],
     ['a residual that shrinks', edit('squad-0', 'down4', { residual: true }), /residual with stride 2/],
     [
       'a join of unlike sizes',

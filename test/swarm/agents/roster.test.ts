@@ -16,7 +16,8 @@ function agentsOf(change: (draft: Draft) => void = () => undefined) {
 describe('the roster', () => {
   test.each([
     ['squad-0/stem/1', { level: 0, role: 'perception', squad: 'squad-0', parameters: 448, bytes: 432 + 64 + 64 }],
-    ['squad-2/c3/15', { level: 0, role: 'perception', squad: 'squad-2', parameters: 416, bytes: 400 + 128 + 64 }],
+    ['squad-2/b3/7', { level: 0, role: 'perception', squad: 'squad-2', parameters: 416, bytes: 400 + 128 + 64 }],
+    ['squad-2/c3/15', { level: 0, role: 'perception', parameters: 416 + 80, bytes: 400 + 128 + 64 + 80 + 8 }],
     ['scout/focus/0', { level: 1, role: 'coordinator', squad: 'scout', parameters: 433 }],
     ['squad-0/region/head', { level: 2, role: 'region', parameters: 129, bytes: 128 + 4 + 4 }],
     ['scout/people/center', { level: 2, role: 'scout', parameters: 129 }],

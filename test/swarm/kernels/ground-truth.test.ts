@@ -2,7 +2,12 @@
 // Small examples worked out by hand or by the most naive formula, on both implementations: twins could agree and be wrong.
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
-import { agentScratchBytes, type Kernels, resampleScratchBytes } from '../../../src/swarm/kernels/kernels.ts';
+import {
+  agentScratchBytes,
+  gateScratchBytes,
+  type Kernels,
+  resampleScratchBytes,
+} from '../../../src/swarm/kernels/kernels.ts';
 import { scalarKernels } from '../../../src/swarm/kernels/scalar.ts';
 import { createKernelMemory, instantiateKernels } from '../../../src/swarm/kernels/wasm.ts';
 import { Arena } from './arena.ts';
@@ -174,6 +179,35 @@ describe.each(IMPLEMENTATIONS)('%s kernels', (_, k) => {
       return Math.max(0, sum + weights[400 + o]! + value);
     });
     expectClose(read(dst, pixels * 16), expected, 4);
+  });
+
+  test('gate_f32 scales channels by the means of what an agent reads, between nothing and twice', () => {
+    const arena = new Arena(memory, 5);
+    const pixels = 6;
+    const layer = Array.from({ length: 2 * pixels * 16 }, () => arena.random());
+    const weights = Array.from({ length: 2 * 80 }, () => arena.signed() * 1.5);
+    const quads = [7, 0, 5, 2, 1, 4, 3, 6];
+    const tiles = arena.floats(layer.length, ramp(layer));
+    const scratch = arena.bytes(gateScratchBytes(2));
+    k.gate_f32(tiles, pixels, arena.integers(quads), arena.floats(160, ramp(weights)), scratch, 2);
+
+    const mean = (channel: number): number =>
+      Array.from({ length: pixels }, (_, p) => layer[((channel >> 4) * pixels + p) * 16 + (channel & 15)]!).reduce(
+        (a, b) => a + b,
+      ) / pixels;
+    const gates = Array.from({ length: 32 }, (_, channel) => {
+      const [agent, c] = [channel >> 4, channel & 15];
+      const own = weights.slice(agent * 80, agent * 80 + 80);
+      const squeezed = [0, 16].map((row) =>
+        Array.from({ length: 16 }, (_, i) => own[row + i]! * mean(quads[agent * 4 + (i >> 2)]! * 4 + (i & 3))).reduce(
+          (a, b) => a + b,
+        ),
+      );
+      return Math.min(Math.max(1 + own[64 + c]! + squeezed[0]! * own[32 + c]! + squeezed[1]! * own[48 + c]!, 0), 2);
+    });
+    expect([gates.some((gate) => gate === 0), gates.some((gate) => gate === 2)]).toEqual([true, true]);
+    const expected = layer.map((value, i) => value * gates[Math.floor(i / (pixels * 16)) * 16 + (i & 15)]!);
+    expectClose(read(tiles, layer.length), expected, 5);
   });
 
   test('join_f32 doubles the deep tiles and adds them to the skip tile', () => {

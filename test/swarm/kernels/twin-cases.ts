@@ -6,6 +6,7 @@ import {
   consensusScratchBytes,
   DECODE_RECORD,
   depthwiseScratchBytes,
+  gateScratchBytes,
   type Kernels,
   resampleScratchBytes,
 } from '../../../src/swarm/kernels/kernels.ts';
@@ -222,6 +223,28 @@ function agentCases(): TwinCase[] {
   );
 }
 
+function gateCases(): TwinCase[] {
+  return [1, 2, 5, 192].flatMap((pixels) =>
+    POISONS.map(([what, poison]) => ({
+      kernel: 'gate_f32',
+      name: `3 agents, ${pixels} pixels, ${what}`,
+      tolerance: 2e-5,
+      prepare: (arena) => {
+        const tiles = arena.floats(3 * pixels * 16, () => poison(arena.random(), arena));
+        const reads = arena.integers(Array.from({ length: 12 }, () => arena.index(12)));
+        const weights = arena.floats(3 * 80, () => arena.signed());
+        const scratchBytes = gateScratchBytes(3);
+        const scratch = arena.bytes(scratchBytes);
+        return {
+          call: (k) => k.gate_f32(tiles, pixels, reads, weights, scratch, 3),
+          results: [tiles, 3 * pixels * 16],
+          scratch: [scratch, scratchBytes],
+        };
+      },
+    })),
+  );
+}
+
 function joinCases(): TwinCase[] {
   return [
     [2, 2, 1, 1],
@@ -425,6 +448,7 @@ export const TWIN_CASES: readonly TwinCase[] = [
   ...depthwiseCases(),
   ...pointwiseCases(),
   ...agentCases(),
+  ...gateCases(),
   ...joinCases(),
   ...headCases(),
   ...attendCases(),

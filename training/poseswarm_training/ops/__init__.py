@@ -6,6 +6,6 @@ Message layout everywhere: float32 ``[picture][tile][y][x][16]``, the run time's
 
 from __future__ import annotations
 
-from .agents import head, join, layer, layer_fixed, stem, stem_fixed
+from .agents import gate, head, join, layer, layer_fixed, stem, stem_fixed
 
-__all__ = ["head", "join", "layer", "layer_fixed", "stem", "stem_fixed"]
+__all__ = ["gate", "head", "join", "layer", "layer_fixed", "stem", "stem_fixed"]

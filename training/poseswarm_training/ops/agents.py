@@ -74,6 +74,31 @@ class LayerFunction(torch.autograd.Function):
         return dx, None, *rest, None, None, None
 
 
+class GateFunction(torch.autograd.Function):
+    """Messages times their gates; the gates' own arithmetic is small and left to PyTorch."""
+
+    @staticmethod
+    def forward(ctx: Any, x: Tensor, reads: Tensor, *rest: Any) -> Tensor:
+        *weights, kernels = rest
+        x = x.contiguous()
+        means = kernels.gate_means(x)
+        with torch.enable_grad():
+            inputs = [t.detach().requires_grad_() for t in (means, *weights)]
+            gates = reference.gates(inputs[0], reads, *inputs[1:])
+        ctx.save_for_backward(x)
+        ctx.inputs, ctx.gates, ctx.kernels = inputs, gates, kernels
+        return kernels.gate_apply(x, gates.detach().contiguous())
+
+    @staticmethod
+    def backward(ctx: Any, *grads: Tensor) -> tuple[Tensor | None, ...]:
+        (x,) = ctx.saved_tensors
+        g = grads[0].contiguous()
+        dmeans, *dweights = torch.autograd.grad(ctx.gates, ctx.inputs, ctx.kernels.gate_products(g, x))
+        offsets = (dmeans / (x.shape[2] * x.shape[3])).contiguous()
+        dx = ctx.kernels.gate_input(g, ctx.gates.detach().contiguous(), offsets)
+        return dx, None, *dweights, None
+
+
 class StemFunction(torch.autograd.Function):
     """3x3 stride-2 convolution of uint8 pixels, batch normalisation, ReLU."""
 
@@ -143,6 +168,14 @@ def layer_fixed(
         return reference.layer_fixed(x, reads, dw, pw, scale, shift, stride, residual)
     tensors = [t.contiguous() for t in (x, reads, dw, pw, scale, shift)]
     return kernels.layer_fixed(*tensors, stride, residual)
+
+
+def gate(x: Tensor, reads: Tensor, squeeze: Tensor, excite: Tensor, bias: Tensor) -> Tensor:
+    """See `reference.gate`."""
+    kernels = _kernels(x)
+    if kernels is None:
+        return reference.gate(x, reads, squeeze, excite, bias)
+    return GateFunction.apply(x, reads, squeeze, excite, bias, kernels)
 
 
 def stem(x: Tensor, weights: Tensor, gamma: Tensor, beta: Tensor) -> tuple[Tensor, Tensor, Tensor]:

@@ -76,6 +76,24 @@ def layer_fixed(
     return affine_relu(mix(x, reads, dw, pw, stride), scale, shift, x if residual else None)
 
 
+def gates(means: Tensor, reads: Tensor, squeeze: Tensor, excite: Tensor, bias: Tensor) -> Tensor:
+    """How much of each channel passes, by what the whole picture shows (squeeze and excite, arXiv 1709.01507, with two
+    numbers between and a clamp instead of the sigmoid).
+
+    means ``[N, n, 16]`` of the layer's own messages, of which each agent reads the four quads of its mesh; squeeze
+    ``[n, 16, 2]``, excite ``[n, 2, 16]``, bias ``[n, 16]`` -> ``[N, n, 16]`` of 0..2, 1 where all three are 0.
+    """
+    pictures, agents, _ = means.shape
+    quads = means.reshape(pictures, agents * 4, 4)[:, reads.flatten().long()].reshape(pictures, agents, CHANNELS)
+    hidden = torch.einsum("pni,nik->pnk", quads, squeeze)
+    return (1 + torch.einsum("pnk,nko->pno", hidden, excite) + bias).clamp(0, 2)
+
+
+def gate(x: Tensor, reads: Tensor, squeeze: Tensor, excite: Tensor, bias: Tensor) -> Tensor:
+    """The messages of a layer ``[N, n, h, w, 16]``, each channel times its gate."""
+    return x * gates(x.mean((2, 3)), reads, squeeze, excite, bias)[:, :, None, None]
+
+
 def stem(x: Tensor, weights: Tensor, gamma: Tensor, beta: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     """The first layer in training: `convolve`, normalised by this batch -> result, mean, inverse deviation."""
     return norm_relu(convolve(x, weights), gamma, beta, None)

@@ -81,8 +81,8 @@ def stem(name: str, agents: int) -> Layer:
     return {"id": name, "op": "stem", "from": "input", "agents": agents}
 
 
-def mix(name: str, source: Layer, agents: int, stride: int = 1, turn: int = 0) -> Layer:
-    return {
+def mix(name: str, source: Layer, agents: int, stride: int = 1, turn: int = 0, gate: bool = False) -> Layer:
+    layer = {
         "id": name,
         "op": "mix",
         "from": source["id"],
@@ -91,6 +91,7 @@ def mix(name: str, source: Layer, agents: int, stride: int = 1, turn: int = 0) -
         "reads": mesh(tiles(source), agents, turn),
         "residual": stride == 1 and agents == tiles(source),
     }
+    return layer | {"gate": True} if gate else layer
 
 
 def join(name: str, deep: Layer, skip: Layer) -> Layer:
@@ -107,11 +108,11 @@ def tiles(layer: Layer) -> int:
     return len(layer["adds"]) if layer["op"] == "join" else int(layer["agents"])
 
 
-def chain(prefix: str, source: Layer, count: int) -> list[Layer]:
+def chain(prefix: str, source: Layer, count: int, gate: bool = False) -> list[Layer]:
     """`count` residual layers as wide as their source."""
     layers: list[Layer] = []
     for k in range(count):
-        source = mix(f"{prefix}{k}", source, tiles(source), turn=k)
+        source = mix(f"{prefix}{k}", source, tiles(source), turn=k, gate=gate)
         layers.append(source)
     return layers
 
@@ -122,14 +123,14 @@ def squad(name: str, view: dict[str, Any], width: int = 96, height: int = 128) -
     a0 = mix("a0", s, 4, stride=2)
     a = [a0, *chain("a1_", a0, 1)]
     b0 = mix("b0", a[-1], 8, stride=2)
-    b = [b0, *chain("b1_", b0, 4)]
+    b = [b0, *chain("b1_", b0, 4, gate=True)]
     c0 = mix("c0", b[-1], 16, stride=2)
-    c = [c0, *chain("c1_", c0, 4)]
+    c = [c0, *chain("c1_", c0, 4, gate=True)]
     d0 = join("d0", c[-1], b[-1])
-    d = [d0, *chain("d1_", d0, 2)]
+    d = [d0, *chain("d1_", d0, 2, gate=True)]
     region = head("region", d[-1], "region", REGIONS)
     e0 = join("e0", d[-1], a[-1])
-    e = [e0, *chain("e1_", e0, 2)]
+    e = [e0, *chain("e1_", e0, 2, gate=True)]
     joint = head("joint", e[-1], "joint", KEYPOINTS)
     attend = {"id": "attend", "op": "attend", "from": "joint", "regions": "region", "reads": JOINT_REGIONS}
     decode = {"id": "decode", "op": "decode", "from": "attend"}

@@ -50,6 +50,19 @@ class Stem(nn.Module):
         return out
 
 
+class Gate(nn.Module):
+    """How loud each channel of an agent is, by what the whole picture shows; says 1 before it is trained."""
+
+    def __init__(self, agents: int) -> None:
+        super().__init__()
+        self.squeeze = nn.Parameter(torch.randn(agents, 16, 2) * (1 / 16) ** 0.5)
+        self.excite = nn.Parameter(torch.zeros(agents, 2, 16))
+        self.bias = nn.Parameter(torch.zeros(agents, 16))
+
+    def forward(self, x: Tensor, reads: Tensor) -> Tensor:
+        return ops.gate(x, reads, self.squeeze, self.excite, self.bias)
+
+
 class Mix(nn.Module):
     """A layer of perception agents with residual and ReLU.
 
@@ -65,8 +78,14 @@ class Mix(nn.Module):
         self.register_buffer("reads", torch.tensor(layer["reads"], dtype=torch.int32))
         self.reads: Tensor
         self.norm = Norm(agents)
+        self.gate = Gate(agents) if layer.get("gate") else None
 
     def forward(self, x: Tensor) -> Tensor:
+        out = self.spoken(x)
+        return self.gate(out, self.reads) if self.gate else out
+
+    def spoken(self, x: Tensor) -> Tensor:
+        """The messages before the gate."""
         if not self.training:
             return ops.layer_fixed(x, self.reads, self.dw, self.pw, *self.norm.affine(), self.stride, self.residual)
         gamma, beta = self.norm.gamma, self.norm.beta

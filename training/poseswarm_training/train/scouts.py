@@ -20,7 +20,7 @@ from ..data.scouts import SHARES, ScoutSampler
 from ..data.tasks import ScoutTask
 from ..swarm.graph import scout
 from ..swarm.model import ProgramModule
-from .loop import Batch, Schedule, rank, samples_done, train, world
+from .loop import Batch, Schedule, averaged, go_on_from, rank, samples_done, train, world
 from .losses import scout_loss
 
 
@@ -47,7 +47,7 @@ def held_out_score(module: nn.Module, batches: list[Batch]) -> dict[str, float]:
 def load_module(run: Path) -> ProgramModule:
     """The averaged weights of a run."""
     module = ProgramModule(scout())
-    module.load_state_dict(torch.load(run / "checkpoint.pt", map_location="cpu", weights_only=True)["average"])
+    module.load_state_dict(averaged(run))
     return module.eval()
 
 
@@ -78,7 +78,7 @@ def main() -> None:
         with torch.no_grad():
             bias[0] = -3.9
     if args.start:
-        module.load_state_dict(torch.load(args.start / "checkpoint.pt", weights_only=True)["average"])
+        go_on_from(module, args.start)
     schedule = Schedule(
         samples=args.samples, minutes=args.minutes, batch=args.batch, rate=args.rate, floor=0.01, warmup=3_000
     )

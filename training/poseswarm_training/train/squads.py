@@ -33,7 +33,7 @@ from ..data.tasks import SquadTask
 from ..swarm.decode import decode
 from ..swarm.graph import VIEWS, WHOLE, squad
 from ..swarm.model import ProgramModule
-from .loop import Batch, Schedule, rank, samples_done, train, world
+from .loop import Batch, Schedule, averaged, go_on_from, rank, samples_done, train, world
 from .losses import squad_loss
 
 
@@ -99,8 +99,7 @@ def views_of(indices: range) -> list[View]:
 def load_module(run: Path, index: int) -> ProgramModule:
     """The averaged weights of a run as squad `index`."""
     module = ProgramModule(squad(f"squad-{index}", VIEWS[index]))
-    state = torch.load(run / "checkpoint.pt", map_location="cpu", weights_only=True)
-    module.load_state_dict(state["average"])
+    module.load_state_dict(averaged(run))
     return module.eval()
 
 
@@ -139,7 +138,7 @@ def main() -> None:
     views = views_of(range(args.index, args.index + 1) if stage.own else range(len(VIEWS)))
     module = ProgramModule(squad(f"squad-{args.index}", VIEWS[args.index]), drop=args.drop)
     if args.start:
-        module.load_state_dict(torch.load(args.start / "checkpoint.pt", weights_only=True)["average"])
+        go_on_from(module, args.start)
     schedule = Schedule(
         samples=args.samples,
         minutes=args.minutes,

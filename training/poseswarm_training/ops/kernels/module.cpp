@@ -6,6 +6,7 @@
 // Not torch/extension.h: all of PyTorch would take three times as long to compile.
 #include <torch/csrc/utils/pybind.h>
 
+#include "gate.h"
 #include "head.h"
 #include "join.h"
 #include "layer.h"
@@ -22,4 +23,8 @@ PYBIND11_MODULE(TORCH_EXTENSION_NAME, m) {
   m.def("head_backward", &poseswarm::head_backward);
   m.def("join_forward", &poseswarm::join_forward);
   m.def("join_backward", &poseswarm::join_backward);
+  m.def("gate_means", &poseswarm::gate_means);
+  m.def("gate_apply", &poseswarm::gate_apply);
+  m.def("gate_products", &poseswarm::gate_products);
+  m.def("gate_input", &poseswarm::gate_input);
 }
