@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the swarm says about the people of a picture, in objects that are written anew picture after picture.
 import { createRect, cropToImage, type InputSize, type Place, type RectScratch } from '../frame/crop.ts';
-import { fromUpright } from '../frame/upright.ts';
+import { fromUpright, uprightBox } from '../frame/upright.ts';
 import { KEYPOINT_FLOATS } from '../people/assemble.ts';
 import { type BoxScratch, boxOf } from '../pose/box.ts';
 import { KEYPOINT_COUNT } from '../pose/keypoints.ts';
 import type { Box } from '../pose/pose.ts';
 import type { Quarter } from '../pose/quarter.ts';
+import type { StoredPicture } from '../swarm/agents/swarm-context.ts';
 import { type Ballot, CONSENSUS, VOTE, VOTE_FLOATS, VOTES_OF_SQUAD } from '../swarm/agents/votes.ts';
 import { WINDOW_FLOATS } from '../swarm/consensus/abstain.ts';
 import { CONSENSUS_RECORD } from '../swarm/kernels/kernels.ts';
@@ -21,6 +22,8 @@ export interface PersonResult extends PersonVotes {
   /** That of `reference`. */
   readonly rect: RectScratch;
   readonly reference: Reference & { quarter: Quarter };
+  /** The picture's lower edge as the person stands, px of the reference crop. */
+  lowerEdge: number;
   /** `box` in the person's upright frame. */
   readonly upright: BoxScratch;
   votes: Float32Array;
@@ -64,6 +67,7 @@ function createPerson(squads: number, input: InputSize): PersonResult {
     score: undefined,
     rect,
     reference: { rect, input, quarter: 0 },
+    lowerEdge: 0,
     upright: boxOf(0, 0, 0, 0),
     votes: allVotes,
     allVotes,
@@ -112,6 +116,20 @@ export function writeKeypoints(person: PersonResult, scores: Float32Array, place
     keypoints[to + 3] = (results[from + CONSENSUS.spread] ?? 0) * unit;
     keypoints[to + 4] = results[from + CONSENSUS.dissent] ?? 0;
   }
+}
+
+/** The picture's lower edge as a person stands in it, px of their reference crop. `scratch` is written. */
+export function lowerEdgeOf(
+  { reference: { rect, input, quarter } }: PersonResult,
+  { width, height, factor }: StoredPicture,
+  scratch: BoxScratch,
+): number {
+  scratch.xMin = 0;
+  scratch.yMin = 0;
+  scratch.xMax = width * factor;
+  scratch.yMax = height * factor;
+  const { yMax } = uprightBox(scratch, quarter, scratch);
+  return ((yMax - rect.y0) / (rect.y1 - rect.y0)) * input.height;
 }
 
 /** How sure the squads are of somebody's keypoints: mean score, 0..1. */

@@ -4,7 +4,7 @@
 import type { InputSize, Place } from '../frame/crop.ts';
 import type { Frame } from '../frame/frame.ts';
 import { AREA_OF_BOX, suppressBoxes } from '../people/suppress.ts';
-import type { BoxScratch } from '../pose/box.ts';
+import { type BoxScratch, boxOf } from '../pose/box.ts';
 import { PoseError } from '../pose/errors.ts';
 import { KEYPOINT_COUNT } from '../pose/keypoints.ts';
 import { mean } from '../pose/mean.ts';
@@ -36,7 +36,7 @@ import { createJobList, trim } from './job-list.ts';
 import { countCost, createMember, createTeam, forgetCosts, type Member, type Team } from './members.ts';
 import { groundOf, type SwarmMemory } from './memory-map.ts';
 import { createParty } from './party.ts';
-import { createPersonResults, keepVotes, type PersonResult, writeKeypoints } from './person-results.ts';
+import { createPersonResults, keepVotes, lowerEdgeOf, type PersonResult, writeKeypoints } from './person-results.ts';
 import { createPoll } from './poll.ts';
 import type { RuntimeInfo, SwarmRuntime, VoteOptions } from './runtime.ts';
 import { storePicture } from './store-picture.ts';
@@ -121,6 +121,7 @@ export function createSwarmRuntime(parts: RuntimeParts): MeasuredRuntime {
   const { agents, takeIn } = createSwarmAgents(members, invite, staff, f32, crew);
   const scores = new Float32Array(KEYPOINT_COUNT);
   const place: Place = { x: 0, y: 0 };
+  const edges = boxOf(0, 0, 0, 0);
   const times = { storeMs: 0, scoutMs: 0, squadsMs: 0, consensusMs: 0 };
   const tally = { votes: 0, accepted: 0, joints: 0 };
   const personCost = { costMs: 0 };
@@ -277,6 +278,7 @@ export function createSwarmRuntime(parts: RuntimeParts): MeasuredRuntime {
     const voting = poll.gather(person);
     ballot.decide(voting);
     judge.judge(voting, scores);
+    result.lowerEdge = lowerEdgeOf(result, shown(), edges);
     result.score = judge.judgePerson(scores, result);
     // Where nobody is, honest squads see different things, and none of them is wrong.
     if (mean(scores) >= WITNESS_SCORE) poll.judge(person, personArea);

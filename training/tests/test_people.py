@@ -37,10 +37,15 @@ def picture(joints: np.ndarray, labelled: bool = True) -> Any:
 
 def test_features_are_those_of_the_run_time() -> None:
     scores = np.where(np.arange(17) < 12, 0.6, 0.1)[None]
-    people: Any = SimpleNamespace(sizes=(96, 128))
-    found = person_features(scores, people, subjects([[10, 20, 50, 256]], [0.25]))
-    expected = [0.6, 0.25, 12 / 17, (12 * 0.6 + 5 * 0.1) / 17, 1 / 3, 0, 0]
+    agreed = np.stack([np.linspace(10, 42, 17), np.linspace(0, 80, 17)], -1)[None]
+    # The picture ends at 69 px of the reference crop; the lowest sure joint is at 55.
+    people: Any = SimpleNamespace(sizes=(96, 128), reference=np.array([[0.0, 100, 192, 356]]))
+    who = subjects([[10, 20, 50, 256]], [0.25])
+    found = person_features(scores, agreed, people, who, np.array([100 + 69.0 * 2]))
+    expected = [0.6, 0.25, 12 / 17, (12 * 0.6 + 5 * 0.1) / 17, 1 / 3, 0.6, 14 / 55]
     np.testing.assert_allclose(found[0, 0], expected, rtol=1e-6)
+    for shown, height in ((scores, 1e4), (scores * 0, 0.0)):
+        assert person_features(shown, agreed, people, who, np.array([height]))[0, 0, 6] == 1
 
 
 def test_a_second_pose_of_somebody_says_nothing_and_a_wrong_one_is_wrong() -> None:

@@ -16,6 +16,8 @@ const FEATURE_STRIDE = 8;
 /** A spread of this many px is half of what the feature can say. */
 const SPREAD_UNIT_PX = 8;
 const SPREAD_CAP = 2;
+/** Face, shoulders and arms: the first ones. */
+const UPPER_JOINTS = 11;
 /** Doublings or halvings of the reference crop's size. */
 const SIZE_CAP = 3;
 
@@ -42,6 +44,8 @@ export interface PersonLook {
   readonly upright: Box;
   /** Probability of a person by the scouts; 1 when the caller named the box. */
   readonly boxScore: number;
+  /** The picture's lower edge as the person stands, px of the reference crop. */
+  readonly lowerEdge: number;
 }
 
 export function createJudge(
@@ -78,12 +82,13 @@ export function createJudge(
         scores[joint] = judges > 0 ? Math.sqrt((own * (scores[joint] ?? 0)) / judges) : own;
       }
     },
-    judgePerson(scores, { upright, boxScore }) {
+    judgePerson(scores, { upright, boxScore, lowerEdge }) {
       if (placed.people === undefined || boxScore === 1) return undefined;
-      let [sure, sum, all] = [0, 0, 0];
+      let [sure, sum, all, upper] = [0, 0, 0, 0];
       for (let joint = 0; joint < scores.length; joint++) {
         const score = scores[joint] ?? 0;
         all += score / KEYPOINT_COUNT;
+        if (joint < UPPER_JOINTS) upper += score / UPPER_JOINTS;
         if (score <= SURE_JOINT) continue;
         sure++;
         sum += score;
@@ -95,8 +100,9 @@ export function createJudge(
       f32[at + 3] = all;
       // How much there is to see: crops of small people hold few pixels of their own.
       f32[at + 4] = Math.min(Math.max(Math.log2(upright.height / reference.height), -SIZE_CAP), SIZE_CAP) / SIZE_CAP;
-      f32[at + 5] = 0;
-      f32[at + 6] = 0;
+      // Half of somebody is somebody, where the other half is behind a desk or outside the picture.
+      f32[at + 5] = upper;
+      f32[at + 6] = roomBelow(scores, lowerEdge);
       kernels.assess_f32(features, placed.people, 1, verdicts);
       return read(verdicts / 4);
     },
@@ -140,6 +146,22 @@ export function createJudge(
       f32[at + 6] = spreadFeature(outer);
     }
     kernels.assess_f32(features, placed.validators, limbs.length, verdicts);
+  }
+
+  /** How much of the picture lies below the lowest of the sure joints, in extents of all of them, at most 1. */
+  function roomBelow(scores: Float32Array, lowerEdge: number): number {
+    let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+    for (let joint = 0; joint < scores.length; joint++) {
+      if (!((scores[joint] ?? 0) > SURE_JOINT)) continue;
+      const x = result(joint, CONSENSUS.x);
+      const y = result(joint, CONSENSUS.y);
+      left = Math.min(left, x);
+      top = Math.min(top, y);
+      right = Math.max(right, x);
+      bottom = Math.max(bottom, y);
+    }
+    if (bottom < top) return 1;
+    return Math.min(Math.max((lowerEdge - bottom) / Math.max(right - left, bottom - top, 1), 0), 1);
   }
 
   function spreadFeature(joint: number): number {

@@ -21,13 +21,14 @@ RIGHT = 0.5  # OKS
 SIZE_CAP = 3.0  # doublings or halvings of the reference crop's size
 LEAST_SURE = 4  # joints: fewer do not tell where to look again
 LOOK_MARGIN = 0.125  # of the joints' extent
+UPPER = slice(0, 11)  # face, shoulders and arms
 HIDDEN_SHARE = 0.5  # of a place that lies in people without labels: nobody knows whether it is right
 
 
-def person_features(scores: Floats, people: People, subjects: Subjects) -> Tensor:
-    """`[N, 1, 7]` of people with these joint scores: the twin of `judgePerson`."""
+def person_features(scores: Floats, agreed: Floats, people: People, subjects: Subjects, heights: Floats) -> Tensor:
+    """`[N, 1, 7]` of people with these joint scores and results, in pictures of these heights (N), px: the twin of
+    `judgePerson`."""
     sure = scores > SURE
-    nothing = np.zeros(len(scores))
     size = np.log2(subjects.seen[:, 3] / people.sizes[1])
     columns = [
         mean_of_sure(scores),
@@ -35,10 +36,22 @@ def person_features(scores: Floats, people: People, subjects: Subjects) -> Tenso
         sure.mean(1),
         scores.mean(1),
         np.clip(size, -SIZE_CAP, SIZE_CAP) / SIZE_CAP,
-        nothing,
-        nothing,
+        scores[:, UPPER].mean(1),
+        room_below(sure, agreed[..., :2], people, heights),
     ]
     return torch.from_numpy(np.stack(columns, -1)).float()[:, None]
+
+
+def room_below(sure: NDArray[np.bool_], places: Floats, people: People, heights: Floats) -> Floats:
+    """How much of the picture lies below the lowest of the sure joints, in extents of all of them, at most 1: without
+    room there are no legs to be seen. places (N, 17, 2): reference-crop px."""
+    low = np.where(sure[..., None], places, np.inf).min(1)
+    high = np.where(sure[..., None], places, -np.inf).max(1)
+    top, bottom = people.reference[:, 1], people.reference[:, 3]
+    edge = (heights - top) / (bottom - top) * people.sizes[1]
+    some = sure.any(1)
+    extent = np.where(some, np.maximum((high - low).max(1), 1), 1)
+    return np.where(some, np.clip((edge - high[:, 1]) / extent, 0, 1), 1)
 
 
 def mean_of_sure(scores: Floats) -> Floats:
@@ -101,7 +114,8 @@ def fit_person_judge(
         people, agreed, scores = look_at(subjects)
         points = from_reference(agreed[..., :2], people.reference, *people.sizes)
         right, known = rightness(cache, subjects, points, mean_of_sure(scores) * np.sqrt(subjects.score))
-        features.append(person_features(scores, people, subjects))
+        heights = cache.sizes[subjects.picture, 0, 0].astype(np.float64)
+        features.append(person_features(scores, agreed, people, subjects, heights))
         targets.append(right)
         weights.append(known)
         subjects = second_look(subjects, points, scores)

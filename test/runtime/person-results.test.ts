@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+import { describe, expect, test } from 'vitest';
+import { boxOf } from '../../src/pose/box.ts';
+import { createPersonResults, firstConfidence, lowerEdgeOf } from '../../src/runtime/person-results.ts';
+
+const INPUT = { width: 96, height: 128 };
+
+function person() {
+  return createPersonResults(4, INPUT).at(0);
+}
+
+describe('how sure the first squad is', () => {
+  test('is the mean of the eleven joints of which it is surest', () => {
+    const one = person();
+    for (let joint = 0; joint < 17; joint++) one.votes[joint * 4 + 2] = ((joint * 7) % 17) / 17;
+    const eleven = Array.from({ length: 11 }, (_, i) => (16 - i) / 17);
+    expect(firstConfidence(one)).toBeCloseTo(eleven.reduce((a, b) => a + b) / 11, 6);
+  });
+
+  test('counts equally sure joints once each', () => {
+    const one = person();
+    for (let joint = 0; joint < 17; joint++) one.votes[joint * 4 + 2] = joint < 9 ? 0.5 : 0.25;
+    expect(firstConfidence(one)).toBeCloseTo((9 * 0.5 + 2 * 0.25) / 11, 6);
+  });
+});
+
+test.each([
+  [0, 300],
+  [1, 0],
+  [2, 0],
+  [3, 400],
+] as const)('the lower edge of somebody turned by %i quarters is where their picture ends', (quarter, bottom) => {
+  const one = person();
+  one.reference.quarter = quarter;
+  Object.assign(one.rect, { x0: 0, y0: -100, x1: 192, y1: 156 });
+  const stored = { pointer: 0, width: 200, height: 150, factor: 2, lift: 0 };
+  expect(lowerEdgeOf(one, stored, boxOf(0, 0, 0, 0))).toBeCloseTo((bottom + 100) / 2, 6);
+});
