@@ -196,7 +196,7 @@ export function createSwarmRuntime(parts: RuntimeParts): MeasuredRuntime {
             await ask(from, list.jobs.length > list.fresh.length ? 0 : last - first, options.deadline);
           }
           times.squadsMs += performance.now() - start;
-          for (let i = first; i < last; i++) decide(people.at(i), i, options.expected?.[i]);
+          for (let i = first; i < last; i++) decide(people.at(i), i, from, options.expected?.[i]);
         }
         begin = end;
         end = turnedLooks(wave, end, options);
@@ -273,12 +273,12 @@ export function createSwarmRuntime(parts: RuntimeParts): MeasuredRuntime {
   }
 
   /** What the squads that answered make of a person. */
-  function decide(result: PersonResult, person: number, expected: Prediction | undefined): void {
+  function decide(result: PersonResult, person: number, from: StoredPicture, expected?: Prediction): void {
     const start = performance.now();
     const voting = poll.gather(person);
     ballot.decide(voting);
     judge.judge(voting, scores);
-    result.lowerEdge = lowerEdgeOf(result, shown(), edges);
+    result.lowerEdge = lowerEdgeOf(result, from, edges);
     result.score = judge.judgePerson(scores, result);
     // Where nobody is, honest squads see different things, and none of them is wrong.
     if (mean(scores) >= WITNESS_SCORE) poll.judge(person, personArea);
