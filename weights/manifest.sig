@@ -1,1 +1,1 @@
-/iXwusHf4YMAVckJQfpD/l5+CWeZYxgY0sCXLEsR5ujlz7M4igql85J40DbpSnLziOCKTdNWp96gZriBcAvVDg==
+6ibFfvi02CACfK0OVEcs6gCZi+SibzUgMH2G0Jtuy33NfUK0C9gUp1ISi/bZt0/pFrJXyywrkgmd58mCM3ymCA==

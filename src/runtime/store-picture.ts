@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { liftOf } from '../frame/exposure.ts';
+import { toneOf } from '../frame/exposure.ts';
 import type { Frame } from '../frame/frame.ts';
 import type { StoredPicture } from '../swarm/agents/swarm-context.ts';
 import { MEMORY_MAP, PICTURE_PIXELS } from './memory-map.ts';
@@ -27,7 +27,7 @@ export function storePicture(frame: Frame, bytes: Uint8Array, capacity: number =
   } else {
     reduce(frame, factor, bytes.subarray(pointer, pointer + width * height * 4), width, height);
   }
-  return { pointer, width, height, factor, lift: liftOf(frame) };
+  return { pointer, width, height, factor, tone: toneOf(frame) };
 }
 
 function reduce(

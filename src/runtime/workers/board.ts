@@ -31,7 +31,7 @@ export function openBoard(buffer: ArrayBufferLike, offset: number): Board {
   const words = new Int32Array(buffer, offset, BOARD.words);
   const places = new Float64Array(buffer, offset + BOARD.words * 4);
   const box: BoxScratch = { xMin: 0, yMin: 0, xMax: 0, yMax: 0, width: 0, height: 0 };
-  const picture: PictureScratch = { pointer: 0, width: 0, height: 0, factor: 1, lift: 0 };
+  const picture: PictureScratch = { pointer: 0, width: 0, height: 0, factor: 1, tone: 0 };
   return {
     words,
     take(turn, hand, first) {
@@ -87,7 +87,7 @@ export function openBoard(buffer: ArrayBufferLike, offset: number): Board {
       picture.width = words[BOARD.width] ?? 0;
       picture.height = words[BOARD.height] ?? 0;
       picture.factor = words[BOARD.factor] ?? 1;
-      picture.lift = words[BOARD.lift] ?? 0;
+      picture.tone = words[BOARD.tone] ?? 0;
       return picture;
     },
   };

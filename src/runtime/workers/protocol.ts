@@ -101,7 +101,7 @@ export const BOARD = {
   width: 4,
   height: 5,
   factor: 6,
-  lift: 7,
+  tone: 7,
   /** 1 tells everybody to go home. */
   stop: 8,
   /** [hand]: the turn that a hand works for, 0 when it sleeps. */

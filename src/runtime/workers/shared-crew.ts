@@ -115,13 +115,13 @@ export function createSharedCrew(parts: SharedCrewParts): Crew {
   }
 
   /** Puts the jobs on the board and wakes the workers. */
-  function post({ pointer, width, height, factor, lift }: StoredPicture, jobs: readonly Job[]): number {
+  function post({ pointer, width, height, factor, tone }: StoredPicture, jobs: readonly Job[]): number {
     const turn = (Atomics.load(words, BOARD.turn) + 1) % TURNS || 1;
     words[BOARD.picture] = pointer;
     words[BOARD.width] = width;
     words[BOARD.height] = height;
     words[BOARD.factor] = factor;
-    words[BOARD.lift] = lift;
+    words[BOARD.tone] = tone;
     for (let i = 0; i < jobs.length; i++) {
       const job = jobs[i];
       if (job === undefined) continue;

@@ -22,6 +22,6 @@ export interface StoredPicture {
   readonly height: number;
   /** Picture px of the caller for one stored px: 1, or more when a large picture was reduced on its way in. */
   readonly factor: number;
-  /** How much its shadows are lifted before anybody looks, in parts of `LIFT_STEPS`; 0 but for dark pictures. */
-  readonly lift: number;
+  /** What is done with its values before anybody looks (`unpackTone`); 0, nothing, for most pictures. */
+  readonly tone: number;
 }

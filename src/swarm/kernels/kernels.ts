@@ -74,11 +74,11 @@ export interface Kernels {
   reduce_half(src: number, w: number, h: number, dst: number): void;
 
   /**
-   * In place: `count` pixels [4] of 0..1 with their shadows lifted: v / (1 - amount + amount v), which keeps 0 and 1 and
-   * makes black 1 / (1 - amount) times as steep. Schlick's stand-in for a power (Graphics Gems IV, 1994, "Fast
-   * Alternatives to Perlin's Bias and Gain Functions"). `amount` is at least 0 and less than 1.
+   * In place, `count` pixels [4]: v = (v - black) * gain, clamped to 0..1, NaN becomes 0; then the shadows are lifted: v / (1 -
+   * lift + lift v), which keeps 0 and 1 and makes black 1 / (1 - lift) times as steep. Schlick's stand-in for a power (Graphics
+   * Gems IV, 1994, "Fast Alternatives to Perlin's Bias and Gain Functions"). `lift` is at least 0 and less than 1.
    */
-  lift_f32(pixels: number, count: number, amount: number): void;
+  tone_f32(pixels: number, count: number, black: number, gain: number, lift: number): void;
 
   /**
    * [h][w][4] pixels (lane 3 ignored) through a 3x3 convolution with stride 2 and pad 1, bias and ReLU: agents
@@ -238,7 +238,7 @@ export interface Kernels {
 export const KERNEL_NAMES = [
   'resample_rgba',
   'reduce_half',
-  'lift_f32',
+  'tone_f32',
   'stem_f32',
   'depthwise3x3_f32_16',
   'pointwise_f32_16',

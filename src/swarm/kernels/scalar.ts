@@ -9,7 +9,6 @@ import { gate } from './scalar/gate-f32.ts';
 import { heads } from './scalar/heads-f32.ts';
 import { heapOf } from './scalar/heap.ts';
 import { join } from './scalar/join-f32.ts';
-import { lift } from './scalar/lift-f32.ts';
 import { pointwise } from './scalar/pointwise-f32-16.ts';
 import { reduceHalf } from './scalar/reduce-half.ts';
 import { refine } from './scalar/refine-f32.ts';
@@ -17,6 +16,7 @@ import { resample } from './scalar/resample-rgba.ts';
 import { runAgents } from './scalar/run-agents.ts';
 import { smooth } from './scalar/smooth-f32.ts';
 import { stem } from './scalar/stem-f32.ts';
+import { tone } from './scalar/tone-f32.ts';
 
 /**
  * The kernels in plain TypeScript on the same memory and with the same results: the oracle of the wasm tiers, and the
@@ -27,7 +27,7 @@ export function scalarKernels(memory: WebAssembly.Memory): Kernels {
   return {
     resample_rgba: resample(heap),
     reduce_half: reduceHalf(heap),
-    lift_f32: lift(heap),
+    tone_f32: tone(heap),
     stem_f32: stem(heap),
     depthwise3x3_f32_16: depthwise(heap),
     pointwise_f32_16: pointwise(heap),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The scouts look at the whole picture at a quarter of the level's pixels, then closer where the coordinator says so.
-import { LIFT_STEPS } from '../../frame/exposure.ts';
+import { unpackTone } from '../../frame/exposure.ts';
 import { type Letterbox, letterbox, letterboxRect } from '../../frame/letterbox.ts';
 import { boxOf, clipBox } from '../../pose/box.ts';
 import type { Box } from '../../pose/pose.ts';
@@ -99,10 +99,12 @@ export function createScouts(placed: PlacedProgram<ScoutProgram>, context: Swarm
     return { values: f32.subarray(pointer / 4, pointer / 4 + planes * width * height), width, height };
   }
 
-  function fillLevel({ pointer, width, height, lift }: StoredPicture, fit: Letterbox): void {
+  function fillLevel({ pointer, width, height, tone }: StoredPicture, fit: Letterbox): void {
     const { x0, y0, x1, y1 } = letterboxRect(fit);
     kernels.resample_rgba(pointer, width, height, x0, y0, x1, y1, level, levelSide, levelSide, 0, resampleScratch);
-    if (lift > 0) kernels.lift_f32(level, levelSide * levelSide, lift / LIFT_STEPS);
+    if (tone === 0) return;
+    const { black, gain, lift } = unpackTone(tone);
+    kernels.tone_f32(level, levelSide * levelSide, black, gain, lift);
   }
 
   function look(threshold: number): void {

@@ -9,7 +9,7 @@ import {
   personCrop,
   type View,
 } from '../../frame/crop.ts';
-import { LIFT_STEPS } from '../../frame/exposure.ts';
+import { unpackTone } from '../../frame/exposure.ts';
 import { across, pictureRect, turnPixels } from '../../frame/upright.ts';
 import { KEYPOINT_COUNT, MIRROR } from '../../pose/keypoints.ts';
 import type { Box } from '../../pose/pose.ts';
@@ -116,7 +116,7 @@ export function createSquad(
     }
   }
 
-  function look({ pointer, width, height, factor, lift }: StoredPicture, box: Box, quarter: Quarter): void {
+  function look({ pointer, width, height, factor, tone }: StoredPicture, box: Box, quarter: Quarter): void {
     personCrop(box, view, input, rect);
     const part = quarter === 0 ? rect : pictureRect(rect, quarter, seen);
     kernels.resample_rgba(
@@ -133,8 +133,13 @@ export function createSquad(
       quarter === 0 && view.mirror ? 1 : 0,
       resampleScratch,
     );
-    if (lift > 0) kernels.lift_f32(runner.input, input.width * input.height, lift / LIFT_STEPS);
+    if (tone !== 0) changeTone(tone);
     if (quarter !== 0) turnInput(quarter);
+  }
+
+  function changeTone(packed: number): void {
+    const { black, gain, lift } = unpackTone(packed);
+    kernels.tone_f32(runner.input, input.width * input.height, black, gain, lift);
   }
 
   function turnInput(quarter: Quarter): void {

@@ -36,9 +36,9 @@ test('who comes late, in an earlier turn or after the job was taken back, change
 
 test('a picture is told as it lies in memory', () => {
   const board = boardOf(1, 1);
-  const told = { picture: 4096, width: 640, height: 480, factor: 2, lift: 204 } as const;
+  const told = { picture: 4096, width: 640, height: 480, factor: 2, tone: 0xcc0210 } as const;
   for (const [name, value] of Object.entries(told)) board.words[BOARD[name as keyof typeof told]] = value;
-  expect(board.picture()).toEqual({ pointer: 4096, width: 640, height: 480, factor: 2, lift: 204 });
+  expect(board.picture()).toEqual({ pointer: 4096, width: 640, height: 480, factor: 2, tone: 0xcc0210 });
 });
 
 test('states tell turns and hands apart up to the last ones, and stay positive', () => {

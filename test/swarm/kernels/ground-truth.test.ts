@@ -125,11 +125,14 @@ describe.each(IMPLEMENTATIONS)('%s kernels', (_, k) => {
     expect(read(dst, 4)).toEqual([7, 8, 9, 10]);
   });
 
-  test('lift_f32 keeps black and white, and lifts the shadows the most', () => {
-    const pixels = new Arena(memory, 1).floats(8, ramp([0, 0.1, 0.5, 1, 0.25, 0, 1, 0.75]));
-    k.lift_f32(pixels, 2, 0.5);
-    const expected = [0, 0.1 / 0.55, 0.5 / 0.75, 1, 0.25 / 0.625, 0, 1, 0.75 / 0.875];
-    for (const [i, value] of read(pixels, 8).entries()) expect(value).toBeCloseTo(expected[i]!, 6);
+  test('tone_f32 stretches what is between black and white, then lifts the shadows the most', () => {
+    const pixels = new Arena(memory, 1).floats(8, ramp([0, 0.3, 0.5, 1, 0.25, 0.75, 0.9, 0.4]));
+    k.tone_f32(pixels, 2, 0.25, 2, 0.5);
+    const stretched = [0, 0.1, 0.5, 1, 0, 1, 1, 0.3];
+    for (const [i, value] of read(pixels, 8).entries()) {
+      const v = stretched[i]!;
+      expect(value).toBeCloseTo(v / (0.5 + 0.5 * v), 6);
+    }
   });
 
   test('stem_f32 is a 3x3 convolution with stride 2, bias and ReLU', () => {

@@ -96,15 +96,19 @@ function reduceCases(): TwinCase[] {
   );
 }
 
-function liftCases(): TwinCase[] {
-  return [0, 0.3, 0.8].flatMap((amount) =>
+function toneCases(): TwinCase[] {
+  return [
+    [0, 1, 0],
+    [0.3, 3, 0.3],
+    [0, 1.5, 0.8],
+  ].flatMap(([black = 0, gain = 1, lift = 0]) =>
     POISONS.map(([what, poison]) => ({
-      kernel: 'lift_f32',
-      name: `by ${amount}, ${what}`,
-      tolerance: 1e-6,
+      kernel: 'tone_f32',
+      name: `black ${black}, gain ${gain}, lift ${lift}, ${what}`,
+      tolerance: 2e-6,
       prepare: (arena) => {
         const pixels = arena.floats(35 * 4, () => poison(arena.random(), arena));
-        return { call: (k) => k.lift_f32(pixels, 35, amount), results: [pixels, 35 * 4] };
+        return { call: (k) => k.tone_f32(pixels, 35, black, gain, lift), results: [pixels, 35 * 4] };
       },
     })),
   );
@@ -443,7 +447,7 @@ function consensusCases(): TwinCase[] {
 export const TWIN_CASES: readonly TwinCase[] = [
   ...resampleCases(),
   ...reduceCases(),
-  ...liftCases(),
+  ...toneCases(),
   ...stemCases(),
   ...depthwiseCases(),
   ...pointwiseCases(),
