@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 // How a picture was exposed, and what makes up for it before anybody looks: squads and scouts have learned from pictures as
-// cameras mostly make them, and are half blind in haze or in the dark (docs/accuracy.md).
+// cameras mostly make them, and are half blind in haze, in the dark or under coloured light (docs/accuracy.md).
 import type { Frame } from './frame.ts';
 
 /**
- * What is to be done with the values of a picture, as `Kernels.tone_f32` does it. It passes between threads as one whole
- * number (`packTone`), of which 0 is nothing at all.
+ * What is to be done with the values of a picture, as whole numbers, so that it passes between threads: by how much of 255 the
+ * black of each channel is too light, by how much its white is too dark, and how much shadows are lifted, in parts of
+ * `LIFT_STEPS`. All 0 for most pictures.
  */
-export interface Tone {
-  /** The value that becomes black, and the factor above it. */
-  readonly black: number;
-  readonly gain: number;
-  /** How much the shadows are lifted then, 0 to less than 1. */
-  readonly lift: number;
-}
+export type Tone = ArrayLike<number>;
+export const TONE = { black: 0, white: 3, lift: 6, words: 7 } as const;
+export const LIFT_STEPS = 256;
 
-/** A picture of less than `FLAT` between its darkest and its lightest value is stretched in full, of more than `DEEP` not. */
-const FLAT = 0.5;
-const DEEP = 0.7;
+/** Finds a picture's tone. What it says is written anew with the next picture. */
+export type LightMeter = (frame: Frame) => Tone;
+
+/** A channel with less than `FLAT` between its darkest and its lightest value is stretched in full, with more than `DEEP` not. */
+const FLAT = 0.6;
+const DEEP = 0.8;
 /** Values are never further apart than so many times as before: so are noise and the blocks of compression. */
 const MOST_GAIN = 4;
 /** The mean that dark pictures are lifted to, in full below `DARK`, above `LIGHT` not at all. */
@@ -30,55 +30,79 @@ const MOST_LIFT = 0.8;
 const BARS = 3;
 /** Pixels along each side that are asked: the mean of so many is within .01 of that of all. */
 const GRID = 48;
-const LIFT_STEPS = 256;
+/** The third value from either end is the darkest, or the lightest: two pixels of noise say nothing. */
+const OUTLIERS = 2;
+const LEVELS = 256;
+const CHANNELS = [0, 1, 2] as const;
 
-/** The packed tone of a picture: 0 for most of them. */
-export function toneOf({ data, width, height }: Frame): number {
-  let [sum, count] = [0, 0];
-  // The third lowest and highest values, least channel and most: two pixels of noise say nothing.
-  let [low1, low2, low3] = [255, 255, 255];
-  let [high1, high2, high3] = [0, 0, 0];
+export function createLightMeter(): LightMeter {
+  /** [channel][value]: pixels. */
+  const counts = new Uint16Array(CHANNELS.length * LEVELS);
+  const tone = new Int32Array(TONE.words);
+
+  return (frame) => {
+    counts.fill(0);
+    tone.fill(0);
+    const pixels = count(frame, counts);
+    if (pixels === 0) return tone;
+    let mean = 0;
+    for (const channel of CHANNELS) {
+      const first = channel * LEVELS;
+      const darkest = extreme(counts, first, 1);
+      const lightest = LEVELS - 1 - extreme(counts, first + LEVELS - 1, -1);
+      const stretch = stretchOf((lightest - darkest) / 255);
+      const black = Math.round(darkest * stretch);
+      const white = Math.round((255 - lightest) * stretch);
+      tone[TONE.black + channel] = black;
+      tone[TONE.white + channel] = white;
+      let sum = 0;
+      for (let value = 0; value < LEVELS; value++) sum += value * (counts[first + value] ?? 0);
+      mean += (sum / pixels - black) / (255 - white - black) / CHANNELS.length;
+    }
+    const needed = Math.min((1 - mean / WANTED) / (1 - mean), MOST_LIFT);
+    tone[TONE.lift] = Math.round(LIFT_STEPS * Math.max(needed * ramp(mean, DARK, LIGHT), 0));
+    return tone;
+  };
+}
+
+/** Whether a picture is to be seen as it is. */
+export function isPlain(tone: Tone): boolean {
+  for (let word = 0; word < TONE.words; word++) if ((tone[word] ?? 0) !== 0) return false;
+  return true;
+}
+
+/** Counts the values of pixels all over a picture; returns of how many. */
+function count({ data, width, height }: Frame, counts: Uint16Array): number {
+  let pixels = 0;
   for (let row = 0; row < GRID; row++) {
     const y = Math.floor(((row + 0.5) * height) / GRID);
     for (let column = 0; column < GRID; column++) {
       const at = (y * width + Math.floor(((column + 0.5) * width) / GRID)) * 4;
-      const r = data[at] ?? 0;
-      const g = data[at + 1] ?? 0;
-      const b = data[at + 2] ?? 0;
-      const most = Math.max(r, g, b);
-      if (most <= BARS) continue;
-      const least = Math.min(r, g, b);
-      sum += r + g + b;
-      count++;
-      low3 = Math.min(low3, Math.max(low2, least));
-      low2 = Math.min(low2, Math.max(low1, least));
-      low1 = Math.min(low1, least);
-      high3 = Math.max(high3, Math.min(high2, most));
-      high2 = Math.max(high2, Math.min(high1, most));
-      high1 = Math.max(high1, most);
+      if (Math.max(data[at] ?? 0, data[at + 1] ?? 0, data[at + 2] ?? 0) <= BARS) continue;
+      pixels++;
+      for (const channel of CHANNELS) {
+        const level = channel * LEVELS + (data[at + channel] ?? 0);
+        counts[level] = (counts[level] ?? 0) + 1;
+      }
     }
   }
-  return count === 0 ? 0 : packTone(low3 / 255, high3 / 255, sum / (count * 3 * 255));
+  return pixels;
 }
 
-/** From the darkest and lightest value and the mean of a picture, all 0..1. */
-function packTone(darkest: number, lightest: number, mean: number): number {
-  const range = Math.max(lightest - darkest, 0);
-  // Of a range that is too small to be stretched in full, as much as may be from both ends.
-  const spare = Math.min(1 - range, 1 - 1 / MOST_GAIN) / Math.max(1 - range, 1e-6);
-  const stretch = ramp(range, FLAT, DEEP) * spare;
-  const black = Math.round(255 * darkest * stretch);
-  const white = Math.round(255 * (1 - lightest) * stretch);
-  const stretched = (mean * 255 - black) / (255 - white - black);
-  const needed = Math.min((1 - stretched / WANTED) / (1 - stretched), MOST_LIFT);
-  const lift = Math.round(LIFT_STEPS * Math.max(needed * ramp(stretched, DARK, LIGHT), 0));
-  return black | (white << 8) | (lift << 16);
+/** How many values from one end of a channel's counts on its darkest, or lightest, is. */
+function extreme(counts: Uint16Array, from: number, step: 1 | -1): number {
+  let seen = 0;
+  for (let value = 0; value < LEVELS; value++) {
+    seen += counts[from + value * step] ?? 0;
+    if (seen > OUTLIERS) return value;
+  }
+  return 0;
 }
 
-export function unpackTone(packed: number): Tone {
-  const black = packed & 255;
-  const white = (packed >> 8) & 255;
-  return { black: black / 255, gain: 255 / (255 - white - black), lift: (packed >> 16) / LIFT_STEPS };
+/** Which share of what is missing at both ends of a channel's range is made up for. */
+function stretchOf(range: number): number {
+  const missing = 1 - Math.max(range, 0);
+  return missing > 0 ? (ramp(range, FLAT, DEEP) * Math.min(missing, 1 - 1 / MOST_GAIN)) / missing : 0;
 }
 
 /** 1 up to `full`, 0 from `none` on. */

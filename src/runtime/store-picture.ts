@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import { toneOf } from '../frame/exposure.ts';
 import type { Frame } from '../frame/frame.ts';
 import type { StoredPicture } from '../swarm/agents/swarm-context.ts';
 import { MEMORY_MAP, PICTURE_PIXELS } from './memory-map.ts';
@@ -17,7 +16,11 @@ export function reductionFactor(width: number, height: number, capacity: number 
  *
  * @param bytes The whole memory.
  */
-export function storePicture(frame: Frame, bytes: Uint8Array, capacity: number = PICTURE_PIXELS): StoredPicture {
+export function storePicture(
+  frame: Frame,
+  bytes: Uint8Array,
+  capacity: number = PICTURE_PIXELS,
+): Omit<StoredPicture, 'tone'> {
   const factor = reductionFactor(frame.width, frame.height, capacity);
   const pointer = MEMORY_MAP.picture.start;
   const width = Math.ceil(frame.width / factor);
@@ -27,7 +30,7 @@ export function storePicture(frame: Frame, bytes: Uint8Array, capacity: number =
   } else {
     reduce(frame, factor, bytes.subarray(pointer, pointer + width * height * 4), width, height);
   }
-  return { pointer, width, height, factor, tone: toneOf(frame) };
+  return { pointer, width, height, factor };
 }
 
 function reduce(

@@ -2,6 +2,7 @@
 // The swarm at work: a picture in memory, scouts, squads, consensus and judges, and those who watch over them.
 
 import type { InputSize, Place } from '../frame/crop.ts';
+import { createLightMeter } from '../frame/exposure.ts';
 import type { Frame } from '../frame/frame.ts';
 import { AREA_OF_BOX, suppressBoxes } from '../people/suppress.ts';
 import { type BoxScratch, boxOf } from '../pose/box.ts';
@@ -122,6 +123,7 @@ export function createSwarmRuntime(parts: RuntimeParts): MeasuredRuntime {
   const scores = new Float32Array(KEYPOINT_COUNT);
   const place: Place = { x: 0, y: 0 };
   const edges = boxOf(0, 0, 0, 0);
+  const meter = createLightMeter();
   const times = { storeMs: 0, scoutMs: 0, squadsMs: 0, consensusMs: 0 };
   const tally = { votes: 0, accepted: 0, joints: 0 };
   const personCost = { costMs: 0 };
@@ -158,7 +160,7 @@ export function createSwarmRuntime(parts: RuntimeParts): MeasuredRuntime {
     async show(frame: Frame) {
       supervisor.conclude();
       const start = performance.now();
-      picture = storePicture(frame, bytes);
+      picture = { ...storePicture(frame, bytes), tone: meter(frame) };
       times.storeMs = performance.now() - start;
       times.scoutMs = 0;
       times.squadsMs = 0;

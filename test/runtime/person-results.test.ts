@@ -33,6 +33,6 @@ test.each([
   const one = person();
   one.reference.quarter = quarter;
   Object.assign(one.rect, { x0: 0, y0: -100, x1: 192, y1: 156 });
-  const stored = { pointer: 0, width: 200, height: 150, factor: 2, tone: 0 };
+  const stored = { pointer: 0, width: 200, height: 150, factor: 2, tone: [] };
   expect(lowerEdgeOf(one, stored, boxOf(0, 0, 0, 0))).toBeCloseTo((bottom + 100) / 2, 6);
 });

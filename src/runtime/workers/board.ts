@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // One worker's, or the main thread's, view of the board: taking jobs and finishing them.
+
 import type { RectScratch } from '../../frame/crop.ts';
+import { TONE } from '../../frame/exposure.ts';
 import type { BoxScratch } from '../../pose/box.ts';
 import type { Box } from '../../pose/pose.ts';
 import { QUARTERS, type Quarter } from '../../pose/quarter.ts';
@@ -31,7 +33,13 @@ export function openBoard(buffer: ArrayBufferLike, offset: number): Board {
   const words = new Int32Array(buffer, offset, BOARD.words);
   const places = new Float64Array(buffer, offset + BOARD.words * 4);
   const box: BoxScratch = { xMin: 0, yMin: 0, xMax: 0, yMax: 0, width: 0, height: 0 };
-  const picture: PictureScratch = { pointer: 0, width: 0, height: 0, factor: 1, tone: 0 };
+  const picture: PictureScratch = {
+    pointer: 0,
+    width: 0,
+    height: 0,
+    factor: 1,
+    tone: words.subarray(BOARD.tone, BOARD.tone + TONE.words),
+  };
   return {
     words,
     take(turn, hand, first) {
@@ -87,7 +95,6 @@ export function openBoard(buffer: ArrayBufferLike, offset: number): Board {
       picture.width = words[BOARD.width] ?? 0;
       picture.height = words[BOARD.height] ?? 0;
       picture.factor = words[BOARD.factor] ?? 1;
-      picture.tone = words[BOARD.tone] ?? 0;
       return picture;
     },
   };

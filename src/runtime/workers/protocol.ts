@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the main thread and its workers say to each other. Control goes by message, frames through shared memory.
+
 import type { CropRect, InputSize } from '../../frame/crop.ts';
+import { TONE } from '../../frame/exposure.ts';
 import type { Box } from '../../pose/pose.ts';
 import type { Quarter } from '../../pose/quarter.ts';
 import type { SquadProgram } from '../../swarm/agents/graph.ts';
@@ -101,22 +103,23 @@ export const BOARD = {
   width: 4,
   height: 5,
   factor: 6,
+  /** [TONE.words]. */
   tone: 7,
   /** 1 tells everybody to go home. */
-  stop: 8,
+  stop: 7 + TONE.words,
   /** [hand]: the turn that a hand works for, 0 when it sleeps. */
-  working: 10,
+  working: 16,
   /** [hand]: the last turn that a hand has worked for, or found nothing to do in. */
-  seen: 10 + MOST_HANDS,
+  seen: 16 + MOST_HANDS,
   /** [hand]: one of `DRILL`, or 0. */
-  drill: 10 + 2 * MOST_HANDS,
+  drill: 16 + 2 * MOST_HANDS,
   /** [job]: state. */
-  states: 10 + 3 * MOST_HANDS,
+  states: 16 + 3 * MOST_HANDS,
   /** [job]: index of the squad. */
-  squads: 10 + 3 * MOST_HANDS + MOST_JOBS,
+  squads: 16 + 3 * MOST_HANDS + MOST_JOBS,
   /** [job]: microseconds that it took. */
-  micros: 10 + 3 * MOST_HANDS + 2 * MOST_JOBS,
-  words: 10 + 3 * MOST_HANDS + 3 * MOST_JOBS,
+  micros: 16 + 3 * MOST_HANDS + 2 * MOST_JOBS,
+  words: 16 + 3 * MOST_HANDS + 3 * MOST_JOBS,
 } as const;
 
 /** Failures on purpose: never coming back, and taking a tenth of a second longer. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Workers on the one shared memory: whoever has a hand free takes the next job from the board, the calling thread too, so
 // that the load is balanced by what jobs really cost. Nothing is copied but votes.
+import { TONE } from '../../frame/exposure.ts';
 import type { StoredPicture } from '../../swarm/agents/swarm-context.ts';
 import { VOTES_OF_SQUAD } from '../../swarm/agents/votes.ts';
 import type { Crew, Job } from '../crew.ts';
@@ -121,7 +122,7 @@ export function createSharedCrew(parts: SharedCrewParts): Crew {
     words[BOARD.width] = width;
     words[BOARD.height] = height;
     words[BOARD.factor] = factor;
-    words[BOARD.tone] = tone;
+    for (let word = 0; word < TONE.words; word++) words[BOARD.tone + word] = tone[word] ?? 0;
     for (let i = 0; i < jobs.length; i++) {
       const job = jobs[i];
       if (job === undefined) continue;

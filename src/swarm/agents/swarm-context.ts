@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What every part of a running swarm is given: kernels, the memory they work in, and where it may write.
+import type { Tone } from '../../frame/exposure.ts';
 import type { Kernels } from '../kernels/kernels.ts';
 import type { Pool } from './pool.ts';
 
@@ -22,6 +23,6 @@ export interface StoredPicture {
   readonly height: number;
   /** Picture px of the caller for one stored px: 1, or more when a large picture was reduced on its way in. */
   readonly factor: number;
-  /** What is done with its values before anybody looks (`unpackTone`); 0, nothing, for most pictures. */
-  readonly tone: number;
+  /** What is done with its values before anybody looks. */
+  readonly tone: Tone;
 }

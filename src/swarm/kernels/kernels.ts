@@ -74,11 +74,22 @@ export interface Kernels {
   reduce_half(src: number, w: number, h: number, dst: number): void;
 
   /**
-   * In place, `count` pixels [4]: v = (v - black) * gain, clamped to 0..1, NaN becomes 0; then the shadows are lifted: v / (1 -
-   * lift + lift v), which keeps 0 and 1 and makes black 1 / (1 - lift) times as steep. Schlick's stand-in for a power (Graphics
-   * Gems IV, 1994, "Fast Alternatives to Perlin's Bias and Gain Functions"). `lift` is at least 0 and less than 1.
+   * In place, `count` pixels [4]: v = (v - black) * gain by channel, clamped to 0..1, NaN becomes 0; then the shadows are lifted:
+   * v / (1 - lift + lift v), which keeps 0 and 1 and makes black 1 / (1 - lift) times as steep. Schlick's stand-in for a power
+   * (Graphics Gems IV, 1994, "Fast Alternatives to Perlin's Bias and Gain Functions"). `lift` is at least 0 and less than 1.
+   * Lane 3 becomes 0.
    */
-  tone_f32(pixels: number, count: number, black: number, gain: number, lift: number): void;
+  tone_f32(
+    pixels: number,
+    count: number,
+    blackR: number,
+    blackG: number,
+    blackB: number,
+    gainR: number,
+    gainG: number,
+    gainB: number,
+    lift: number,
+  ): void;
 
   /**
    * [h][w][4] pixels (lane 3 ignored) through a 3x3 convolution with stride 2 and pad 1, bias and ReLU: agents

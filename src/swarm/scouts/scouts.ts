@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The scouts look at the whole picture at a quarter of the level's pixels, then closer where the coordinator says so.
-import { unpackTone } from '../../frame/exposure.ts';
+import { isPlain } from '../../frame/exposure.ts';
 import { type Letterbox, letterbox, letterboxRect } from '../../frame/letterbox.ts';
 import { boxOf, clipBox } from '../../pose/box.ts';
 import type { Box } from '../../pose/pose.ts';
+import { changeTone } from '../agents/change-tone.ts';
 import { refuse } from '../agents/check.ts';
 import type { ScoutProgram } from '../agents/graph.ts';
 import type { PlacedProgram } from '../agents/place-swarm.ts';
@@ -102,9 +103,7 @@ export function createScouts(placed: PlacedProgram<ScoutProgram>, context: Swarm
   function fillLevel({ pointer, width, height, tone }: StoredPicture, fit: Letterbox): void {
     const { x0, y0, x1, y1 } = letterboxRect(fit);
     kernels.resample_rgba(pointer, width, height, x0, y0, x1, y1, level, levelSide, levelSide, 0, resampleScratch);
-    if (tone === 0) return;
-    const { black, gain, lift } = unpackTone(tone);
-    kernels.tone_f32(level, levelSide * levelSide, black, gain, lift);
+    if (!isPlain(tone)) changeTone(kernels, level, levelSide * levelSide, tone);
   }
 
   function look(threshold: number): void {

@@ -9,11 +9,12 @@ import {
   personCrop,
   type View,
 } from '../../frame/crop.ts';
-import { unpackTone } from '../../frame/exposure.ts';
+import { isPlain } from '../../frame/exposure.ts';
 import { across, pictureRect, turnPixels } from '../../frame/upright.ts';
 import { KEYPOINT_COUNT, MIRROR } from '../../pose/keypoints.ts';
 import type { Box } from '../../pose/pose.ts';
 import type { Quarter } from '../../pose/quarter.ts';
+import { changeTone } from '../agents/change-tone.ts';
 import type { SquadProgram } from '../agents/graph.ts';
 import type { PlacedProgram } from '../agents/place-swarm.ts';
 import type { ProgramPlan } from '../agents/plan-program.ts';
@@ -133,13 +134,8 @@ export function createSquad(
       quarter === 0 && view.mirror ? 1 : 0,
       resampleScratch,
     );
-    if (tone !== 0) changeTone(tone);
+    if (!isPlain(tone)) changeTone(kernels, runner.input, input.width * input.height, tone);
     if (quarter !== 0) turnInput(quarter);
-  }
-
-  function changeTone(packed: number): void {
-    const { black, gain, lift } = unpackTone(packed);
-    kernels.tone_f32(runner.input, input.width * input.height, black, gain, lift);
   }
 
   function turnInput(quarter: Quarter): void {

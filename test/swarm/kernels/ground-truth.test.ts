@@ -125,10 +125,10 @@ describe.each(IMPLEMENTATIONS)('%s kernels', (_, k) => {
     expect(read(dst, 4)).toEqual([7, 8, 9, 10]);
   });
 
-  test('tone_f32 stretches what is between black and white, then lifts the shadows the most', () => {
-    const pixels = new Arena(memory, 1).floats(8, ramp([0, 0.3, 0.5, 1, 0.25, 0.75, 0.9, 0.4]));
-    k.tone_f32(pixels, 2, 0.25, 2, 0.5);
-    const stretched = [0, 0.1, 0.5, 1, 0, 1, 1, 0.3];
+  test('tone_f32 stretches every channel by itself, then lifts the shadows the most', () => {
+    const pixels = new Arena(memory, 1).floats(8, ramp([0, 0.3, 0.5, 1, 0.5, 0.75, 0.9, 0.4]));
+    k.tone_f32(pixels, 2, 0.25, 0.25, 0, 2, 1, 1, 0.5);
+    const stretched = [0, 0.05, 0.5, 0, 0.5, 0.5, 0.9, 0];
     for (const [i, value] of read(pixels, 8).entries()) {
       const v = stretched[i]!;
       expect(value).toBeCloseTo(v / (0.5 + 0.5 * v), 6);

@@ -108,7 +108,8 @@ function toneCases(): TwinCase[] {
       tolerance: 2e-6,
       prepare: (arena) => {
         const pixels = arena.floats(35 * 4, () => poison(arena.random(), arena));
-        return { call: (k) => k.tone_f32(pixels, 35, black, gain, lift), results: [pixels, 35 * 4] };
+        const call = (k: Kernels): void => k.tone_f32(pixels, 35, black, black / 2, 0, gain, 1, gain / 2, lift);
+        return { call, results: [pixels, 35 * 4] };
       },
     })),
   );

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, test } from 'vitest';
+import { createLightMeter, type Tone } from '../../../src/frame/exposure.ts';
 import type { Frame } from '../../../src/frame/frame.ts';
 import { clipBox } from '../../../src/pose/box.ts';
 import { groundOf } from '../../../src/runtime/memory-map.ts';
@@ -17,7 +18,8 @@ function scoutsOf(change: (draft: Draft) => void = () => undefined) {
   const bytes = new Uint8Array(memory.memory.buffer);
   const placed = placeSwarm(swarmOf(draft), groundOf(memory));
   const scouts = createScouts(placed.scout, context);
-  return (frame: Frame, options?: ScanOptions) => scouts.scan(storePicture(frame, bytes), options);
+  return (frame: Frame, options?: ScanOptions, tone: Tone = []) =>
+    scouts.scan({ ...storePicture(frame, bytes), tone }, options);
 }
 
 /**
@@ -115,6 +117,17 @@ describe('scouts that see brightness', () => {
     expect(centre(first[0] as Candidate)).not.toEqual(centre(second[0] as Candidate));
     expect(late(2)).toEqual(first);
     expect(scan(picture).slice(coarse)).toEqual([...first, ...second]);
+  });
+
+  test('find in the dark what they find in the light', () => {
+    const { data, ...size } = square(416, 416, 200, 200, 64);
+    const light = { ...size, data: data.map((value) => Math.max(value, 20)) };
+    const dark = { ...light, data: light.data.map((value) => Math.round(value * 0.3)) };
+    const meter = createLightMeter();
+    expect(scan(dark, { windows: 0 })).toEqual([]);
+    const found = scan(dark, { windows: 0 }, meter(dark)).map(({ box }) => box);
+    expect(found).toEqual(scan(light, { windows: 0 }, meter(light)).map(({ box }) => box));
+    expect(found.length).toBeGreaterThan(0);
   });
 
   test('find nobody in the dark', () => {

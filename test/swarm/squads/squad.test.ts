@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, test } from 'vitest';
 import { personCrop } from '../../../src/frame/crop.ts';
+import { createLightMeter, type Tone } from '../../../src/frame/exposure.ts';
 import type { Frame } from '../../../src/frame/frame.ts';
 import { uprightBox } from '../../../src/frame/upright.ts';
 import { boxOf } from '../../../src/pose/box.ts';
@@ -40,9 +41,9 @@ function sameSquads(views: readonly { scale: number; dx: number; dy: number; mir
   return {
     squads,
     /** [17] of x, y in picture px, and confidence. */
-    vote(squad: Squad, frame: Frame, box: Box, capacity?: number, quarter: Quarter = 0): number[][] {
+    vote(squad: Squad, frame: Frame, box: Box, capacity?: number, quarter: Quarter = 0, tone: Tone = []): number[][] {
       const rect = personCrop(box, REFERENCE_VIEW, INPUT);
-      squad.vote(storePicture(frame, bytes, capacity), box, { rect, input: INPUT, quarter }, votes);
+      squad.vote({ ...storePicture(frame, bytes, capacity), tone }, box, { rect, input: INPUT, quarter }, votes);
       const unit = (rect.x1 - rect.x0) / INPUT.width;
       return Array.from({ length: 17 }, (_, joint) => {
         const [x = 0, y = 0, confidence = 0, sharpness] = context.f32.subarray(votes + joint * 4);
@@ -121,6 +122,15 @@ describe('a squad', () => {
     // The crop is 1.2 * 160 px high and three quarters as wide; a tenth of that is 14.4 px.
     const there = team.vote(plain, picture, boxOf(BOX.xMin + 14.4, BOX.yMin, BOX.xMax + 14.4, BOX.yMax));
     expectClose(team.vote(moved, picture, BOX), there);
+  });
+
+  test('sees through haze what it sees without it', () => {
+    const haze = { ...picture, data: picture.data.map((value, i) => (i % 4 === 3 ? 255 : 110 + value * 0.4)) };
+    const clear = team.vote(plain, picture, BOX);
+    const far = (votes: number[][]): number =>
+      votes.reduce((most, [x = 0, y = 0], i) => Math.max(most, Math.hypot(x - clear[i]![0]!, y - clear[i]![1]!)), 0);
+    expect(far(team.vote(plain, haze, BOX))).toBeGreaterThan(2);
+    expect(far(team.vote(plain, haze, BOX, undefined, 0, createLightMeter()(haze)))).toBeLessThan(2);
   });
 
   test('that looks wider says what another says of a larger box', () => {

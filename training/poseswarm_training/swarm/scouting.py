@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from .crop import resample
+from .exposure import changed, tone_of
 from .model import ProgramModule
 
 Floats = NDArray[np.float64]
@@ -29,7 +30,8 @@ def propose(scout: ProgramModule, picture: NDArray[np.uint8]) -> tuple[Floats, F
     height, width = picture.shape[:2]
     side = max(height, width)
     corner = np.array([(width - side) / 2, (height - side) / 2])
-    level = torch.from_numpy(resample(picture, np.array([*corner, *(corner + side)]), 2 * size, 2 * size, False))
+    pixels = resample(picture, np.array([*corner, *(corner + side)]), 2 * size, 2 * size, False)
+    level = torch.from_numpy(changed(pixels, tone_of(picture)))
     out = scout(level.unflatten(0, (size, 2)).unflatten(2, (size, 2)).mean((1, 3))[None])
     found = [scaled(people(out["people"][0], scout.program["threshold"]), 2, 0, 0)]
     chosen = windows(torch.sigmoid(out["focus"][0, 0]), scout.program["focusThreshold"])

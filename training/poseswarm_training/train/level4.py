@@ -20,6 +20,7 @@ from ..oks import AREA_SHARE, FALL
 from ..swarm.consensus import consensus
 from ..swarm.crop import REFERENCE_VIEW, from_reference, person_crop, reference_votes, resample, windows_of
 from ..swarm.decode import decode, refine
+from ..swarm.exposure import changed, tone_of
 from ..swarm.graph import KEYPOINTS, MIRROR
 from ..swarm.model import ProgramModule
 from ..swarm.part import SURE, part_box, speakers
@@ -72,6 +73,8 @@ def look(squads: Squads, album: Album, subjects: Subjects, refiners: list[Tensor
     inside = (truth >= 0).all(2) & (truth < [width, height]).all(2)
     labelled = ((subjects.weights >= 0.99) & inside) | subjects.absent
 
+    tones = {int(number): tone_of(album.image(int(number))) for number in np.unique(subjects.picture)}
+
     def people(seen: list[int]) -> People:
         records, rects = [done[i][0] for i in seen], [done[i][1] for i in seen]
         views = [squads[i][1] for i in seen]
@@ -86,7 +89,8 @@ def look(squads: Squads, album: Album, subjects: Subjects, refiners: list[Tensor
         rects = np.array([person_crop(box, view, width, height) for box in places])
         crops = np.zeros((len(boxes), height, width, 3), np.float32)
         for k, number in enumerate(subjects.picture):
-            crops[k] = resample(album.image(int(number)), rects[k], width, height, view["mirror"])
+            picture = album.image(int(number))
+            crops[k] = changed(resample(picture, rects[k], width, height, view["mirror"]), tones[int(number)])
         parts = [decode(module(torch.from_numpy(crops[k : k + 64]))["attend"]) for k in range(0, len(crops), 64)]
         done[i] = torch.cat(parts), rects
 
