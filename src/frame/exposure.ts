@@ -33,11 +33,11 @@ const GRID = 48;
 /** The third value from either end is the darkest, or the lightest: two pixels of noise say nothing. */
 const OUTLIERS = 2;
 const LEVELS = 256;
-const CHANNELS = [0, 1, 2] as const;
+const CHANNELS = 3;
 
 export function createLightMeter(): LightMeter {
   /** [channel][value]: pixels. */
-  const counts = new Uint16Array(CHANNELS.length * LEVELS);
+  const counts = new Uint16Array(CHANNELS * LEVELS);
   const tone = new Int32Array(TONE.words);
 
   return (frame) => {
@@ -46,7 +46,7 @@ export function createLightMeter(): LightMeter {
     const pixels = count(frame, counts);
     if (pixels === 0) return tone;
     let mean = 0;
-    for (const channel of CHANNELS) {
+    for (let channel = 0; channel < CHANNELS; channel++) {
       const first = channel * LEVELS;
       const darkest = extreme(counts, first, 1);
       const lightest = LEVELS - 1 - extreme(counts, first + LEVELS - 1, -1);
@@ -57,7 +57,7 @@ export function createLightMeter(): LightMeter {
       tone[TONE.white + channel] = white;
       let sum = 0;
       for (let value = 0; value < LEVELS; value++) sum += value * (counts[first + value] ?? 0);
-      mean += (sum / pixels - black) / (255 - white - black) / CHANNELS.length;
+      mean += (sum / pixels - black) / (255 - white - black) / CHANNELS;
     }
     const needed = Math.min((1 - mean / WANTED) / (1 - mean), MOST_LIFT);
     tone[TONE.lift] = Math.round(LIFT_STEPS * Math.max(needed * ramp(mean, DARK, LIGHT), 0));
@@ -80,7 +80,7 @@ function count({ data, width, height }: Frame, counts: Uint16Array): number {
       const at = (y * width + Math.floor(((column + 0.5) * width) / GRID)) * 4;
       if (Math.max(data[at] ?? 0, data[at + 1] ?? 0, data[at + 2] ?? 0) <= BARS) continue;
       pixels++;
-      for (const channel of CHANNELS) {
+      for (let channel = 0; channel < CHANNELS; channel++) {
         const level = channel * LEVELS + (data[at + channel] ?? 0);
         counts[level] = (counts[level] ?? 0) + 1;
       }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the swarm says about the people of a picture, in objects that are written anew picture after picture.
 import { createRect, cropToImage, type InputSize, type Place, type RectScratch } from '../frame/crop.ts';
-import { fromUpright, uprightBox } from '../frame/upright.ts';
+import { fromUpright } from '../frame/upright.ts';
 import { KEYPOINT_FLOATS } from '../people/assemble.ts';
 import { type BoxScratch, boxOf } from '../pose/box.ts';
 import { KEYPOINT_COUNT } from '../pose/keypoints.ts';
@@ -22,7 +22,7 @@ export interface PersonResult extends PersonVotes {
   /** That of `reference`. */
   readonly rect: RectScratch;
   readonly reference: Reference & { quarter: Quarter };
-  /** The picture's lower edge as the person stands, px of the reference crop. */
+  /** The picture's lower edge in the person's upright frame, px. */
   lowerEdge: number;
   /** `box` in the person's upright frame. */
   readonly upright: BoxScratch;
@@ -118,18 +118,10 @@ export function writeKeypoints(person: PersonResult, scores: Float32Array, place
   }
 }
 
-/** The picture's lower edge as a person stands in it, px of their reference crop. `scratch` is written. */
-export function lowerEdgeOf(
-  { reference: { rect, input, quarter } }: PersonResult,
-  { width, height, factor }: StoredPicture,
-  scratch: BoxScratch,
-): number {
-  scratch.xMin = 0;
-  scratch.yMin = 0;
-  scratch.xMax = width * factor;
-  scratch.yMax = height * factor;
-  const { yMax } = uprightBox(scratch, quarter, scratch);
-  return ((yMax - rect.y0) / (rect.y1 - rect.y0)) * input.height;
+/** The picture's lower edge in a person's upright frame, px: that of `uprightBox` round the picture. */
+export function lowerEdgeOf({ reference }: PersonResult, { width, height, factor }: StoredPicture): number {
+  const { quarter } = reference;
+  return quarter === 0 ? height * factor : quarter === 3 ? width * factor : 0;
 }
 
 /** How sure the squads are of somebody's keypoints: mean score, 0..1. */

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { Tone } from '../frame/exposure.ts';
 import type { Frame } from '../frame/frame.ts';
 import type { StoredPicture } from '../swarm/agents/swarm-context.ts';
 import { MEMORY_MAP, PICTURE_PIXELS } from './memory-map.ts';
@@ -15,12 +16,14 @@ export function reductionFactor(width: number, height: number, capacity: number 
  * `reductionFactor` px on its way in (those at the right and lower edge over what there is of them).
  *
  * @param bytes The whole memory.
+ * @param tone What is to be done with its values when it is looked at.
  */
 export function storePicture(
   frame: Frame,
   bytes: Uint8Array,
+  tone: Tone,
   capacity: number = PICTURE_PIXELS,
-): Omit<StoredPicture, 'tone'> {
+): StoredPicture {
   const factor = reductionFactor(frame.width, frame.height, capacity);
   const pointer = MEMORY_MAP.picture.start;
   const width = Math.ceil(frame.width / factor);
@@ -30,7 +33,7 @@ export function storePicture(
   } else {
     reduce(frame, factor, bytes.subarray(pointer, pointer + width * height * 4), width, height);
   }
-  return { pointer, width, height, factor };
+  return { pointer, width, height, factor, tone };
 }
 
 function reduce(

@@ -5,7 +5,7 @@ import type { InputSize, Place } from '../frame/crop.ts';
 import { createLightMeter } from '../frame/exposure.ts';
 import type { Frame } from '../frame/frame.ts';
 import { AREA_OF_BOX, suppressBoxes } from '../people/suppress.ts';
-import { type BoxScratch, boxOf } from '../pose/box.ts';
+import type { BoxScratch } from '../pose/box.ts';
 import { PoseError } from '../pose/errors.ts';
 import { KEYPOINT_COUNT } from '../pose/keypoints.ts';
 import { mean } from '../pose/mean.ts';
@@ -122,7 +122,6 @@ export function createSwarmRuntime(parts: RuntimeParts): MeasuredRuntime {
   const { agents, takeIn } = createSwarmAgents(members, invite, staff, f32, crew);
   const scores = new Float32Array(KEYPOINT_COUNT);
   const place: Place = { x: 0, y: 0 };
-  const edges = boxOf(0, 0, 0, 0);
   const meter = createLightMeter();
   const times = { storeMs: 0, scoutMs: 0, squadsMs: 0, consensusMs: 0 };
   const tally = { votes: 0, accepted: 0, joints: 0 };
@@ -160,7 +159,7 @@ export function createSwarmRuntime(parts: RuntimeParts): MeasuredRuntime {
     async show(frame: Frame) {
       supervisor.conclude();
       const start = performance.now();
-      picture = { ...storePicture(frame, bytes), tone: meter(frame) };
+      picture = storePicture(frame, bytes, meter(frame));
       times.storeMs = performance.now() - start;
       times.scoutMs = 0;
       times.squadsMs = 0;
@@ -280,7 +279,7 @@ export function createSwarmRuntime(parts: RuntimeParts): MeasuredRuntime {
     const voting = poll.gather(person);
     ballot.decide(voting);
     judge.judge(voting, scores);
-    result.lowerEdge = lowerEdgeOf(result, from, edges);
+    result.lowerEdge = lowerEdgeOf(result, from);
     result.score = judge.judgePerson(scores, result);
     // Where nobody is, honest squads see different things, and none of them is wrong.
     if (mean(scores) >= WITNESS_SCORE) poll.judge(person, personArea);

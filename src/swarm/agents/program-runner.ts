@@ -86,12 +86,13 @@ function compileLayer(
     case 'mix': {
       const residual = layer.residual ? src : 0;
       const { stride, agents } = layer;
-      const run = () => kernels.run_agents(src, w, h, stride, table, dst, weights, residual, scratch, 0, agents);
-      if (!layer.gate) return run;
+      if (!layer.gate)
+        return () => kernels.run_agents(src, w, h, stride, table, dst, weights, residual, scratch, 0, agents);
       const { width, height } = result(layer.id).shape;
+      const pixels = width * height;
       return () => {
-        run();
-        kernels.gate_f32(dst, width * height, table, gates, scratch, agents);
+        kernels.run_agents(src, w, h, stride, table, dst, weights, residual, scratch, 0, agents);
+        kernels.gate_f32(dst, pixels, table, gates, scratch, agents);
       };
     }
     case 'join': {

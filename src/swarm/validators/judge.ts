@@ -10,6 +10,7 @@ import type { PlacedSwarm } from '../agents/place-swarm.ts';
 import type { SwarmContext } from '../agents/swarm-context.ts';
 import { type Ballot, CONSENSUS, VOTE, VOTE_FLOATS } from '../agents/votes.ts';
 import { CONSENSUS_RECORD } from '../kernels/kernels.ts';
+import type { Reference } from '../squads/squad.ts';
 
 /** Floats between the features of two agents; seven are read. */
 const FEATURE_STRIDE = 8;
@@ -44,8 +45,10 @@ export interface PersonLook {
   readonly upright: Box;
   /** Probability of a person by the scouts; 1 when the caller named the box. */
   readonly boxScore: number;
-  /** The picture's lower edge as the person stands, px of the reference crop. */
+  /** The picture's lower edge in the person's upright frame, px. */
   readonly lowerEdge: number;
+  /** Where the votes about them meet. */
+  readonly reference: Pick<Reference, 'rect'>;
 }
 
 export function createJudge(
@@ -82,7 +85,7 @@ export function createJudge(
         scores[joint] = judges > 0 ? Math.sqrt((own * (scores[joint] ?? 0)) / judges) : own;
       }
     },
-    judgePerson(scores, { upright, boxScore, lowerEdge }) {
+    judgePerson(scores, { upright, boxScore, lowerEdge, reference: { rect } }) {
       if (placed.people === undefined || boxScore === 1) return undefined;
       let [sure, sum, all, upper] = [0, 0, 0, 0];
       for (let joint = 0; joint < scores.length; joint++) {
@@ -102,7 +105,7 @@ export function createJudge(
       f32[at + 4] = Math.min(Math.max(Math.log2(upright.height / reference.height), -SIZE_CAP), SIZE_CAP) / SIZE_CAP;
       // Half of somebody is somebody, where the other half is behind a desk or outside the picture.
       f32[at + 5] = upper;
-      f32[at + 6] = roomBelow(scores, lowerEdge);
+      f32[at + 6] = roomBelow(scores, ((lowerEdge - rect.y0) / (rect.y1 - rect.y0)) * reference.height);
       kernels.assess_f32(features, placed.people, 1, verdicts);
       return read(verdicts / 4);
     },
@@ -148,8 +151,12 @@ export function createJudge(
     kernels.assess_f32(features, placed.validators, limbs.length, verdicts);
   }
 
-  /** How much of the picture lies below the lowest of the sure joints, in extents of all of them, at most 1. */
-  function roomBelow(scores: Float32Array, lowerEdge: number): number {
+  /**
+   * How much of the picture lies below the lowest of the sure joints, in extents of all of them, at most 1.
+   *
+   * @param edge The picture's lower edge, px of the reference crop.
+   */
+  function roomBelow(scores: Float32Array, edge: number): number {
     let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
     for (let joint = 0; joint < scores.length; joint++) {
       if (!((scores[joint] ?? 0) > SURE_JOINT)) continue;
@@ -161,7 +168,7 @@ export function createJudge(
       bottom = Math.max(bottom, y);
     }
     if (bottom < top) return 1;
-    return Math.min(Math.max((lowerEdge - bottom) / Math.max(right - left, bottom - top, 1), 0), 1);
+    return Math.min(Math.max((edge - bottom) / Math.max(right - left, bottom - top, 1), 0), 1);
   }
 
   function spreadFeature(joint: number): number {

@@ -19,7 +19,7 @@ function scoutsOf(change: (draft: Draft) => void = () => undefined) {
   const placed = placeSwarm(swarmOf(draft), groundOf(memory));
   const scouts = createScouts(placed.scout, context);
   return (frame: Frame, options?: ScanOptions, tone: Tone = []) =>
-    scouts.scan({ ...storePicture(frame, bytes), tone }, options);
+    scouts.scan(storePicture(frame, bytes, tone), options);
 }
 
 /**

@@ -43,7 +43,7 @@ function sameSquads(views: readonly { scale: number; dx: number; dy: number; mir
     /** [17] of x, y in picture px, and confidence. */
     vote(squad: Squad, frame: Frame, box: Box, capacity?: number, quarter: Quarter = 0, tone: Tone = []): number[][] {
       const rect = personCrop(box, REFERENCE_VIEW, INPUT);
-      squad.vote({ ...storePicture(frame, bytes, capacity), tone }, box, { rect, input: INPUT, quarter }, votes);
+      squad.vote(storePicture(frame, bytes, tone, capacity), box, { rect, input: INPUT, quarter }, votes);
       const unit = (rect.x1 - rect.x0) / INPUT.width;
       return Array.from({ length: 17 }, (_, joint) => {
         const [x = 0, y = 0, confidence = 0, sharpness] = context.f32.subarray(votes + joint * 4);
