@@ -30,7 +30,8 @@ function layerWork(layer: Layer, shapes: ReadonlyMap<string, Shape>): number {
     case 'stem':
       return pixels * 27 * C;
     case 'mix':
-      return pixels * (9 * C + C * C);
+      // A gate's own arithmetic, and every value times it.
+      return pixels * (9 * C + C * C) + (layer.gate ? 4 * C + pixels * C : 0);
     case 'focus':
       return pixels * (9 * C + C * C + C);
     case 'head':

@@ -174,5 +174,6 @@ def macs(program: Program) -> int:
         cost = {"stem": 432, "mix": 400, "focus": 416}.get(op, 0)
         if op == "head":
             cost = 16 * width[source]
-        total += h * w * cost * int(layer.get("agents", 0))
+        gate = 64 + 16 * h * w if layer.get("gate") else 0
+        total += (h * w * cost + gate) * int(layer.get("agents", 0))
     return total
