@@ -2,7 +2,7 @@
 // Level 4: agents that all squads share judge each keypoint after the ballot. Assessors read what the consensus says
 // about one joint; validators read a limb and say whether its outer joint is where an outer joint could be; one more agent
 // reads what became of all joints of somebody whom the scouts found.
-import type { InputSize } from '../../frame/crop.ts';
+import type { CropRect, InputSize } from '../../frame/crop.ts';
 import { KEYPOINT_COUNT, SURE_JOINT } from '../../pose/keypoints.ts';
 import type { Box } from '../../pose/pose.ts';
 import type { Level4 } from '../agents/graph.ts';
@@ -10,7 +10,6 @@ import type { PlacedSwarm } from '../agents/place-swarm.ts';
 import type { SwarmContext } from '../agents/swarm-context.ts';
 import { type Ballot, CONSENSUS, VOTE, VOTE_FLOATS } from '../agents/votes.ts';
 import { CONSENSUS_RECORD } from '../kernels/kernels.ts';
-import type { Reference } from '../squads/squad.ts';
 
 /** Floats between the features of two agents; seven are read. */
 const FEATURE_STRIDE = 8;
@@ -48,7 +47,7 @@ export interface PersonLook {
   /** The picture's lower edge in the person's upright frame, px. */
   readonly lowerEdge: number;
   /** Where the votes about them meet. */
-  readonly reference: Pick<Reference, 'rect'>;
+  readonly reference: { readonly rect: CropRect };
 }
 
 export function createJudge(

@@ -20,7 +20,7 @@ from ..data.scouts import SHARES, ScoutSampler
 from ..data.tasks import ScoutTask
 from ..swarm.graph import scout
 from ..swarm.model import ProgramModule
-from .loop import Batch, Schedule, averaged, go_on_from, rank, samples_done, train, world
+from .loop import Batch, Schedule, go_on_from, rank, samples_done, train, world
 from .losses import scout_loss
 
 
@@ -47,7 +47,7 @@ def held_out_score(module: nn.Module, batches: list[Batch]) -> dict[str, float]:
 def load_module(run: Path) -> ProgramModule:
     """The averaged weights of a run."""
     module = ProgramModule(scout())
-    module.load_state_dict(averaged(run))
+    go_on_from(module, run)
     return module.eval()
 
 

@@ -33,7 +33,7 @@ from ..data.tasks import SquadTask
 from ..swarm.decode import decode
 from ..swarm.graph import VIEWS, WHOLE, squad
 from ..swarm.model import ProgramModule
-from .loop import Batch, Schedule, averaged, go_on_from, rank, samples_done, train, world
+from .loop import Batch, Schedule, go_on_from, rank, samples_done, train, world
 from .losses import squad_loss
 
 
@@ -99,7 +99,7 @@ def views_of(indices: range) -> list[View]:
 def load_module(run: Path, index: int) -> ProgramModule:
     """The averaged weights of a run as squad `index`."""
     module = ProgramModule(squad(f"squad-{index}", VIEWS[index]))
-    module.load_state_dict(averaged(run))
+    go_on_from(module, run)
     return module.eval()
 
 
