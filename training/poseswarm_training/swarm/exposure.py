@@ -13,7 +13,7 @@ MOST_GAIN = 4.0
 WANTED, DARK, LIGHT = 0.42, 0.2, 0.3  # means: what dark pictures are lifted to, and which
 MOST_LIFT = 0.8
 BARS = 3  # of 255: what is darker in all channels shows nothing
-GRID = 48  # pixels a side that are asked
+GRID = 96  # pixels a side that are asked
 OUTLIERS = 2  # values at either end that say nothing
 LIFT_STEPS = 256
 
