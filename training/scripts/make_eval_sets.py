@@ -4,8 +4,8 @@
     python scripts/make_eval_sets.py --data ../../shared/data --out OUT
 
 OUT/clear.json: the dev set's clear people (area > 96^2 and at least 14 labelled keypoints); everybody else of those
-pictures is an ignore region. OUT/grey, OUT/dark, OUT/upside (pictures + people.json): the dev set without colour, at a
-quarter of its light, and upside down. OUT/lspet: the held-out 5 % of LSP Extended, 12 joints, with the crops' pictures.
+pictures is an ignore region. OUT/grey, OUT/dark, ... (pictures + people.json): the dev set without colour, in other
+light (`LIGHTS`), and upside down. OUT/lspet: the held-out 5 % of LSP Extended, 12 joints, with the crops' pictures.
 OUT/coco: the held-out 3 % of the training pictures of COCO, whole frames.
 """
 
@@ -28,6 +28,16 @@ from poseswarm_training.oks import AREA_SHARE
 CLEAR_AREA, CLEAR_JOINTS = 96**2, 14
 BODY = range(5, 17)
 Image = NDArray[np.uint8]
+Colour = tuple[float, float, float]
+LIGHTS: dict[str, tuple[Colour, float]] = {
+    "half": ((0.5, 0.5, 0.5), 0),
+    "dark": ((0.25, 0.25, 0.25), 0),
+    "eighth": ((0.12, 0.12, 0.12), 0),
+    "haze": ((0.35, 0.35, 0.35), 0.5),
+    "haze2": ((0.35, 0.35, 0.35), 0.2),
+    "warm": ((0.5, 0.8, 1), 0),
+    "cold": ((1, 0.75, 0.5), 0),
+}
 
 
 def clear_people(dev: dict[str, Any]) -> dict[str, Any]:
@@ -43,8 +53,9 @@ def grey(image: Image) -> Image:
     return cv2.cvtColor(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), cv2.COLOR_GRAY2BGR)
 
 
-def dark(image: Image) -> Image:
-    return np.rint(image * 0.25).astype(np.uint8)
+def in_light(gain: Colour, haze: float) -> Callable[[Image], Image]:
+    """Values v of 0..1 as haze + gain * v, gain by channel: blue, green, red."""
+    return lambda image: np.clip(np.floor(image * np.array(gain) + 255 * haze + 0.5), 0, 255).astype(np.uint8)
 
 
 def upside_down(image: Image) -> Image:
@@ -119,7 +130,8 @@ def main() -> None:
     folder = args.data / "dev/coco"
     dev = json.loads((folder / "person_keypoints.json").read_text())
     (args.out / "clear.json").write_text(json.dumps(clear_people(dev)))
-    for name, change in {"grey": grey, "dark": dark, "upside": upside_down}.items():
+    lights = {name: in_light(gain, haze) for name, (gain, haze) in LIGHTS.items()}
+    for name, change in {"grey": grey, "upside": upside_down, **lights}.items():
         write_changed(folder / "images", dev, args.out / name, change)
         labels = turned(dev) if name == "upside" else dev
         (args.out / name / "people.json").write_text(json.dumps(labels))
