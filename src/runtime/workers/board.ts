@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // One worker's, or the main thread's, view of the board: taking jobs and finishing them.
-
 import type { RectScratch } from '../../frame/crop.ts';
 import { TONE } from '../../frame/exposure.ts';
 import type { BoxScratch } from '../../pose/box.ts';

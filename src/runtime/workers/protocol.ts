@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the main thread and its workers say to each other. Control goes by message, frames through shared memory.
-
 import type { CropRect, InputSize } from '../../frame/crop.ts';
 import { TONE } from '../../frame/exposure.ts';
 import type { Box } from '../../pose/pose.ts';
