@@ -28,7 +28,7 @@ const LIGHT = 0.3;
 const MOST_LIFT = 0.8;
 /** Of 255. What is darker in all channels shows nothing: the bars above and below a film. */
 const BARS = 3;
-/** Pixels along each side that are asked: few enough to cost a twentieth of a millisecond, and somebody dark before snow is among them. */
+/** Pixels along each side that are asked: few enough to cost less than a tenth of a millisecond, and somebody dark before snow is among them. */
 const GRID = 96;
 /** The third value from either end is the darkest, or the lightest: two pixels of noise say nothing. */
 const OUTLIERS = 2;
@@ -59,8 +59,10 @@ export function createLightMeter(): LightMeter {
       for (let value = 0; value < LEVELS; value++) sum += value * (counts[first + value] ?? 0);
       mean += (sum / pixels - black) / (255 - white - black) / CHANNELS;
     }
-    const needed = Math.min((1 - mean / WANTED) / (1 - mean), MOST_LIFT);
-    tone[TONE.lift] = Math.round(LIFT_STEPS * Math.max(needed * ramp(mean, DARK, LIGHT), 0));
+    if (mean < LIGHT) {
+      const needed = Math.min((1 - mean / WANTED) / (1 - mean), MOST_LIFT);
+      tone[TONE.lift] = Math.round(LIFT_STEPS * needed * ramp(mean, DARK, LIGHT));
+    }
     return tone;
   };
 }

@@ -22,8 +22,6 @@ export interface PersonResult extends PersonVotes {
   /** That of `reference`. */
   readonly rect: RectScratch;
   readonly reference: Reference & { quarter: Quarter };
-  /** The picture's lower edge in the person's upright frame, px. */
-  lowerEdge: number;
   /** `box` in the person's upright frame. */
   readonly upright: BoxScratch;
   votes: Float32Array;
@@ -67,7 +65,6 @@ function createPerson(squads: number, input: InputSize): PersonResult {
     score: undefined,
     rect,
     reference: { rect, input, quarter: 0 },
-    lowerEdge: 0,
     upright: boxOf(0, 0, 0, 0),
     votes: allVotes,
     allVotes,

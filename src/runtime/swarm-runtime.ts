@@ -279,8 +279,7 @@ export function createSwarmRuntime(parts: RuntimeParts): MeasuredRuntime {
     const voting = poll.gather(person);
     ballot.decide(voting);
     judge.judge(voting, scores);
-    result.lowerEdge = lowerEdgeOf(result, from);
-    result.score = judge.judgePerson(scores, result);
+    result.score = judge.judgePerson(scores, result, lowerEdgeOf(result, from));
     // Where nobody is, honest squads see different things, and none of them is wrong.
     if (mean(scores) >= WITNESS_SCORE) poll.judge(person, personArea);
     // Squads and joints have been judged by what the squads say: the prediction moves places, and nothing else.

@@ -153,7 +153,9 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=3000, help="people that level 4 is fitted on")
     parser.add_argument("--threshold", type=float, default=0.15, help="a cell proposes a person above it")
     parser.add_argument("--focus-threshold", type=float, default=0.2, help="a region is looked at closer above it")
-    parser.add_argument("--upright-mass", type=float, default=0.75, help="mean mass below which people may be turned")
+    parser.add_argument(
+        "--upright-mass", type=float, default=0.85, help="mean mass of the surest below which people may be turned"
+    )
     parser.add_argument("--trained", default="", help="a sentence about the training, kept in the weights")
     args = parser.parse_args()
     torch.manual_seed(1)

@@ -6,7 +6,6 @@ import type { Layer, SquadProgram } from '../../swarm/agents/graph.ts';
 import type { LayerWeights, PlacedProgram } from '../../swarm/agents/place-swarm.ts';
 import { planProgram } from '../../swarm/agents/plan-program.ts';
 import { type Shape, shapeBytes } from '../../swarm/agents/shapes.ts';
-import { gateScratchBytes } from '../../swarm/kernels/kernels.ts';
 import { LAYER_WORDS, type LayerNumbers, THREADS } from './shaders.ts';
 
 /** Layers that have a shader, and what gates take two more for. A squad with another kind (the coordinator's) stays where it was. */
@@ -36,8 +35,7 @@ export interface BatchPlan {
 
 /** Undefined for a program that has a layer without a shader. */
 export function planBatch({ program, layers, ranges }: PlacedProgram<SquadProgram>): BatchPlan | undefined {
-  const { offsets, shapes, scratch: means } = planProgram(program);
-  const tileBytes = means + Math.max(...program.layers.map(meansBytes));
+  const { offsets, shapes, scratch: means, bytes: tileBytes } = planProgram(program);
   const planes = placePlanes(program, shapes);
   const [weightRange, tableRange] = ranges;
   const weightsFrom = weightRange?.start ?? 0;
@@ -47,7 +45,8 @@ export function planBatch({ program, layers, ranges }: PlacedProgram<SquadProgra
   const passes: BatchPass[] = [];
   for (const layer of program.layers) {
     if (layer.op === 'focus') return undefined;
-    passes.push(passOf(layer), ...gatePasses(layer));
+    const pass = passOf(layer);
+    passes.push(pass, ...gatePasses(layer, pass));
   }
   const rooms = { tileRoom: tileBytes / 16, planeRoom: planes.bytes / 4 };
   const shared = { ...rooms, weightRoom: weightBytes / 16, tableRoom: tableBytes / 4 };
@@ -83,24 +82,15 @@ export function planBatch({ program, layers, ranges }: PlacedProgram<SquadProgra
     return { op: layer.op, numbers, groups: groupsOf(layer, to) };
   }
 
-  /** A mix layer's gates: the means of its tiles, then every pixel by them. */
-  function gatePasses(layer: Layer): BatchPass[] {
+  /** What a mix layer's pass wrote, by its gates: the means of its tiles into the scratch, then every pixel. */
+  function gatePasses(layer: Layer, { numbers: written, groups }: BatchPass): BatchPass[] {
     if (layer.op !== 'mix' || !layer.gate) return [];
-    const { width, height } = shapeOf(layer.id);
-    const { gates, table } = layers.get(layer.id) ?? NOTHING;
-    const numbers: LayerNumbers = {
-      ...NO_NUMBERS,
-      source: placeOf(layer.id),
-      result: placeOf(layer.id),
-      other: means / 16,
-      outWidth: width,
-      outHeight: height,
-      weights: within(gates, weightsFrom) / 16,
-      table: within(table, tablesFrom) / 4,
-    };
+    const { gates } = layers.get(layer.id) ?? NOTHING;
+    const weights = within(gates, weightsFrom) / 16;
+    const numbers: LayerNumbers = { ...written, source: written.result, other: means / 16, weights };
     return [
       { op: 'means', numbers, groups: [1, layer.agents] },
-      { op: 'gate', numbers, groups: [Math.ceil((width * height) / THREADS), layer.agents] },
+      { op: 'gate', numbers, groups },
     ];
   }
 
@@ -122,11 +112,6 @@ export function wordsOf(numbers: LayerNumbers): Uint32Array<ArrayBuffer> {
 const NOTHING: LayerWeights = { weights: 0, bias: 0, gates: 0, outWeights: 0, outBias: 0, table: 0 };
 // Every name of the list gets a number, so the record is whole.
 const NO_NUMBERS = Object.fromEntries(LAYER_WORDS.map((name) => [name, 0])) as LayerNumbers;
-
-/** Room for the means of a layer's tiles, bytes. */
-function meansBytes(layer: Layer): number {
-  return layer.op === 'mix' && layer.gate ? gateScratchBytes(layer.agents) : 0;
-}
 
 /** 0 where a layer has none. */
 function within(pointer: number, start: number): number {

@@ -107,7 +107,7 @@ export const BOARD = {
   /** 1 tells everybody to go home. */
   stop: 7 + TONE.words,
   /** [hand]: the turn that a hand works for, 0 when it sleeps. */
-  working: 16,
+  working: 16, // after a spare word: the f64 behind the words begin on eight bytes
   /** [hand]: the last turn that a hand has worked for, or found nothing to do in. */
   seen: 16 + MOST_HANDS,
   /** [hand]: one of `DRILL`, or 0. */

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-import { LIFT_STEPS, TONE, type Tone } from '../../frame/exposure.ts';
+import { isPlain, LIFT_STEPS, TONE, type Tone } from '../../frame/exposure.ts';
 import type { Kernels } from '../kernels/kernels.ts';
 
 /**
- * Makes up for how a picture was exposed.
+ * Makes up for how a picture was exposed; most need nothing.
  *
  * @param pixels Byte offset of f32 [count][4]: r, g, b of 0..1.
  */
 export function changeTone({ tone_f32 }: Kernels, pixels: number, count: number, tone: Tone): void {
+  if (isPlain(tone)) return;
   const black = (channel: number): number => (tone[TONE.black + channel] ?? 0) / 255;
   const gain = (channel: number): number =>
     255 / (255 - (tone[TONE.white + channel] ?? 0) - (tone[TONE.black + channel] ?? 0));

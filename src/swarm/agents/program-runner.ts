@@ -90,6 +90,7 @@ function compileLayer(
         return () => kernels.run_agents(src, w, h, stride, table, dst, weights, residual, scratch, 0, agents);
       const { width, height } = result(layer.id).shape;
       const pixels = width * height;
+      // The call once more: through a closure of its own V8 makes boxed numbers of the arguments, frame after frame.
       return () => {
         kernels.run_agents(src, w, h, stride, table, dst, weights, residual, scratch, 0, agents);
         kernels.gate_f32(dst, pixels, table, gates, scratch, agents);

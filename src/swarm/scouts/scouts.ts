@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // The scouts look at the whole picture at a quarter of the level's pixels, then closer where the coordinator says so.
-import { isPlain } from '../../frame/exposure.ts';
 import { type Letterbox, letterbox, letterboxRect } from '../../frame/letterbox.ts';
 import { boxOf, clipBox } from '../../pose/box.ts';
 import type { Box } from '../../pose/pose.ts';
@@ -103,7 +102,7 @@ export function createScouts(placed: PlacedProgram<ScoutProgram>, context: Swarm
   function fillLevel({ pointer, width, height, tone }: StoredPicture, fit: Letterbox): void {
     const { x0, y0, x1, y1 } = letterboxRect(fit);
     kernels.resample_rgba(pointer, width, height, x0, y0, x1, y1, level, levelSide, levelSide, 0, resampleScratch);
-    if (!isPlain(tone)) changeTone(kernels, level, levelSide * levelSide, tone);
+    changeTone(kernels, level, levelSide * levelSide, tone);
   }
 
   function look(threshold: number): void {

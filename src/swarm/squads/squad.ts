@@ -9,7 +9,6 @@ import {
   personCrop,
   type View,
 } from '../../frame/crop.ts';
-import { isPlain } from '../../frame/exposure.ts';
 import { across, pictureRect, turnPixels } from '../../frame/upright.ts';
 import { KEYPOINT_COUNT, MIRROR } from '../../pose/keypoints.ts';
 import type { Box } from '../../pose/pose.ts';
@@ -134,7 +133,7 @@ export function createSquad(
       quarter === 0 && view.mirror ? 1 : 0,
       resampleScratch,
     );
-    if (!isPlain(tone)) changeTone(kernels, runner.input, input.width * input.height, tone);
+    changeTone(kernels, runner.input, input.width * input.height, tone);
     if (quarter !== 0) turnInput(quarter);
   }
 

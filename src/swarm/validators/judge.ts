@@ -34,8 +34,9 @@ export interface Judge {
    * and for boxes that the caller named: there nobody doubts the person.
    *
    * @param scores What `judge` wrote.
+   * @param lowerEdge The picture's, in the person's upright frame, px.
    */
-  judgePerson(scores: Float32Array, look: PersonLook): number | undefined;
+  judgePerson(scores: Float32Array, look: PersonLook, lowerEdge: number): number | undefined;
 }
 
 /** Where the squads were sent. */
@@ -44,8 +45,6 @@ export interface PersonLook {
   readonly upright: Box;
   /** Probability of a person by the scouts; 1 when the caller named the box. */
   readonly boxScore: number;
-  /** The picture's lower edge in the person's upright frame, px. */
-  readonly lowerEdge: number;
   /** Where the votes about them meet. */
   readonly reference: { readonly rect: CropRect };
 }
@@ -84,7 +83,7 @@ export function createJudge(
         scores[joint] = judges > 0 ? Math.sqrt((own * (scores[joint] ?? 0)) / judges) : own;
       }
     },
-    judgePerson(scores, { upright, boxScore, lowerEdge, reference: { rect } }) {
+    judgePerson(scores, { upright, boxScore, reference: { rect } }, lowerEdge) {
       if (placed.people === undefined || boxScore === 1) return undefined;
       let [sure, sum, all, upper] = [0, 0, 0, 0];
       for (let joint = 0; joint < scores.length; joint++) {
@@ -156,7 +155,12 @@ export function createJudge(
    * @param edge The picture's lower edge, px of the reference crop.
    */
   function roomBelow(scores: Float32Array, edge: number): number {
-    let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+    let [left, top, right, bottom] = [
+      Number.POSITIVE_INFINITY,
+      Number.POSITIVE_INFINITY,
+      Number.NEGATIVE_INFINITY,
+      Number.NEGATIVE_INFINITY,
+    ];
     for (let joint = 0; joint < scores.length; joint++) {
       if (!((scores[joint] ?? 0) > SURE_JOINT)) continue;
       const x = result(joint, CONSENSUS.x);

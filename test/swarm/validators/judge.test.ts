@@ -43,23 +43,20 @@ describe('a person as a whole', () => {
     // The lowest sure joint is at 55 px of the reference crop, and the picture ends at 69.
     const features = [0.6, 0.25, 12 / 17, (12 * 0.6 + 5 * 0.1) / 17, Math.log2(256 / 128) / 3, 0.6, 14 / 55];
     const reference = { rect: { x0: 0, y0: 100, x1: 192, y1: 356 } };
-    const look = { upright: box, boxScore: 0.25, lowerEdge: 100 + 69 * 2, reference };
-    expect(judge.judgePerson(scores, look)).toBeCloseTo(net(weights, 0, features), 5);
-    expect(judge.judgePerson(scores, { ...look, lowerEdge: 1000 })).toBeCloseTo(
-      net(weights, 0, [...features.slice(0, 6), 1]),
-      5,
-    );
+    const look = { upright: box, boxScore: 0.25, reference };
+    expect(judge.judgePerson(scores, look, 100 + 69 * 2)).toBeCloseTo(net(weights, 0, features), 5);
+    expect(judge.judgePerson(scores, look, 1000)).toBeCloseTo(net(weights, 0, [...features.slice(0, 6), 1]), 5);
     const nothing = [0, 0.25, 0, 0, -1, 0, 1];
-    const speck = { upright: boxOf(0, 0, 1, 1), boxScore: 0.25, lowerEdge: 0, reference };
-    expect(judge.judgePerson(new Float32Array(17), speck)).toBeCloseTo(net(weights, 0, nothing), 5);
+    const speck = { upright: boxOf(0, 0, 1, 1), boxScore: 0.25, reference };
+    expect(judge.judgePerson(new Float32Array(17), speck, 0)).toBeCloseTo(net(weights, 0, nothing), 5);
   });
 
   test('is not judged in a box that was given, nor by a swarm that has no agent for it', () => {
-    const place = { lowerEdge: 0, reference: { rect: { x0: 0, y0: 0, x1: 96, y1: 128 } } };
+    const place = { reference: { rect: { x0: 0, y0: 0, x1: 96, y1: 128 } } };
     expect(
-      setUp(addPersonJudge(draftSwarm(9))).judge.judgePerson(scores, { upright: box, boxScore: 1, ...place }),
+      setUp(addPersonJudge(draftSwarm(9))).judge.judgePerson(scores, { upright: box, boxScore: 1, ...place }, 0),
     ).toBeUndefined();
-    expect(setUp().judge.judgePerson(scores, { upright: box, boxScore: 0.5, ...place })).toBeUndefined();
+    expect(setUp().judge.judgePerson(scores, { upright: box, boxScore: 0.5, ...place }, 0)).toBeUndefined();
   });
 });
 

@@ -48,9 +48,10 @@ def tone_of(picture: NDArray[np.uint8]) -> Tone:
     stretch = ramp(spread, FLAT, DEEP) * np.minimum(missing, 1 - 1 / MOST_GAIN) / missing
     black, white = half_up(darkest * stretch), half_up((255 - lightest) * stretch)
     mean = float(((seen.mean(0) - black) / (255 - white - black)).mean())
-    needed = min((1 - mean / WANTED) / (1 - mean), MOST_LIFT) if mean < 1 else 0.0
-    lift = float(half_up(LIFT_STEPS * np.maximum(needed * ramp(np.array(mean), DARK, LIGHT), 0)))
-    return Tone(black, white, lift)
+    if mean >= LIGHT:
+        return Tone(black, white, 0.0)
+    needed = min((1 - mean / WANTED) / (1 - mean), MOST_LIFT)
+    return Tone(black, white, float(half_up(LIFT_STEPS * needed * ramp(np.array(mean), DARK, LIGHT))))
 
 
 def half_up(values: NDArray[np.float64]) -> NDArray[np.float64]:

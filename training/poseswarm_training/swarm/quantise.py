@@ -87,7 +87,7 @@ def quantise_head(name: str, head: Head, weight: str = "w", bias: str = "b") -> 
     return {
         f"{name}/{weight}": integers,
         f"{name}/{weight}.scale": scale[:, 0],
-        f"{name}/{bias}": short(head.bias.data),
+        f"{name}/{bias}": head.bias.data.clone(),
     }
 
 

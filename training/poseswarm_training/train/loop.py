@@ -58,17 +58,13 @@ def to_device(batch: Batch, device: torch.device) -> dict[str, Tensor]:
     return {key: torch.as_tensor(value).to(device, non_blocking=True) for key, value in batch.items()}
 
 
-def averaged(run: Path) -> dict[str, Tensor]:
-    """The averaged weights of a run."""
-    return torch.load(run / "checkpoint.pt", map_location="cpu", weights_only=True)["average"]
-
-
 def go_on_from(module: nn.Module, run: Path) -> None:
     """Begins with the averaged weights of another run. Where that had no gates, they begin open.
 
     ValueError when it trained something else.
     """
-    missing, unknown = module.load_state_dict(averaged(run), strict=False)
+    state = torch.load(run / "checkpoint.pt", map_location="cpu", weights_only=True)
+    missing, unknown = module.load_state_dict(state["average"], strict=False)
     wrong = [*unknown, *(name for name in missing if "gate." not in name)]
     if wrong:
         raise ValueError(f"{run} holds other weights, expected the same agents: {', '.join(wrong[:3])} ({len(wrong)})")
