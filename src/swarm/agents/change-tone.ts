@@ -9,9 +9,24 @@ import type { Kernels } from '../kernels/kernels.ts';
  */
 export function changeTone({ tone_f32 }: Kernels, pixels: number, count: number, tone: Tone): void {
   if (isPlain(tone)) return;
-  const black = (channel: number): number => (tone[TONE.black + channel] ?? 0) / 255;
-  const gain = (channel: number): number =>
-    255 / (255 - (tone[TONE.white + channel] ?? 0) - (tone[TONE.black + channel] ?? 0));
   const lift = (tone[TONE.lift] ?? 0) / LIFT_STEPS;
-  tone_f32(pixels, count, black(0), black(1), black(2), gain(0), gain(1), gain(2), lift);
+  tone_f32(
+    pixels,
+    count,
+    blackOf(tone, 0),
+    blackOf(tone, 1),
+    blackOf(tone, 2),
+    gainOf(tone, 0),
+    gainOf(tone, 1),
+    gainOf(tone, 2),
+    lift,
+  );
+}
+
+function blackOf(tone: Tone, channel: number): number {
+  return (tone[TONE.black + channel] ?? 0) / 255;
+}
+
+function gainOf(tone: Tone, channel: number): number {
+  return 255 / (255 - (tone[TONE.white + channel] ?? 0) - (tone[TONE.black + channel] ?? 0));
 }
