@@ -2,7 +2,7 @@
 // How good the swarm is, in more than one number:
 //   npx tsx bench/accuracy/main.ts --images DIR --annotations FILE [--weights FILE] [--out docs/accuracy]
 // Given boxes: AP by slices, each squad alone and the growing quorum, AP against faulty voters, how honest scores are, and
-// scores of joints that were covered. Scouts: who is found, by height. With --out, report.json and plots as SVG.
+// scores of joints that were covered. Scouts: who is found, by height, and whose right pose is reported. With --out, report.json and plots as SVG.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -14,6 +14,7 @@ import { faultCurve, quorumCurve } from './fault-curve.ts';
 import { judgeMasked, LOW } from './masked.ts';
 import { faultPlot, recallPlot, reliabilityPlot } from './plots.ts';
 import { recallByHeight } from './recall.ts';
+import { judgeShown } from './shown.ts';
 import { judgeSlices } from './slices.ts';
 import { openRecount, witness } from './witnesses.ts';
 
@@ -46,6 +47,7 @@ const detector = await openDetector({ weights });
 const masked = await judgeMasked(detector, annotations, images);
 const recall = await recallByHeight(detector, annotations, images);
 await detector.dispose();
+const shown = await judgeShown(annotations, images, weights);
 
 const share = (value: number): string => rounded(value, 3).toString();
 process.stdout.write(
@@ -74,12 +76,16 @@ process.stdout.write(
       ['height from, px', 'people', 'found'],
       recall.map(({ from, people, found }) => [from, people, share(found / Math.max(1, people))]),
     ),
+    table(
+      ['large people', 'right poses', 'reported'],
+      shown.map(({ people, right, shown }) => [people, right, share(shown / Math.max(1, right))]),
+    ),
   ].join('\n\n')}\n`,
 );
 if (out !== undefined) {
   await mkdir(out, { recursive: true });
   const squads = quorum.map((together, i) => ({ squads: i + 1, together, alone: alone[i] }));
-  const report = { slices, squads, faults, calibration, masked, recall };
+  const report = { slices, squads, faults, calibration, masked, recall, shown };
   await writeFile(join(out, 'report.json'), `${JSON.stringify(report, undefined, 2)}\n`);
   await writeFile(join(out, 'reliability.svg'), reliabilityPlot(calibration));
   await writeFile(join(out, 'faults.svg'), faultPlot(faults));

@@ -4,8 +4,12 @@ import { describe, expect, test } from 'vitest';
 import { judgeMasked } from '../../../bench/accuracy/masked.ts';
 import { faultPlot, recallPlot, reliabilityPlot } from '../../../bench/accuracy/plots.ts';
 import { recallByHeight } from '../../../bench/accuracy/recall.ts';
+import { judgeShown } from '../../../bench/accuracy/shown.ts';
 import { readAnnotations } from '../../../cli/annotations/annotations.ts';
 import { openDetector } from '../../../cli/detector.ts';
+
+/** Nothing said about knees and ankles. */
+const withoutLegs = (keypoints: readonly number[]): number[] => keypoints.map((value, i) => (i < 3 * 13 ? value : 0));
 
 const SAMPLES = fileURLToPath(new URL('../../../samples', import.meta.url));
 
@@ -18,6 +22,21 @@ describe('the accuracy report on the sample pictures', () => {
     const people = bins.reduce((sum, bin) => sum + bin.people, 0);
     expect(people).toBe(annotations.people.length);
     expect(bins.reduce((sum, { found }) => sum + found, 0)).toBeGreaterThan(0.7 * people);
+  }, 60_000);
+
+  test('of large people a right pose is counted once, by what is to be seen of them, and most are reported', async () => {
+    const annotations = await readAnnotations(`${SAMPLES}/people.json`);
+    const [first, second, ...others] = annotations.people;
+    // As if of one of them nobody had said where the legs are, and the picture cut another one off.
+    const legless = { ...second!, keypoints: withoutLegs(second!.keypoints) };
+    const cut = { ...first!, bbox: [294, 55, 284, 665] as const, keypoints: withoutLegs(first!.keypoints) };
+    const lines = await judgeShown({ ...annotations, people: [cut, legless, ...others] }, SAMPLES, undefined);
+    expect(lines[0]).toEqual({ people: 'cut off below', right: 1, shown: 1 });
+    expect(lines[1]).toEqual({ people: 'others without legs in sight', right: 1, shown: 1 });
+    const { right, shown } = lines[2]!;
+    expect(right).toBeGreaterThan(5);
+    expect(shown).toBeGreaterThan(0.7 * right);
+    expect(shown).toBeLessThanOrEqual(right);
   }, 60_000);
 
   test('a covered joint is less sure and less often right', async () => {
