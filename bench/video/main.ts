@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Judges tracking and smoothing:
-//   npx tsx bench/video/main.ts [--tracks TRACKS.json --truth TRUTH.txt [--min-score S]] [--out docs/video]
-// TRACKS.json is what `poseswarm video --out` wrote, TRUTH.txt hand-made tracks; TRUTH.json what `synth.clips` wrote beside a
-// rendered clip. Without them only the synthetic clips and the filters are judged.
+//   npx tsx bench/video/main.ts [--out docs/video]
+//   npx tsx bench/video/main.ts --tracks TRACKS.json --truth TRUTH.txt [--tracks ... --truth ...] [--min-score S]
+// The first judges synthetic clips and the filters. The second judges what `poseswarm video --out` wrote: TRUTH.txt are hand-made
+// tracks, TRUTH.json is what `synth.clips` wrote beside a rendered clip.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -39,15 +40,23 @@ const HEAD = ['MOTA', 'IDF1', 'switches', 'recall', 'precision'];
 
 const { values } = parseArgs({
   options: {
-    tracks: { type: 'string' },
-    truth: { type: 'string' },
+    tracks: { type: 'string', multiple: true, default: [] },
+    truth: { type: 'string', multiple: true, default: [] },
     'min-score': { type: 'string', default: '0' },
     out: { type: 'string' },
   },
 });
 
-const sections = [await mechanisms(), await scenes(), await prediction(), filters(), costs()];
-if (values.tracks && values.truth) sections.push(await clip(values.tracks, values.truth, Number(values['min-score'])));
+const { tracks, truth } = values;
+if (tracks.length !== truth.length) {
+  throw new Error(
+    `--tracks was given ${tracks.length} times and --truth ${truth.length} times, expected one truth for each`,
+  );
+}
+const sections =
+  tracks.length > 0
+    ? [await clips(Number(values['min-score']))]
+    : [await mechanisms(), await scenes(), await prediction(), filters(), costs()];
 process.stdout.write(`${sections.join('\n\n')}\n`);
 if (values.out) {
   await mkdir(values.out, { recursive: true });
@@ -109,18 +118,22 @@ function costs(): string {
   return `Tracking and smoothing\n${table(['people', 'ms a frame, median'], rows)}`;
 }
 
-async function clip(tracks: string, truthFile: string, least: number): Promise<string> {
-  // What `poseswarm video` wrote.
-  const recording = JSON.parse(await readFile(tracks, 'utf8')) as Recording;
-  const title = `${basename(tracks)} against ${basename(truthFile)}, score ${least} or more`;
+/** What `poseswarm video` wrote, against the truth. */
+async function clips(least: number): Promise<string> {
+  const rows = [];
+  for (const [i, file] of truth.entries()) rows.push([basename(file), ...(await clip(tracks[i]!, file, least))]);
+  return `People who score ${least} or more\n${table(['truth', ...HEAD, 'AP'], rows)}`;
+}
+
+async function clip(tracksFile: string, truthFile: string, least: number): Promise<(number | string)[]> {
+  const recording = JSON.parse(await readFile(tracksFile, 'utf8')) as Recording;
   if (!truthFile.endsWith('.json')) {
-    const truth = readTruth(await readFile(truthFile, 'utf8'));
-    return `${title}\n${table(HEAD, [numbers([judgeTracks(againstTruth(recording.frames, truth, least))])])}`;
+    const people = readTruth(await readFile(truthFile, 'utf8'));
+    return [...numbers([judgeTracks(againstTruth(recording.frames, people, least))]), '-'];
   }
-  const truth = await readRenderedTruth(truthFile);
-  const report = judgeTracks(againstTruth(recording.frames, truth.tracks, least));
-  const row = [...numbers([report]), round(clipAccuracy(recording.frames, truth))];
-  return `${title}\n${table([...HEAD, 'AP'], [row])}`;
+  const rendered = await readRenderedTruth(truthFile);
+  const report = judgeTracks(againstTruth(recording.frames, rendered.tracks, least));
+  return [...numbers([report]), round(clipAccuracy(recording.frames, rendered))];
 }
 
 /** Means, but the sum of the switches. */
