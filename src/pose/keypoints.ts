@@ -28,6 +28,9 @@ export type KeypointName = (typeof KEYPOINT_NAMES)[number];
 
 export const KEYPOINT_COUNT = KEYPOINT_NAMES.length;
 
+/** Nose, eyes and ears come first: where the rest of the body begins. */
+export const FACE_END = 5;
+
 /** Pairs of keypoint indices that are drawn as limbs: the 16 of tfjs-models' `getAdjacentPairs` for COCO. */
 export const SKELETON: readonly (readonly [from: number, to: number])[] = [
   [0, 1],

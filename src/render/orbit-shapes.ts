@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { SKELETON } from '../pose/keypoints.ts';
+import { FACE_END, SKELETON } from '../pose/keypoints.ts';
 import type { Pose } from '../pose/pose.ts';
 import {
   DARK,
@@ -22,7 +22,6 @@ import type { Size } from './view.ts';
 const LIMB_WIDTH = 0.05;
 const JOINT_RADIUS = 0.035;
 const HEAD_SHARE = 0.5;
-const FACE_END = 5;
 const GROUP_ROOM = 1.6;
 const GRID_REACH = 3;
 const GRID_STEP = 0.5;

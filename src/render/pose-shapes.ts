@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { SKELETON } from '../pose/keypoints.ts';
+import { FACE_END, SKELETON } from '../pose/keypoints.ts';
 import type { Pose } from '../pose/pose.ts';
 import { addAngles } from './angles.ts';
 import {
@@ -42,8 +42,7 @@ export interface PoseStyle {
 /** Width of a text in canvas px. */
 export type MeasureText = (text: string, size: number) => number;
 
-/** Nose, eyes and ears come first and lie close together: they are drawn smaller. */
-const FACE_END = 5;
+/** Nose, eyes and ears lie close together: they are drawn smaller. */
 const FACE_SHARE = 0.7;
 /** Share of the width that the faintest limb keeps. */
 const THINNEST = 0.45;

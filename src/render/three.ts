@@ -17,7 +17,7 @@ import {
   WebGLRenderer,
 } from 'three';
 import { OrbitControls } from 'three/addons/controls/OrbitControls.js';
-import { SKELETON } from '../pose/keypoints.ts';
+import { FACE_END, SKELETON } from '../pose/keypoints.ts';
 import type { Pose } from '../pose/pose.ts';
 import { limbSide, type Palette, personPalette, type Rgb, scoreAlpha, sideOf } from './colours.ts';
 import { type Standing, standTogether } from './stand.ts';
@@ -45,7 +45,6 @@ export interface ThreeView {
 /** Metres. */
 const LIMB_RADIUS = 0.03;
 const JOINT_RADIUS = 0.045;
-const FACE_END = 5;
 const FACE_SHARE = 0.5;
 const UP = new Vector3(0, 1, 0);
 

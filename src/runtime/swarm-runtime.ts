@@ -25,6 +25,7 @@ import type { KernelTier } from '../swarm/kernels/tier.ts';
 import { createScouts } from '../swarm/scouts/scouts.ts';
 import { createSquad, REFERENCE_VIEW } from '../swarm/squads/squad.ts';
 import { createJudge } from '../swarm/validators/judge.ts';
+import { createPersonJudge } from '../swarm/validators/person-judge.ts';
 import { createSwarmAgents, type Invitations } from './agents.ts';
 import { type Means, shareSquads } from './coordinator.ts';
 import { type Crew, createSoloCrew } from './crew.ts';
@@ -102,6 +103,7 @@ export function createSwarmRuntime(parts: RuntimeParts): MeasuredRuntime {
   const referenceInput = members[0]?.squad.input ?? swarm.graph.scout.input;
   const ballot = createConsensus(MOST_SQUADS, context);
   const judge = createJudge(team, swarm.graph.level4, ballot, referenceInput, context);
+  const personJudge = createPersonJudge(team, swarm.graph.level4, ballot, referenceInput, context);
   const tell = parts.tell ?? NOBODY_LISTENS;
   const crew = openCrew();
   const supervisor = createSupervisor(
@@ -279,7 +281,7 @@ export function createSwarmRuntime(parts: RuntimeParts): MeasuredRuntime {
     const voting = poll.gather(person);
     ballot.decide(voting);
     judge.judge(voting, scores);
-    result.score = judge.judgePerson(scores, result, lowerEdgeOf(result, from));
+    result.score = personJudge.judge(scores, result, lowerEdgeOf(result, from));
     // Where nobody is, honest squads see different things, and none of them is wrong.
     if (mean(scores) >= WITNESS_SCORE) poll.judge(person, personArea);
     // Squads and joints have been judged by what the squads say: the prediction moves places, and nothing else.

@@ -92,9 +92,9 @@ export function draftSwarm(seed = 1, views: readonly Json[] = VIEWS): Draft {
   return draft;
 }
 
-/** Adds an agent that judges people as a whole. */
-export function addPersonJudge(draft: Draft, seed = 1): Draft {
-  draft.graph.level4.people = { names: ['person'], tensor: 'level4/people/w' };
+/** Adds agents that judge people as a whole. */
+export function addPersonJudges(draft: Draft, names: readonly string[] = ['person', 'given'], seed = 1): Draft {
+  draft.graph.level4.people = { names, tensor: 'level4/people/w' };
   fillTensors(draft, seed);
   return draft;
 }

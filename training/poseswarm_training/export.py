@@ -39,7 +39,7 @@ from .train.level4 import (
     judged,
     look,
 )
-from .train.people import fit_person_judge
+from .train.people import PEOPLE, fit_given_judge, fit_person_judge
 from .train.scouts import load_module as load_scout
 from .train.squads import load_squads
 from .train.subjects import Pictures, Subjects, chosen, chosen_people, given, jittered, joined, pick, scouted
@@ -69,7 +69,7 @@ def graph_of(squads: Squads, scout: Program, upright_mass: float, trained: str) 
                 "limbs": LIMBS,
                 "tensor": "level4/validators/w",
             },
-            "people": {"names": ["person"], "tensor": "level4/people/w"},
+            "people": {"names": PEOPLE, "tensor": "level4/people/w"},
         },
     }
 
@@ -173,7 +173,8 @@ def main() -> None:
     covered = pictures.cover(known, int(args.people * COVERED), rng)
     found = scouted(scout, cache, args.people // 2, rng)
     some = chosen(found, rng.random(len(found)) < np.where(found.nobody, EMPTY, SCOUTED))
-    people = look(squads, pictures, joined(known, covered, some))
+    subjects = joined(known, covered, some)
+    people = look(squads, pictures, subjects)
     refiners = []
     for i, (module, _) in enumerate(squads):
         packed, exact = small_agents(f"{module.program['id']}/refine/w", fit_refiner(people, i))
@@ -189,7 +190,8 @@ def main() -> None:
         seen = look(squads, cache, who, refiners)
         return seen, *judged(seen, refiners, assessors, validators)
 
-    packed, _ = small_agents("level4/people/w", fit_person_judge(cache, found, look_at))
+    of_given = fit_given_judge(people, subjects.seen, *judged(people, refiners, assessors, validators), len(known))
+    packed, _ = small_agents("level4/people/w", torch.cat([fit_person_judge(cache, found, look_at), of_given]))
     tensors |= packed
 
     args.out.mkdir(parents=True, exist_ok=True)

@@ -13,7 +13,7 @@ from poseswarm_training.swarm.crop import REFERENCE_VIEW, person_crop, resample,
 from poseswarm_training.swarm.decode import decode, refine
 from poseswarm_training.swarm.graph import VIEWS, macs, mesh, scout, squad
 from poseswarm_training.swarm.model import ProgramModule
-from poseswarm_training.swarm.part import part_box
+from poseswarm_training.swarm.part import part_box, says
 from poseswarm_training.swarm.quantise import quantised
 
 
@@ -86,21 +86,30 @@ def test_scattered_votes_do_not_let_a_far_one_in() -> None:
 def test_who_cannot_see_a_joint_has_no_say_about_it() -> None:
     everywhere, below = [0, 0, 96, 128], [0, 64, 96, 128]
     votes = np.array([[[10, 10, 0.5]], [[14, 10, 0.5]], [[20, 70, 0.9]]], np.float64)[None]
-    speaks = np.ones((3, 1), bool)
+    speaks = np.ones((3, 1))
     agreed, counts = consensus(votes, np.array([[everywhere, everywhere, below]], np.float64), speaks, 96)
     np.testing.assert_allclose(agreed[0, 0], [12, 10, 0.5, 2, 0, 1])
     assert counts[0, :, 0].tolist() == [True, True, False]
     agreed, counts = consensus(votes, np.array([[below, below, below]], np.float64), speaks, 96)
     assert counts.all()
-    speaks[0] = False
+    speaks[0] = 0
     agreed, counts = consensus(votes, np.array([[everywhere] * 3], np.float64), speaks, 96)
     assert counts[0, :, 0].tolist() == [False, True, True]
 
 
 def test_who_sees_twice_as_fine_counts_four_times() -> None:
     votes = np.array([[[40, 40, 0.5]], [[41, 40, 0.5]]], np.float64)[None]
-    agreed, _ = consensus(votes, np.array([[[0, 0, 96, 128], [20, 20, 68, 84]]], np.float64), np.ones((2, 1), bool), 96)
+    agreed, _ = consensus(votes, np.array([[[0, 0, 96, 128], [20, 20, 68, 84]]], np.float64), np.ones((2, 1)), 96)
     np.testing.assert_allclose(agreed[0, 0, 0], 40.8)
+
+
+def test_who_sees_a_face_from_near_counts_ten_times_and_says_nothing_about_the_rest() -> None:
+    near, whole = says([{"joints": [*range(7)]}, {}])
+    assert near.tolist() == [10] * 5 + [1] * 2 + [0] * 10
+    assert whole.tolist() == [1] * 17
+    votes = np.array([[[40, 40, 0.5]], [[43, 40, 0.5]], [[42, 40, 0.5]]], np.float64)[None]
+    agreed, _ = consensus(votes, np.array([[[0, 0, 96, 128]] * 3], np.float64), np.array([[1], [10.0], [1]]), 96)
+    np.testing.assert_allclose(agreed[0, 0, 0], (40 + 430 + 42) / 12)
 
 
 def test_a_crop_shows_its_part_of_the_reference_crop() -> None:

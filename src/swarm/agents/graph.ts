@@ -98,6 +98,9 @@ export interface ScoutProgram extends ProgramBase {
 
 export type Program = SquadProgram | ScoutProgram;
 
+/** Who judges people as a whole: whom the scouts found, and those in boxes that the caller named. */
+export const PEOPLE = { found: 'person', given: 'given' } as const;
+
 /** Agents shared by all squads: they judge keypoints after the consensus. */
 export interface Level4 {
   readonly assessors: { readonly names: readonly string[]; readonly tensor: string };
@@ -107,7 +110,7 @@ export interface Level4 {
     readonly limbs: readonly (readonly [inner: number, outer: number])[];
     readonly tensor: string;
   };
-  /** One agent that judges people as a whole; without it a person's score is made of those of the keypoints. */
+  /** Agents that judge people as a whole, named as in `PEOPLE`; without them a person's score is made of the keypoints'. */
   readonly people?: { readonly names: readonly string[]; readonly tensor: string };
 }
 

@@ -17,7 +17,7 @@ import {
   refuseDoubles,
 } from './check.ts';
 import type { Layer, Level4, Program, ScoutProgram, SquadProgram, SwarmGraph } from './graph.ts';
-import { SCOUT_PLANES, TILE_QUADS } from './graph.ts';
+import { PEOPLE, SCOUT_PLANES, TILE_QUADS } from './graph.ts';
 import { parseLift } from './parse-lift.ts';
 import { parseTemporal } from './parse-temporal.ts';
 import { inferShapes, type Shape, tileCount } from './shapes.ts';
@@ -232,7 +232,13 @@ function proposesPeople(program: ScoutProgram): ScoutProgram {
 
 function parsePeople(value: unknown, where: string): NonNullable<Level4['people']> {
   const entry = asRecord(value, where);
-  return { names: asNames(entry.names, `${where}.names`, 1), tensor: asText(entry.tensor, `${where}.tensor`) };
+  const names = asNames(entry.names, `${where}.names`);
+  const known: readonly string[] = Object.values(PEOPLE);
+  const stranger = names.find((name) => !known.includes(name));
+  if (names.length === 0 || stranger !== undefined) {
+    refuse(`${where}.names is ${quote(names)}, expected some of ${quote(known)}`);
+  }
+  return { names, tensor: asText(entry.tensor, `${where}.tensor`) };
 }
 
 function parseLevel4(value: unknown, where: string): Level4 {

@@ -40,7 +40,7 @@ export interface PlacedSwarm {
   readonly assessors: number;
   /** f32 [limbs][64]. */
   readonly validators: number;
-  /** f32 [1][64]; undefined where nobody judges people as a whole. */
+  /** f32 [agents][64]; undefined where nobody judges people as a whole. */
   readonly people: number | undefined;
 }
 

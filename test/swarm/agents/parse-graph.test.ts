@@ -21,6 +21,9 @@ const VIEW = { scale: 1, dx: 0, dy: 0, mirror: false };
 const program = (i: number, change: object): Edit => {
   return (draft) => void Object.assign(draft.graph.programs[i] ?? {}, change);
 };
+const people = (...names: string[]): Edit => {
+  return ({ graph }) => void Object.assign(graph.level4, { people: { names, tensor: 'level4/people/w' } });
+};
 const drop = (id: string, layer: string): Edit => {
   return ({ graph }) => {
     for (const one of graph.programs) if (one.id === id) one.layers = one.layers.filter((l) => l.id !== layer);
@@ -188,6 +191,8 @@ describe('the swarm graph', () => {
       ({ graph }) => void Object.assign(graph.level4.assessors, { names: ['nose'] }),
       /assessors\.names has 1 entries/,
     ],
+    ['a judge of dogs', people('person', 'dog'), /people\.names is \["person","dog"\], expected some of/],
+    ['no judge of people among them', people(), /people\.names is \[\], expected some of \["person","given"\]/],
   ])('with %s is refused', (_, change, sentence) => {
     expect(() => parsed(change)).toThrow(badWeights(sentence));
   });

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, test } from 'vitest';
-import { personCrop } from '../../../src/frame/crop.ts';
+import { personCrop, type View } from '../../../src/frame/crop.ts';
 import { createLightMeter, type Tone } from '../../../src/frame/exposure.ts';
 import type { Frame } from '../../../src/frame/frame.ts';
 import { uprightBox } from '../../../src/frame/upright.ts';
@@ -23,8 +23,11 @@ const BOX = boxOf(90, 40, 170, 200);
 const INPUT = { width: 96, height: 128 };
 
 /** Four squads with the same agents, which look at a person in different ways. */
-function sameSquads(views: readonly { scale: number; dx: number; dy: number; mirror: boolean }[]) {
-  const draft: Draft = draftSwarm(8, views);
+function sameSquads(views: readonly View[]) {
+  const draft: Draft = draftSwarm(
+    8,
+    views.map((one) => ({ ...one })),
+  );
   for (const [name, tensor] of draft.tensors) {
     const [program, ...rest] = name.split('/');
     if (program?.startsWith('squad-'))
@@ -40,15 +43,14 @@ function sameSquads(views: readonly { scale: number; dx: number; dy: number; mir
   const votes = pools.shared.allocate(17 * 16) / 4;
   return {
     squads,
-    /** [17] of x, y in picture px, and confidence. */
+    /** [17] of x, y in picture px, confidence, and sharpness. */
     vote(squad: Squad, frame: Frame, box: Box, capacity?: number, quarter: Quarter = 0, tone: Tone = []): number[][] {
       const rect = personCrop(box, REFERENCE_VIEW, INPUT);
       squad.vote(storePicture(frame, bytes, tone, capacity), box, { rect, input: INPUT, quarter }, votes);
       const unit = (rect.x1 - rect.x0) / INPUT.width;
       return Array.from({ length: 17 }, (_, joint) => {
         const [x = 0, y = 0, confidence = 0, sharpness] = context.f32.subarray(votes + joint * 4);
-        expect(sharpness).toBeCloseTo((REFERENCE_VIEW.scale / squad.view.scale) ** 2, 4);
-        return [rect.x0 + x * unit, rect.y0 + y * unit, confidence];
+        return [rect.x0 + x * unit, rect.y0 + y * unit, confidence, sharpness ?? Number.NaN];
       });
     },
   };
@@ -131,6 +133,22 @@ describe('a squad', () => {
       votes.reduce((most, [x = 0, y = 0], i) => Math.max(most, Math.hypot(x - clear[i]![0]!, y - clear[i]![1]!)), 0);
     expect(far(team.vote(plain, haze, BOX))).toBeGreaterThan(2);
     expect(far(team.vote(plain, haze, BOX, undefined, 0, createLightMeter()(haze)))).toBeLessThan(2);
+  });
+
+  test('is heard as it sees: the finer the more, about a face that it sees from near ten times, and not beyond its joints', () => {
+    const near = sameSquads([view(), view({ joints: [0, 1, 2, 3, 4, 5, 6] }), view(), view()]);
+    const heard = (squad: Squad): (number | undefined)[] =>
+      near.vote(squad, picture, BOX).map(([, , , weight]) => weight);
+    const [whole, head] = near.squads as [Squad, Squad];
+    const sharpness = (REFERENCE_VIEW.scale / 1.2) ** 2;
+    for (const weight of heard(whole)) expect(weight).toBeCloseTo(sharpness, 4);
+    const of = heard(head);
+    for (let joint = 0; joint < 17; joint++) {
+      expect(of[joint]).toBeCloseTo(sharpness * (joint < 5 ? 10 : joint < 7 ? 1 : 0), 4);
+    }
+    for (const [, , , weight] of team.vote(wide, picture, BOX)) {
+      expect(weight).toBeCloseTo((REFERENCE_VIEW.scale / 1.5) ** 2, 4);
+    }
   });
 
   test('that looks wider says what another says of a larger box', () => {

@@ -22,8 +22,8 @@ def joint_consensus(
 ) -> Floats:
     """votes `(squads, 3)` x, y, confidence -> x, y, score, spread, dissent, accepted.
 
-    sharpness `(squads)`: how much finer than the reference crop each squad sees, squared: errors are as large as its
-    pixels, and the best mean of places weighs each by its inverse variance.
+    sharpness `(squads)`: how much finer than the reference crop each squad sees, squared, and what its word weighs
+    besides: errors are as large as its pixels, and the best mean of places weighs each by its inverse variance.
     """
     seated = reputation > 0
     good = seated & np.isfinite(votes).all(1) & (np.abs(votes[:, :2]) <= 1e6).all(1)
@@ -58,21 +58,22 @@ def joint_consensus(
 
 
 def consensus(
-    votes: Floats, windows: Floats, speaks: NDArray[np.bool_], width: float, reputation: Floats | None = None
+    votes: Floats, windows: Floats, says: Floats, width: float, reputation: Floats | None = None
 ) -> tuple[Floats, NDArray[np.bool_]]:
     """votes `(people, squads, joints, 3)` -> results `(people, joints, 6)`, and whose votes count `(people, squads,
     joints)`.
 
-    windows `(people, squads, 4)`: what each squad sees of the reference crop, x0, y0, x1, y1; speaks `(squads,
-    joints)`: which joints it speaks about at all; width: of the reference crop. Who cannot see the place where all have
+    windows `(people, squads, 4)`: what each squad sees of the reference crop, x0, y0, x1, y1; says `(squads, joints)`:
+    what its word weighs, 0 where it does not speak at all; width: of the reference crop. Who cannot see the place where all have
     a joint abstains (`abstain.ts`): the joint is decided again without them, unless nobody sees it.
     """
     weights = np.ones(votes.shape[1]) if reputation is None else reputation
-    sharpness = (width / (windows[..., 2] - windows[..., 0])) ** 2
+    sharpness = ((width / (windows[..., 2] - windows[..., 0])) ** 2)[..., None] * says
+    speaks = says > 0
     people, _, joints, _ = votes.shape
 
     def decide(p: int, j: int, heard: NDArray[np.bool_]) -> Floats:
-        return joint_consensus(votes[p, heard, j], weights[heard], sharpness[p, heard])
+        return joint_consensus(votes[p, heard, j], weights[heard], sharpness[p, heard, j])
 
     agreed = np.array([[decide(p, j, speaks[:, j]) for j in range(joints)] for p in range(people)])
     low, high = windows[:, :, None, :2], windows[:, :, None, 2:]

@@ -144,13 +144,13 @@ def scout(name: str = "scout", size: int = 208) -> Program:
     s = stem("stem", 1)
     a0 = mix("a0", s, 4, stride=2)
     b0 = mix("b0", a0, 8, stride=2)
-    b = [b0, *chain("b1_", b0, 2)]
+    b = [b0, *chain("b1_", b0, 2, gate=True)]
     c0 = mix("c0", b[-1], 16, stride=2)
-    c = [c0, *chain("c1_", c0, 2)]
+    c = [c0, *chain("c1_", c0, 2, gate=True)]
     e0 = mix("e0", c[-1], 16, stride=2)
     f0 = join("f0", e0, c[-1])
     d0 = join("d0", f0, b[-1])
-    d = [d0, *chain("d1_", d0, 3)]
+    d = [d0, *chain("d1_", d0, 3, gate=True)]
     people = head("people", d[-1], "scout", SCOUT_HEADS)
     focus = {"id": "focus", "op": "focus", "from": d[-1]["id"], "agents": 1, "reads": mesh(8, 1)}
     layers = [s, a0, *b, *c, e0, f0, *d, people, focus]

@@ -23,7 +23,7 @@ from ..swarm.decode import decode, refine
 from ..swarm.exposure import changed, tone_of
 from ..swarm.graph import KEYPOINTS, MIRROR
 from ..swarm.model import ProgramModule
-from ..swarm.part import SURE, part_box, speakers
+from ..swarm.part import SURE, part_box, says
 from ..swarm.quantise import rounded
 from .subjects import Album, Subjects
 
@@ -171,7 +171,7 @@ def votes_of(people: People, refiners: list[Tensor] | None) -> Floats:
 def ballot(people: People, refiners: list[Tensor] | None) -> tuple[Floats, Floats]:
     """The votes, without mass where they do not count, and what consensus makes of them `(people, 17, 6)`."""
     votes = votes_of(people, refiners)
-    agreed, counts = consensus(votes, people.windows, speakers(people.views), people.sizes[0])
+    agreed, counts = consensus(votes, people.windows, says(people.views), people.sizes[0])
     votes[..., 2] *= counts
     return votes, agreed
 
@@ -210,7 +210,7 @@ def assessor_features(votes: Floats, agreed: Floats, sizes: tuple[int, int]) -> 
     whole = np.broadcast_to(agreed[..., 2].mean(1, keepdims=True), agreed.shape[:2])
     columns = [
         agreed[..., 2],
-        np.minimum(agreed[..., 3] / 8, 2),
+        spread_feature(agreed),
         agreed[..., 4],
         mass.max(1),
         whole,
@@ -220,11 +220,16 @@ def assessor_features(votes: Floats, agreed: Floats, sizes: tuple[int, int]) -> 
     return torch.from_numpy(np.stack(columns, -1)).float()
 
 
+def spread_feature(agreed: Floats) -> Floats:
+    """What agents read of the spreads of results `(N, J, 6)`."""
+    return np.minimum(agreed[..., 3] / 8, 2)
+
+
 def validator_features(agreed: Floats, assessed: Floats, sizes: tuple[int, int]) -> Tensor:
     """`[N, limbs, 7]`: the limb's vector and length, both joints' probability and spread."""
     inner, outer = np.array(LIMBS).T
     step = agreed[:, outer, :2] - agreed[:, inner, :2]
-    spread = np.minimum(agreed[..., 3] / 8, 2)
+    spread = spread_feature(agreed)
     columns = [
         step[..., 0] / sizes[0],
         step[..., 1] / sizes[1],

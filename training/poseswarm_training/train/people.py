@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Fits the agent that judges people as a whole: how likely is this a person whose pose is right (OKS 0.5 or more)."""
+"""Fits the agents that judge people as a whole: how likely is this a person whose pose is right (OKS 0.5 or more).
+
+One knows whom the scouts find, who may be nobody; the other one people in boxes that were given.
+"""
 
 from __future__ import annotations
 
@@ -9,15 +12,19 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
+from torch.nn import functional as F
 
 from ..data.cache import Cache
 from ..oks import AREA_SHARE, FALL
 from ..swarm.crop import from_reference
-from .level4 import People, fit_judges
+from .level4 import People, descend, fit_judges, spread_feature, tiny_net
 from .subjects import Floats, Subjects, chosen, shared_areas
 
+PEOPLE = ["person", "given"]  # the two agents
 SURE = 0.2  # joints that score less say nothing about the person as a whole
 RIGHT = 0.5  # OKS
+THRESHOLDS = np.arange(0.5, 0.96, 0.05)  # of COCO's AP, OKS
+OUTER = slice(56, 64)  # an agent's last layer
 SIZE_CAP = 3.0  # doublings or halvings of the reference crop's size
 LEAST_SURE = 4  # joints: fewer do not tell where to look again
 LOOK_MARGIN = 0.125  # of the joints' extent
@@ -26,27 +33,50 @@ HIDDEN_SHARE = 0.5  # of a place that lies in people without labels: nobody know
 
 
 def person_features(scores: Floats, agreed: Floats, people: People, subjects: Subjects, heights: Floats) -> Tensor:
-    """`[N, 1, 7]` of people with these joint scores and results, in pictures of these heights (N), px: the twin of
-    `judgePerson`."""
-    sure = scores > SURE
-    size = np.log2(subjects.seen[:, 3] / people.sizes[1])
+    """`[N, 1, 7]` of people whom scouts found with these joint scores and results, in pictures of these heights (N),
+    px: the twin of `createPersonJudge`."""
     columns = [
-        mean_of_sure(scores),
         subjects.score,
-        sure.mean(1),
-        scores.mean(1),
-        np.clip(size, -SIZE_CAP, SIZE_CAP) / SIZE_CAP,
         scores[:, UPPER].mean(1),
-        room_below(sure, agreed[..., :2], people, heights),
+        room_below(scores > SURE, agreed[..., :2], people, heights),
     ]
-    return torch.from_numpy(np.stack(columns, -1)).float()[:, None]
+    return features_of(scores, agreed, people, subjects.seen, columns)
+
+
+def given_features(scores: Floats, agreed: Floats, people: People, boxes: Floats) -> Tensor:
+    """The same of people in given boxes xywh (N, 4), px."""
+    low, high = span(scores > SURE, agreed[..., :2])
+    extent = np.maximum(high - low, 0) / people.sizes
+    return features_of(scores, agreed, people, boxes, [scores.mean(1), extent[:, 0], extent[:, 1]])
+
+
+def features_of(scores: Floats, agreed: Floats, people: People, boxes: Floats, further: list[Floats]) -> Tensor:
+    """What both read, and three columns that only one of them reads."""
+    columns = [
+        # The joints' mean score, each weighed by itself: of those that are not to be seen nobody expects anything.
+        (scores**2).sum(1) / np.maximum(scores.sum(1), 1e-9),
+        spread_feature(agreed).mean(1),
+        (scores > SURE).mean(1),
+        size(boxes, people),
+    ]
+    return torch.from_numpy(np.stack([*columns, *further], -1)).float()[:, None]
+
+
+def size(boxes: Floats, people: People) -> Floats:
+    """How much there is to see."""
+    return np.clip(np.log2(boxes[:, 3] / people.sizes[1]), -SIZE_CAP, SIZE_CAP) / SIZE_CAP
+
+
+def span(sure: NDArray[np.bool_], places: Floats) -> tuple[Floats, Floats]:
+    """The corners (N, 2) of what the sure joints span; turned inside out without any."""
+    low = np.where(sure[..., None], places, np.inf).min(1)
+    return low, np.where(sure[..., None], places, -np.inf).max(1)
 
 
 def room_below(sure: NDArray[np.bool_], places: Floats, people: People, heights: Floats) -> Floats:
     """How much of the picture lies below the lowest of the sure joints, in extents of all of them, at most 1: without
     room there are no legs to be seen. places (N, 17, 2): reference-crop px."""
-    low = np.where(sure[..., None], places, np.inf).min(1)
-    high = np.where(sure[..., None], places, -np.inf).max(1)
+    low, high = span(sure, places)
     top, bottom = people.reference[:, 1], people.reference[:, 3]
     edge = (heights - top) / (bottom - top) * people.sizes[1]
     some = sure.any(1)
@@ -59,14 +89,13 @@ def mean_of_sure(scores: Floats) -> Floats:
     return np.where(sure, scores, 0).sum(1) / np.maximum(sure.sum(1), 1)
 
 
-def rightness(
-    cache: Cache, subjects: Subjects, points: Floats, rank: Floats
-) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Whether each pose `(N, 17, 2)`, picture px, is that of a labelled person, and whether that is known.
+def likeness(cache: Cache, subjects: Subjects, points: Floats, rank: Floats) -> tuple[Floats, NDArray[np.bool_]]:
+    """The OKS (N) of each pose `(N, 17, 2)`, picture px, with the labelled person whom it shows best, and whether that
+    counts.
 
-    Of several poses of one person only the first by `rank` (N) says anything: the run time drops the others.
+    Of several right poses of one person only the first by `rank` (N) counts: the run time drops the others.
     """
-    right, known = np.zeros(len(subjects), bool), np.ones(len(subjects), bool)
+    found, known = np.zeros(len(subjects)), np.ones(len(subjects), bool)
     taken: set[int] = set()
     for i in np.argsort(-rank):
         first, end = cache.first[subjects.picture[i]], cache.first[subjects.picture[i] + 1]
@@ -76,14 +105,14 @@ def rightness(
         distance = ((points[i] - cache.joints[first:end, :, :2]) ** 2).sum(-1)
         alike = np.exp(-distance / (2 * area[:, None] * FALL**2))
         similarity = (alike * labelled).sum(1) / np.maximum(labelled.sum(1), 1) * usable
-        right[i] = similarity.max(initial=0) > RIGHT
-        if right[i]:
+        found[i] = similarity.max(initial=0)
+        if found[i] > RIGHT:
             person = int(first + similarity.argmax())
             known[i] = person not in taken
             taken.add(person)
         else:
             known[i] = covered(subjects.seen[i], boxes[~usable]) < HIDDEN_SHARE
-    return right, known
+    return found, known
 
 
 def covered(box: Floats, others: Floats) -> float:
@@ -95,8 +124,7 @@ def second_look(subjects: Subjects, points: Floats, scores: Floats) -> Subjects:
     """Where the squads are sent once more: the twin of `closerBox`, for those of whom enough joints are sure."""
     sure = scores > SURE
     worth = sure.sum(1) >= LEAST_SURE
-    low = np.where(sure[..., None], points, np.inf).min(1)[worth]
-    high = np.where(sure[..., None], points, -np.inf).max(1)[worth]
+    low, high = (corner[worth] for corner in span(sure, points))
     again = chosen(subjects, worth)
     again.seen = np.concatenate([low - LOOK_MARGIN * (high - low), (1 + 2 * LOOK_MARGIN) * (high - low)], 1)
     return again
@@ -109,15 +137,48 @@ def fit_person_judge(
 
     `look_at` returns what the squads see of them, the results and the joints' scores.
     """
-    features, targets, weights = [], [], []
+    features, similarities, weights = [], [], []
     for _ in range(2):
         people, agreed, scores = look_at(subjects)
         points = from_reference(agreed[..., :2], people.reference, *people.sizes)
-        right, known = rightness(cache, subjects, points, mean_of_sure(scores) * np.sqrt(subjects.score))
+        similarity, known = likeness(cache, subjects, points, mean_of_sure(scores) * np.sqrt(subjects.score))
         heights = cache.sizes[subjects.picture, 0, 0].astype(np.float64)
         features.append(person_features(scores, agreed, people, subjects, heights))
-        targets.append(right)
+        similarities.append(similarity)
         weights.append(known)
         subjects = second_look(subjects, points, scores)
-    columns = [torch.from_numpy(np.concatenate(parts)).float()[:, None] for parts in (targets, weights)]
-    return fit_judges(torch.cat(features), *columns, seed=3)
+    return fit_judge(torch.cat(features), np.concatenate(similarities), np.concatenate(weights), seed=3)
+
+
+def fit_given_judge(people: People, boxes: Floats, agreed: Floats, scores: Floats, count: int) -> Tensor:
+    """Weights `[1, 64]`, from the first `count` people, whose given boxes xywh (N, 4) are nearly right."""
+    # A joint's OKS is a half where it is off by its tolerance.
+    joints = 0.5 ** (((agreed[..., :2] - people.truth) ** 2).sum(-1) / people.tolerance**2)
+    labelled = people.labelled
+    similarity = (joints * labelled).sum(1) / np.maximum(labelled.sum(1), 1)
+    features = given_features(scores, agreed, people, boxes)[:count]
+    return fit_judge(features, similarity[:count], labelled.any(1)[:count], seed=4)
+
+
+def fit_judge(features: Tensor, similarity: Floats, known: NDArray[np.bool_], seed: int) -> Tensor:
+    """Weights `[1, 64]` for features `[N, 1, 7]` of poses of these OKS (N), of which `known` (N) count.
+
+    The agent learns how many of COCO's thresholds a pose passes, for that ranks poses best; then its last layer is
+    scaled (Platt 1999) so that it says how likely the first one is passed.
+    """
+    passed = torch.from_numpy((similarity[:, None] > THRESHOLDS).mean(1)).float()[:, None]
+    count = torch.from_numpy(known).float()[:, None]
+    weights = fit_judges(features, passed, count, seed)
+    logits = tiny_net(weights, features)
+    right = torch.from_numpy(similarity > RIGHT).float()[:, None]
+    line = torch.tensor([1.0, 0.0], requires_grad=True)
+
+    def loss_of() -> Tensor:
+        error = F.binary_cross_entropy_with_logits(logits * line[0] + line[1], right, reduction="none")
+        return (error * count).sum() / count.sum()
+
+    descend(loss_of, [line], 300, 0.05)
+    gain, offset = line.detach()
+    weights[:, OUTER] *= gain
+    weights[:, -1] += offset
+    return weights

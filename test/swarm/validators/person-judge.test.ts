@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+import { expect, test } from 'vitest';
+import { boxOf } from '../../../src/pose/box.ts';
+import { groundOf } from '../../../src/runtime/memory-map.ts';
+import { placeSwarm } from '../../../src/swarm/agents/place-swarm.ts';
+import { createConsensus } from '../../../src/swarm/consensus/consensus.ts';
+import { createPersonJudge } from '../../../src/swarm/validators/person-judge.ts';
+import { addPersonJudges, draftSwarm } from '../../support/random-swarm.ts';
+import { swarmOf, swarmParts } from '../../support/swarm-parts.ts';
+import { tinyNet } from '../../support/tiny-net.ts';
+
+const REFERENCE = { width: 96, height: 128 };
+const BOX = boxOf(10, 20, 60, 276);
+const SIZE = Math.log2(256 / 128) / 3;
+const PLACE = { upright: BOX, reference: { rect: { x0: 0, y0: 100, x1: 192, y1: 356 } } };
+/** Twelve sure joints and five that are not. */
+const SCORES = Float32Array.from({ length: 17 }, (_, joint) => (joint < 12 ? 0.6 : 0.1));
+const MEAN = (12 * 0.6 + 5 * 0.1) / 17;
+const SQUARES = (12 * 0.36 + 5 * 0.01) / 17;
+/** Of the last eight joints it is beyond what the feature can say. */
+const SPREAD = ((2 * 36) / 8 + 8 * 2) / 17;
+
+/** Joints on a line from (10, 0) to (42, 80), px of the reference crop, each with a spread of twice its number. */
+function setUp(names?: readonly string[]) {
+  const swarm = swarmOf(names?.length === 0 ? draftSwarm(9) : addPersonJudges(draftSwarm(9), names));
+  const { memory, context } = swarmParts();
+  const placed = placeSwarm(swarm, groundOf(memory));
+  const ballot = createConsensus(4, context);
+  for (let joint = 0; joint < 17; joint++) {
+    context.f32.set([10 + 2 * joint, 5 * joint, 0, 2 * joint], ballot.results + joint * 8);
+  }
+  const judge = createPersonJudge(placed, swarm.graph.level4, ballot, REFERENCE, context);
+  return { judge, weights: swarm.values.get('level4/people/w') ?? new Float32Array() };
+}
+
+test('whom the scouts found is judged by the joints, the scouts, and how much there is to see', () => {
+  const { judge, weights } = setUp();
+  const look = { ...PLACE, boxScore: 0.25 };
+  // The lowest sure joint is at 55 px of the reference crop, and the picture ends at 69.
+  const features = [SQUARES / MEAN, SPREAD, 12 / 17, SIZE, 0.25, 0.6, 14 / 55];
+  expect(judge.judge(SCORES, look, 100 + 69 * 2)).toBeCloseTo(tinyNet(weights, 0, features), 5);
+  expect(judge.judge(SCORES, look, 1000)).toBeCloseTo(tinyNet(weights, 0, [...features.slice(0, 6), 1]), 5);
+  const speck = { ...look, upright: boxOf(0, 0, 1, 1) };
+  const nothing = [0, SPREAD, 0, -1, 0.25, 0, 1];
+  expect(judge.judge(new Float32Array(17), speck, 0)).toBeCloseTo(tinyNet(weights, 0, nothing), 5);
+});
+
+test('who is in a box that was given is judged by the joints, and what they span', () => {
+  const { judge, weights } = setUp();
+  const look = { ...PLACE, boxScore: 1 };
+  const features = [SQUARES / MEAN, SPREAD, 12 / 17, SIZE, MEAN, 22 / 96, 55 / 128];
+  expect(judge.judge(SCORES, look, 0)).toBeCloseTo(tinyNet(weights, 1, features), 5);
+  const nothing = [0, SPREAD, 0, SIZE, 0, 0, 0];
+  expect(judge.judge(new Float32Array(17), look, 0)).toBeCloseTo(tinyNet(weights, 1, nothing), 5);
+});
+
+test('nobody is judged by a swarm that has no agent for them', () => {
+  const without = (names: readonly string[], boxScore: number): number | undefined =>
+    setUp(names).judge.judge(SCORES, { ...PLACE, boxScore }, 0);
+  expect(without([], 0.5)).toBeUndefined();
+  expect(without([], 1)).toBeUndefined();
+  expect(without(['person'], 1)).toBeUndefined();
+  expect(without(['person'], 0.5)).toBeDefined();
+  expect(without(['given'], 0.5)).toBeUndefined();
+  expect(without(['given'], 1)).toBeDefined();
+});
