@@ -2,7 +2,8 @@
 // How good the swarm is, in more than one number:
 //   npx tsx bench/accuracy/main.ts --images DIR --annotations FILE [--weights FILE] [--out docs/accuracy]
 // Given boxes: AP by slices, each squad alone and the growing quorum, AP against faulty voters, how honest scores are, and
-// scores of joints that were covered. Scouts: who is found, by height, and whose right pose is reported. With --out, report.json and plots as SVG.
+// scores of joints that were covered. Scouts: who is found, by height, and whose right pose is reported. With --out,
+// report.json and plots as SVG.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';

@@ -13,8 +13,9 @@ export const VOTE = {
   confidence: 2,
   /**
    * How much finer than the reference crop the squad saw the person, squared: errors are as large as pixels, and the best mean
-   * of places weighs each by its inverse variance. Ten times that for faces, of a squad that looks at them from near. What is not above 0 is neither for nor against anything: 0 when the squad
-   * does not speak about the joint, negative when the joint lies where it does not look.
+   * of places weighs each by its inverse variance; ten times that about a face, of a squad that looks at it from near. What is
+   * not above 0 is neither for nor against anything: 0 when the squad does not speak about the joint, negative when the joint
+   * lies where it does not look.
    */
   sharpness: 3,
 } as const;
