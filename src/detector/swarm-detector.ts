@@ -152,6 +152,7 @@ export class SwarmDetector implements Detector {
       scan: (most) => this.#scan(most, this.#scans++),
       vote: (boxes, options) => this.#vote(boxes, options),
       picture: frame,
+      unhurried: this.#deadline === undefined,
     };
     const { poses, looks } = await follower.look(eyes, maxPoses);
     this.#people = looks;

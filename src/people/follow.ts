@@ -3,7 +3,7 @@
 import { boxOf, iou } from '../pose/box.ts';
 import type { Box, Keypoint, Pose } from '../pose/pose.ts';
 import type { Quarter } from '../pose/quarter.ts';
-import { assemblePose, type Person } from './assemble.ts';
+import { assemblePose, closerBox, type Person } from './assemble.ts';
 import { bodyBox } from './body-box.ts';
 import type { FilterFactory } from './smoothing/place-filter.ts';
 import { suppressPoses } from './suppress.ts';
@@ -22,6 +22,8 @@ export interface Eyes {
   vote(boxes: readonly Box[], options: LookOptions): Promise<readonly Person[]>;
   /** The picture itself: clothes tell people apart. Without it nobody looks at them. */
   readonly picture?: Pixels;
+  /** Whether there is all the time: everybody is looked at once more then, where the joints are. */
+  readonly unhurried?: boolean;
 }
 
 interface LookOptions {
@@ -168,7 +170,40 @@ export function createFollower(settings: TrackingSettings, filter?: FilterFactor
       places.map(({ box }) => box),
       { scores, quarters, ...(expected && { expected }) },
     );
-    return people.map((person) => ({ pose: wholePose(person, now), found: person.boxScore }));
+    const seen = people.map((person) => ({ pose: wholePose(person, now), found: person.boxScore }));
+    return eyes.unhurried ? lookCloser(eyes, seen, places, expected) : seen;
+  }
+
+  /**
+   * Sends the squads once more, to where the joints say that everybody is. Of strangers the surer look counts, of those who are
+   * known the second: the best of two looks in every frame would make people of things.
+   */
+  async function lookCloser(
+    eyes: Eyes,
+    first: readonly Sighting[],
+    places: readonly Found[],
+    expected?: readonly Expected[],
+  ): Promise<Sighting[]> {
+    const best = [...first];
+    const closer = first.flatMap(({ pose }, index) => {
+      const box = closerBox(pose);
+      return box ? [{ index, box }] : [];
+    });
+    const people = await eyes.vote(
+      closer.map(({ box }) => box),
+      {
+        scores: closer.map(({ index }) => places[index]?.score ?? 0),
+        quarters: closer.map(({ index }) => places[index]?.quarter),
+        ...(expected && { expected: closer.map(({ index }) => expected[index]) }),
+      },
+    );
+    for (const [i, person] of people.entries()) {
+      const index = closer[i]?.index ?? -1;
+      const isKnown = places[index]?.quarter !== undefined;
+      const pose = wholePose(person, now);
+      if (isKnown || pose.score > (first[index]?.pose.score ?? 1)) best[index] = { pose, found: person.boxScore };
+    }
+    return best;
   }
 
   /**

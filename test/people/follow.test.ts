@@ -5,6 +5,7 @@ import { SCENES } from '../../bench/video/scenes.ts';
 import { simulatedEyes, USUAL_BLUR } from '../../bench/video/simulated-eyes.ts';
 import { createFollower, type Eyes, type Follower } from '../../src/people/follow.ts';
 import { trackingSettings } from '../../src/people/tracks/config.ts';
+import type { Box } from '../../src/pose/pose.ts';
 import { seededRandom } from '../support/random.ts';
 
 const scene = SCENES[0]!;
@@ -48,6 +49,36 @@ test('scouts look first and then every scoutEveryMs; a known person costs one lo
     scans.push(counts.scans);
   }
   expect(scans).toEqual([1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1]);
+});
+
+test.each([
+  [0.7, 0.9],
+  [0.9, 0.7],
+])('who has time looks once more where the joints are: %f, then %f', async (first, second) => {
+  const boxes: Box[][] = [];
+  const follower = open();
+  const look = async (timeMs: number) => {
+    const { scan, vote } = simulatedEyes(scene, timeMs, blur, seededRandom(1));
+    follower.begin({ width: scene.width, height: scene.height, timeMs });
+    boxes.length = 0;
+    const eyes: Eyes = {
+      scan,
+      unhurried: true,
+      vote: async (asked, options) => {
+        boxes.push([...asked]);
+        const score = boxes.length === 1 ? first : second;
+        return (await vote(asked, options)).map((person) => ({ ...person, score }));
+      },
+    };
+    return (await follower.look(eyes, 10)).poses.map(({ score }) => score);
+  };
+  // Of strangers the surer look counts.
+  expect(await look(0)).toEqual([0.9, 0.9, 0.9]);
+  expect(boxes.map((asked) => asked.length)).toEqual([3, 3]);
+  expect(boxes[1]).not.toEqual(boxes[0]);
+  // Of those who are known the second one does.
+  expect(await look(33)).toEqual([second, second, second]);
+  expect(boxes.map((asked) => asked.length)).toEqual([3, 3]);
 });
 
 test('scouts stay at home while as many people are in sight as are wanted', async () => {
