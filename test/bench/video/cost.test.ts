@@ -4,9 +4,27 @@ import { trackingMs } from '../../../bench/video/cost.ts';
 import { seededRandom } from '../../support/random.ts';
 import { trainedTemporal } from '../../support/trained-temporal.ts';
 
-test('five people are followed, judged and smoothed in less than 0.2 ms a frame', () => {
-  // The best of three medians: other work on the machine must not fail it.
+/** What `sortingMs` gives on an idle core of this decade, ms. Shared machines are three times slower for hours. */
+const USUAL_SORTING_MS = 0.12;
+
+test('five people are followed, judged and smoothed in less than 0.2 ms a frame of an idle core', () => {
+  // By what else the same core does in the same moment, and the best of three: other work on the machine must not fail it.
   const { judge } = trainedTemporal();
-  const ms = [1, 2, 3].map((seed) => trackingMs(5, 500, seededRandom(seed), judge));
+  const ms = [1, 2, 3].map((seed) => {
+    const slowness = Math.max(1, sortingMs() / USUAL_SORTING_MS);
+    return trackingMs(5, 500, seededRandom(seed), judge) / slowness;
+  });
   expect(Math.min(...ms)).toBeLessThan(0.2);
 });
+
+/** Milliseconds that sorting 4,000 numbers takes, median of a hundred. */
+function sortingMs(): number {
+  const numbers = Float64Array.from({ length: 4000 }, seededRandom(1));
+  const times = Array.from({ length: 100 }, () => {
+    const copy = numbers.slice();
+    const start = performance.now();
+    copy.sort();
+    return performance.now() - start;
+  });
+  return times.sort((a, b) => a - b)[50] ?? 0;
+}

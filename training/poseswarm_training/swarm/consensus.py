@@ -64,8 +64,8 @@ def consensus(
     joints)`.
 
     windows `(people, squads, 4)`: what each squad sees of the reference crop, x0, y0, x1, y1; says `(squads, joints)`:
-    what its word weighs, 0 where it does not speak at all; width: of the reference crop. Who cannot see the place where all have
-    a joint abstains (`abstain.ts`): the joint is decided again without them, unless nobody sees it.
+    what its word weighs, 0 where it does not speak at all; width: of the reference crop. Who cannot see the place
+    where all have a joint abstains (`abstain.ts`): the joint is decided again without them, unless nobody sees it.
     """
     weights = np.ones(votes.shape[1]) if reputation is None else reputation
     sharpness = ((width / (windows[..., 2] - windows[..., 0])) ** 2)[..., None] * says
