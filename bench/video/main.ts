@@ -53,6 +53,9 @@ if (tracks.length !== truth.length) {
     `--tracks was given ${tracks.length} times and --truth ${truth.length} times, expected one truth for each`,
   );
 }
+if (tracks.length > 0 && values.out !== undefined) {
+  throw new Error('--out was given with --tracks, expected one of them: its tables are those of the synthetic clips');
+}
 const sections =
   tracks.length > 0
     ? [await clips(Number(values['min-score']))]

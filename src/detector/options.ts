@@ -51,8 +51,8 @@ export interface DetectorOptions {
   /**
    * Milliseconds that a picture may take: as many squads vote about each person as there is time for, at least one. Frames
    * of a video (calls with a time stamp) that come faster than they are answered give way to the newest one, whose
-   * answer they get. Infinity: all squads, every frame. When left out, a still image gets all squads, a video's frame a
-   * quarter of the time between frames.
+   * answer they get. Infinity: all squads, every frame, and in a video everybody is looked at twice. When left out, a still
+   * image gets all squads, a video's frame a quarter of the time between frames.
    */
   readonly budgetMs?: number;
   /** The same as a rate: pictures a second. Give one of the two. */
