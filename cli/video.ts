@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { stat, writeFile } from 'node:fs/promises';
 import { DETECTOR_DEFAULTS } from '../src/detector/options.ts';
+import type { Detector } from '../src/index.ts';
 import type { RecordFrame, Recording } from '../src/record/index.ts';
 import { type Command, oneOf, parseOptions, share, UsageError, wholeNumber } from './args.ts';
 import {
@@ -17,6 +18,7 @@ import { EXPORT_ENDINGS, type ExportFormat, exportFormat, textOf } from './video
 import { encodeVideo, probeVideo } from './video/ffmpeg.ts';
 import { confirmedFromBirth, confirmedPeople } from './video/hindsight.ts';
 import { openJournal } from './video/journal.ts';
+import { createLookBack } from './video/look-back.ts';
 import { createProgress } from './video/progress.ts';
 import { workThrough } from './video/work-through.ts';
 
@@ -71,7 +73,9 @@ async function video(argv: readonly string[], io: Io): Promise<ExitCode> {
     ...exports,
   ];
   const info = await probeVideo(file);
-  const detector = await openDetector({ ...values, minPoseScore, tracking, smoothing });
+  const open = (): Promise<Detector> => openDetector({ ...values, minPoseScore, tracking, smoothing });
+  const detector = await open();
+  const lookBack = createLookBack(open, info, maxPoses);
   noteMissingLifters(detector, io);
   const { name, trained } = detector.info;
   const options = {
@@ -94,7 +98,7 @@ async function video(argv: readonly string[], io: Io): Promise<ExitCode> {
   const start = performance.now();
   const failures = createFailures(io);
   await failures.of(async () => {
-    for await (const frame of workThrough({ file, info, detector, maxPoses, journal, writer })) {
+    for await (const frame of workThrough({ file, info, detector, maxPoses, lookBack, journal, writer })) {
       frames.push(frame);
       progress.at(frames.length);
     }
@@ -102,6 +106,7 @@ async function video(argv: readonly string[], io: Io): Promise<ExitCode> {
   const perSecond = ((frames.length - first) * 1000) / (performance.now() - start);
   progress.end();
   detector.dispose();
+  await failures.of(() => lookBack.dispose());
   await failures.of(() => writer?.close());
   const { width, height, fps } = info;
   const recording: Recording = { file, width, height, fps: rounded(fps, 4), frames: confirmedFromBirth(frames) };

@@ -5,6 +5,7 @@ import type { RecordFrame } from '../../src/record/index.ts';
 import { continueIds, type IdBook } from './continue-ids.ts';
 import { decodeVideo, type VideoFrame, type VideoInfo, type VideoWriter } from './ffmpeg.ts';
 import type { Journal } from './journal.ts';
+import type { HeldFrame, LookBack } from './look-back.ts';
 import { drawOverlay } from './overlay.ts';
 
 export interface Work {
@@ -12,6 +13,8 @@ export interface Work {
   readonly info: VideoInfo;
   readonly detector: Detector;
   readonly maxPoses: number;
+  /** Holds frames until nobody is added to them any more. */
+  readonly lookBack: LookBack;
   /** Takes up every frame, and knows those of a run before. */
   readonly journal: Journal | undefined;
   /** Takes the frames with skeletons on them. */
@@ -31,26 +34,37 @@ export async function* workThrough({
   info,
   detector,
   maxPoses,
+  lookBack,
   journal,
   writer,
 }: Work): AsyncGenerator<RecordFrame> {
   const known = journal?.frames ?? [];
   const warmFrom = (known.at(-1)?.timeMs ?? 0) - WARM_UP_MS;
   let book: IdBook | undefined;
-  for await (const frame of decodeVideo(file, info)) {
-    const { index, timeMs } = frame;
-    const before = known[index];
-    const isWarmUp = before !== undefined && timeMs >= warmFrom;
-    const seen = before === undefined || isWarmUp ? await look(frame) : [];
-    if (index === known.length - 1) book = continueIds(known, seen);
-    const poses = before?.poses ?? book?.rename(seen) ?? seen;
-    const done = before ?? { index, timeMs, poses };
-    if (before === undefined) await journal?.add(done);
-    if (writer) {
-      drawOverlay({ data: frame.data, width: info.width, height: info.height }, poses);
-      await writer.write(frame.data);
+  try {
+    for await (const frame of decodeVideo(file, info)) {
+      const { index, timeMs } = frame;
+      const before = known[index];
+      const isWarmUp = before !== undefined && timeMs >= warmFrom;
+      const seen = before === undefined || isWarmUp ? await look(frame) : [];
+      if (index === known.length - 1) book = continueIds(known, seen);
+      const poses = before?.poses ?? book?.rename(seen) ?? seen;
+      await lookBack.add({ ...frame, poses, isDone: before !== undefined });
+      for (const held of lookBack.release()) yield await finish(held);
     }
-    yield done;
+  } finally {
+    for (const held of lookBack.release(true)) yield await finish(held);
+  }
+
+  /** Writes a frame that nobody is added to any more. */
+  async function finish({ index, timeMs, data, poses, isDone }: HeldFrame): Promise<RecordFrame> {
+    const done = (isDone ? known[index] : undefined) ?? { index, timeMs, poses };
+    if (!isDone) await journal?.add(done);
+    if (writer) {
+      drawOverlay({ data, width: info.width, height: info.height }, poses);
+      await writer.write(data);
+    }
+    return done;
   }
 
   function look({ data, timeMs }: VideoFrame): Promise<Pose[]> {
