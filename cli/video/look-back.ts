@@ -30,9 +30,12 @@ const SIGHTS = 3;
 /** Boxes of the two detectors that overlap less are not the same person. */
 const SAME_IOU = 0.5;
 
+/** What is asked of the second detector. */
+type Witness = Pick<Detector, 'estimatePoses' | 'reset' | 'dispose'>;
+
 /** @param open Opens the second detector, which is needed only where somebody comes in. */
 export function createLookBack(
-  open: () => Promise<Detector>,
+  open: () => Promise<Witness>,
   { width, height }: Pick<VideoInfo, 'width' | 'height'>,
   maxPoses: number,
 ): LookBack {
@@ -43,7 +46,7 @@ export function createLookBack(
   let sure = new Set<number>();
   /** How much longer they are known than the first detector says, ms. */
   const older = new Map<number, number>();
-  let opened: Promise<Detector> | undefined;
+  let opened: Promise<Witness> | undefined;
 
   return {
     async add(frame) {
