@@ -12,11 +12,17 @@ import { AREA_OF_BOX } from '../suppress.ts';
 import { CLOTHES_FLOATS, mixClothes } from './clothes.ts';
 import type { Expected } from './distance.ts';
 
+/** A place in the picture, px. */
+export interface Place {
+  x: number;
+  y: number;
+}
+
 export interface Track extends Expected {
   id: number;
   bornMs: number;
   /** The middle of the box at birth, picture px. */
-  readonly bornAt: { x: number; y: number };
+  readonly bornAt: Place;
   /** Time of the last sighting. */
   seenMs: number;
   /** Time of the last sighting that scored as well as usual. */
@@ -80,6 +86,8 @@ const USUAL_WIDTH = { least: 0.45, most: Number.POSITIVE_INFINITY };
 const USUAL_HEIGHT = { least: 0.5, most: 1.4 };
 /** Who is so far from where they were born has moved; what stands still seems to move by half of this when people pass it. */
 const MOVED = 0.5;
+/** So many times the score of birth is asked of those who have not moved. */
+const STILL = 4 / 3;
 /** A joint unseen for longer begins anew. */
 const STALE_MS = 400;
 /** A joint of this score is as good as measured; below, what was expected counts the more, the lower it is. */
@@ -182,8 +190,18 @@ export function holdAtEdge(track: Track, width: number, height: number): void {
 
 /** Whether the person has left the place where they were first seen: posts and shadows never do. */
 export function hasMoved({ box, bornAt }: Track): boolean {
+  return hasLeft(bornAt, box);
+}
+
+/** Whether somebody in this box is elsewhere than at a place, px. */
+export function hasLeft(place: Place, box: Box): boolean {
   const { x, y } = middleOf(box);
-  return Math.hypot(x - bornAt.x, y - bornAt.y) > MOVED * sizeOf(box);
+  return Math.hypot(x - place.x, y - place.y) > MOVED * sizeOf(box);
+}
+
+/** What those have to score who might be a thing, for they have not moved: a third more, but never all that is possible. */
+export function stillScore(birthScore: number): number {
+  return Math.min(STILL * birthScore, (1 + birthScore) / 2);
 }
 
 /** The person of a track, which was moved on to this time, is seen. */
@@ -353,7 +371,7 @@ function boxSpeed(speeds: Float64Array): number {
   return (speeds[CORNERS[0]]! + speeds[CORNERS[1]]!) / 2;
 }
 
-function middleOf({ xMin, yMin, xMax, yMax }: Box): { x: number; y: number } {
+export function middleOf({ xMin, yMin, xMax, yMax }: Box): Place {
   return { x: (xMin + xMax) / 2, y: (yMin + yMax) / 2 };
 }
 

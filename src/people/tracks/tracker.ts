@@ -19,6 +19,7 @@ import {
   scaleTrack,
   seeTrack,
   sizeOf,
+  stillScore,
   type Track,
 } from './track.ts';
 
@@ -57,8 +58,6 @@ const PART_SCORE = 0.6;
 const LOOSE = 4 / 3;
 /** Of whom others cover more, as a share of the box, nobody knows whose clothes are seen. */
 const COVERED = 0.2;
-/** So many times the score of birth is asked of those who have not moved yet, but never all that is possible. */
-const STILL = 4 / 3;
 /** A track is confirmed by as many sightings at least, however slow the frames come. */
 const LEAST_SIGHTINGS = 3;
 
@@ -181,7 +180,7 @@ export function createTracker(settings: TrackingSettings, filter?: FilterFactory
   /** What somebody's usual score has to be before they are confirmed: more as long as they might be a thing. */
   function leastScore(track: Track): number {
     const { birthScore } = settings;
-    return hasMoved(track) ? birthScore : Math.min(STILL * birthScore, (1 + birthScore) / 2);
+    return hasMoved(track) ? birthScore : stillScore(birthScore);
   }
 
   /** Whoever was no longer clearly seen when somebody appeared whom this sighting confirms may be the same: they are who they were. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { expect, test } from 'vitest';
-import { confirmedFromBirth } from '../../../cli/video/hindsight.ts';
+import { confirmedInHindsight } from '../../../cli/video/hindsight.ts';
 import { standing } from '../../support/figures.ts';
 
 const person = (id: number, confirmed: boolean) => ({ ...standing({ x: 100 * id }), id, confirmed });
@@ -10,7 +10,7 @@ test('who is confirmed at last was confirmed at first; who never is stays a doub
     { timeMs: 0, poses: [person(1, false), person(2, false)] },
     { timeMs: 33, poses: [person(1, true), person(2, false)] },
   ];
-  const known = confirmedFromBirth(frames);
+  const known = confirmedInHindsight(frames, 0.6);
   expect(known.map(({ poses }) => poses.map(({ confirmed }) => confirmed))).toEqual([
     [true, false],
     [true, false],
@@ -21,5 +21,26 @@ test('who is confirmed at last was confirmed at first; who never is stays a doub
 
 test('poses of frames that stand alone stay as they are', () => {
   const frames = [{ timeMs: 0, poses: [standing({ x: 5 })] }];
-  expect(confirmedFromBirth(frames)).toEqual(frames);
+  expect(confirmedInHindsight(frames, 0.6)).toEqual(frames);
+});
+
+/** 3.2 seconds of somebody who is confirmed at last. */
+const life = (x: (second: number) => number, score: number) =>
+  Array.from({ length: 33 }, (_, i) => ({
+    timeMs: i * 100,
+    poses: [{ ...standing({ x: x(i / 10), score }), id: 7, confirmed: i > 20 }],
+  }));
+const confirmedIn = (frames: ReturnType<typeof life>) =>
+  confirmedInHindsight(frames, 0.6).filter(({ poses }) => poses[0]?.confirmed).length;
+
+test('who stays in one place for seconds has to score a third more, all in all', () => {
+  expect(confirmedIn(life(() => 100, 0.75))).toBe(0);
+  expect(confirmedIn(life(() => 100, 0.85))).toBe(33);
+  // A passer-by draws the box of a thing aside for a moment.
+  expect(confirmedIn(life((second) => (second > 1 && second < 1.5 ? 200 : 100), 0.75))).toBe(0);
+});
+
+test('who walks, or is in sight only for a moment, need not', () => {
+  expect(confirmedIn(life((second) => 100 + 80 * second, 0.75))).toBe(33);
+  expect(confirmedIn(life(() => 100, 0.75).slice(4))).toBe(29);
 });
