@@ -117,7 +117,7 @@ export function createLookBack(
     if (!isSeen(pose, timeMs)) return true;
     const all = [...others, { ...pose, id, confirmed: true, lastSeenMs: frame.timeMs }];
     if (suppressPoses(all, all.length).length < all.length) return false;
-    frame.poses = all;
+    frame.poses = all.sort((a, b) => b.score - a.score);
     return true;
   }
 
