@@ -24,12 +24,16 @@ export function createProgress(
   first: number,
   now = () => performance.now(),
 ): Progress {
-  const start = now();
+  let start = now();
   let told = Number.NEGATIVE_INFINITY;
-  let tenth = 0;
+  let tenth = total === undefined ? 0 : Math.floor((first / total) * 10);
   let frames = first;
   return {
     at(done) {
+      if (done <= first) {
+        start = now();
+        return;
+      }
       frames = done;
       if (io.status) {
         if (now() - told < RENEW_MS) return;

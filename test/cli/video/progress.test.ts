@@ -25,6 +25,17 @@ describe('progress', () => {
     expect(lines.map((text) => text.match(/\d+\/100/)?.[0])).toEqual(['10/100', '20/100', '30/100']);
   });
 
+  test('frames of a run before are no progress, and the time to read them does not count', () => {
+    const { lines, io } = noted();
+    let now = 0;
+    const progress = createProgress(io, 100, 30, () => now);
+    for (let i = 1; i <= 45; i++) {
+      now += 100;
+      progress.at(i);
+    }
+    expect(lines).toEqual([expect.stringContaining('40/100 frames  10.0 frames/s  6 s left')]);
+  });
+
   test('renews one line of a terminal, and leaves the last', () => {
     const { lines, io } = noted();
     const states: string[] = [];
