@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // What only the end of a video tells: who was somebody all along, and who never was.
-import { hasLeft, middleOf, stillScore } from '../../src/people/tracks/track.ts';
+import { sizeOf, stillScore } from '../../src/people/tracks/track.ts';
+import { KEYPOINT_COUNT, SURE_JOINT } from '../../src/pose/keypoints.ts';
+import { median } from '../../src/pose/median.ts';
 import type { Pose } from '../../src/pose/pose.ts';
 import type { RecordFrame } from '../../src/record/index.ts';
 
-/** Whoever is in sight for a shorter time, ms, could not get far. */
+/** Nobody holds as still as a thing for so long, ms. */
 const LONG_MS = 3000;
-/** A thing is found in its place for so much of its time: passers-by draw it aside. */
-const STAYS = 0.75;
+/**
+ * A joint of a thing is found this near to its usual place, in sizes (the square root of the area), for so much of the time:
+ * passers-by draw it aside. Posts and machines keep half of their joints within .01 to .03; people who stay in one place, .2 to .5.
+ */
+const STILL = 0.06;
+const USUALLY = 0.8;
 
 /** The ids of those who are confirmed in some frame. */
 export function confirmedPeople(frames: readonly RecordFrame[]): Set<number> {
@@ -18,8 +24,8 @@ export function confirmedPeople(frames: readonly RecordFrame[]): Set<number> {
 
 /**
  * Frames of a whole video: who is confirmed later on was somebody from the first sight. A live stream cannot know that; for
- * people who cross the picture in a few seconds the first three sights are a tenth of the time. And who stayed in one place for
- * all the time, and on average scored less than is asked of those who do not move, was confirmed by a chance, and is no longer.
+ * people who cross the picture in a few seconds the first three sights are a tenth of the time. And who never moved a limb, and
+ * on average scored less than is asked of those who do not move, was confirmed by a chance, and is no longer.
  *
  * @param birthScore What people had to score, 0..1.
  */
@@ -59,12 +65,18 @@ function isThing({ firstMs, lastMs, poses }: Life, birthScore: number): boolean 
   if (lastMs - firstMs < LONG_MS) return false;
   const meanScore = poses.reduce((sum, { score }) => sum + score, 0) / poses.length;
   if (meanScore >= stillScore(birthScore)) return false;
-  const middles = poses.map(({ box }) => middleOf(box));
-  const place = { x: median(middles.map(({ x }) => x)), y: median(middles.map(({ y }) => y)) };
-  return poses.filter(({ box }) => !hasLeft(place, box)).length >= STAYS * poses.length;
+  const sizes = poses.map(({ box }) => sizeOf(box));
+  const reaches = Array.from({ length: KEYPOINT_COUNT }, (_, joint) => reachOf(poses, joint)).flat();
+  return (median(reaches) ?? 0) < STILL * (median(sizes) ?? 0);
 }
 
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+/** How far a joint usually is from its median place, picture px; nothing of one that is never sure. */
+function reachOf(poses: readonly Pose[], joint: number): number[] {
+  const places = poses.flatMap(({ keypoints }) => keypoints[joint] ?? []).filter(({ score }) => score > SURE_JOINT);
+  const x = median(places.map((place) => place.x));
+  const y = median(places.map((place) => place.y));
+  if (x === undefined || y === undefined) return [];
+  const distances = places.map((place) => Math.hypot(place.x - x, place.y - y)).sort((a, b) => a - b);
+  const usual = distances[Math.floor(USUALLY * (distances.length - 1))];
+  return usual === undefined ? [] : [usual];
 }

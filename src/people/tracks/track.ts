@@ -12,17 +12,11 @@ import { AREA_OF_BOX } from '../suppress.ts';
 import { CLOTHES_FLOATS, mixClothes } from './clothes.ts';
 import type { Expected } from './distance.ts';
 
-/** A place in the picture, px. */
-export interface Place {
-  x: number;
-  y: number;
-}
-
 export interface Track extends Expected {
   id: number;
   bornMs: number;
   /** The middle of the box at birth, picture px. */
-  readonly bornAt: Place;
+  readonly bornAt: { x: number; y: number };
   /** Time of the last sighting. */
   seenMs: number;
   /** Time of the last sighting that scored as well as usual. */
@@ -190,13 +184,8 @@ export function holdAtEdge(track: Track, width: number, height: number): void {
 
 /** Whether the person has left the place where they were first seen: posts and shadows never do. */
 export function hasMoved({ box, bornAt }: Track): boolean {
-  return hasLeft(bornAt, box);
-}
-
-/** Whether somebody in this box is elsewhere than at a place, px. */
-export function hasLeft(place: Place, box: Box): boolean {
   const { x, y } = middleOf(box);
-  return Math.hypot(x - place.x, y - place.y) > MOVED * sizeOf(box);
+  return Math.hypot(x - bornAt.x, y - bornAt.y) > MOVED * sizeOf(box);
 }
 
 /** What those have to score who might be a thing, for they have not moved: a third more, but never all that is possible. */
@@ -371,7 +360,7 @@ function boxSpeed(speeds: Float64Array): number {
   return (speeds[CORNERS[0]]! + speeds[CORNERS[1]]!) / 2;
 }
 
-export function middleOf({ xMin, yMin, xMax, yMax }: Box): Place {
+function middleOf({ xMin, yMin, xMax, yMax }: Box): { x: number; y: number } {
   return { x: (xMin + xMax) / 2, y: (yMin + yMax) / 2 };
 }
 

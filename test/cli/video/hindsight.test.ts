@@ -30,17 +30,40 @@ const life = (x: (second: number) => number, score: number) =>
     timeMs: i * 100,
     poses: [{ ...standing({ x: x(i / 10), score }), id: 7, confirmed: i > 20 }],
   }));
-const confirmedIn = (frames: ReturnType<typeof life>) =>
+type Frames = ReturnType<typeof life>;
+const confirmedIn = (frames: Frames) =>
   confirmedInHindsight(frames, 0.6).filter(({ poses }) => poses[0]?.confirmed).length;
+/** The same with arms that swing. */
+const waving = (frames: Frames, joints: readonly number[]): Frames => {
+  for (const [i, { poses }] of frames.entries())
+    for (const joint of joints) poses[0]!.keypoints[joint]!.x += 30 * Math.sin(i);
+  return frames;
+};
 
-test('who stays in one place for seconds has to score a third more, all in all', () => {
+test('what never moves a limb for seconds has to score a third more, all in all', () => {
   expect(confirmedIn(life(() => 100, 0.75))).toBe(0);
   expect(confirmedIn(life(() => 100, 0.85))).toBe(33);
-  // A passer-by draws the box of a thing aside for a moment.
+  // A passer-by draws a thing aside for a moment; a few of its joints are found here and there.
   expect(confirmedIn(life((second) => (second > 1 && second < 1.5 ? 200 : 100), 0.75))).toBe(0);
+  expect(
+    confirmedIn(
+      waving(
+        life(() => 100, 0.75),
+        [9, 10, 15, 16],
+      ),
+    ),
+  ).toBe(0);
 });
 
-test('who walks, or is in sight only for a moment, need not', () => {
+test('who walks, moves in one place, or is in sight only for a moment, need not', () => {
   expect(confirmedIn(life((second) => 100 + 80 * second, 0.75))).toBe(33);
+  expect(
+    confirmedIn(
+      waving(
+        life(() => 100, 0.75),
+        [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
+      ),
+    ),
+  ).toBe(33);
   expect(confirmedIn(life(() => 100, 0.75).slice(4))).toBe(29);
 });
