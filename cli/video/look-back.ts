@@ -56,6 +56,7 @@ export function createLookBack(
         idsOf(frame.poses.filter((pose) => isSeen(pose, frame.timeMs))).map((id) => [id, (runs.get(id) ?? 0) + 1]),
       );
       const confirmed = new Set(idsOf(frame.poses.filter((pose) => pose.confirmed)));
+      for (const one of held) if (!one.isDone) one.poses = one.poses.map((pose) => confirmedIf(pose, confirmed));
       const fresh = [...runs].flatMap(([id, run]) => (run >= SIGHTS && confirmed.has(id) && !sure.has(id) ? [id] : []));
       sure = new Set([...sure, ...fresh].filter((id) => runs.has(id)));
       const sought = fresh.filter((id) => isOpen(held.at(-1 - (runs.get(id) ?? 0))));
@@ -138,6 +139,11 @@ export function createLookBack(
     const more = pose.id === undefined ? undefined : older.get(pose.id);
     return more === undefined || pose.ageMs === undefined ? pose : { ...pose, ageMs: pose.ageMs + more };
   }
+}
+
+/** Whoever is confirmed was somebody at the first sight. */
+function confirmedIf(pose: Pose, people: ReadonlySet<number>): Pose {
+  return pose.confirmed === false && people.has(pose.id ?? Number.NaN) ? { ...pose, confirmed: true } : pose;
 }
 
 /** Whether somebody was seen in the frame itself; otherwise it shows a prediction. */

@@ -37,14 +37,24 @@ const SEGMENTS: readonly (readonly [x0: number, y0: number, x1: number, y1: numb
   [0, 1, 1, 1],
 ];
 
-/** Draws people and their ids into a picture. */
+/** What is left of the scores, and with them of the colour, of those who may be nobody. */
+const FAINT = 0.25;
+
+/** Draws people and their ids into a picture; those who are tracked and not confirmed faintly, without their id. */
 export function drawOverlay(picture: RawPicture, poses: readonly Pose[], shapes = new Shapes()): void {
   shapes.clear();
   const view = fitView(picture, picture);
-  addPoses(shapes, poses, view, picture, { labels: false, boxes: true }, () => 0);
-  for (const pose of poses) addId(shapes, pose, Math.max(3, picture.height / 120));
+  const drawn = poses.map((pose) => (pose.confirmed === false ? fainter(pose) : pose));
+  addPoses(shapes, drawn, view, picture, { labels: false, boxes: true }, () => 0);
+  const sure = poses.filter(({ confirmed }) => confirmed !== false);
+  for (const pose of sure) addId(shapes, pose, Math.max(3, picture.height / 120));
   for (let i = 0; i < shapes.count; i++)
     fillMark(picture, shapes.marks.subarray(i * MARK_FLOATS, (i + 1) * MARK_FLOATS));
+}
+
+function fainter(pose: Pose): Pose {
+  const keypoints = pose.keypoints.map((keypoint) => ({ ...keypoint, score: keypoint.score * FAINT }));
+  return { ...pose, keypoints, score: pose.score * FAINT };
 }
 
 /** The id in seven-segment digits over the box: no fonts are needed for it. `unit` is a segment's length, px. */

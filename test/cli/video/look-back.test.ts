@@ -106,6 +106,20 @@ test('chance sights, doubtful people and those who were there from the start nee
   ).toEqual([[1], [1], [1], [1]]);
 });
 
+test('who is confirmed was somebody in the frames that are held', async () => {
+  const none = async (): Promise<never> => Promise.reject(new Error('it was opened'));
+  const frames = [0, 1, 2, 3].map((index) =>
+    frameOf(index, [
+      { ...walker(1, index), confirmed: index > 1 },
+      { ...walker(2, index, 400), confirmed: false },
+    ]),
+  );
+  const all = await run(none, frames);
+  expect(all.map(({ poses }) => poses.map(({ confirmed }) => confirmed))).toEqual(
+    Array.from({ length: 4 }, () => [true, false]),
+  );
+});
+
 test('frames are held for a second, large ones for as long as 128 MB last', async () => {
   const lookBack = createLookBack(witness(() => []).open, SIZE, 20);
   const released: number[] = [];

@@ -28,6 +28,20 @@ test('limbs, boxes and ids are drawn in the person’s colours, and nothing else
   expect(pixel(picture, 190, 20)).toEqual([128, 128, 128]);
 });
 
+test('who may be nobody is drawn faintly, without an id', () => {
+  const [sure, doubtful] = [blank(), blank()];
+  const pose = { ...standing({ x: 100, y: 220, height: 180 }), id: 3 };
+  drawOverlay(sure, [{ ...pose, confirmed: true }]);
+  drawOverlay(doubtful, [{ ...pose, confirmed: false }]);
+  const [knee, ankle] = [pose.keypoints[13]!, pose.keypoints[15]!];
+  const [x, y] = [(knee.x + ankle.x) / 2, (knee.y + ankle.y) / 2];
+  const change = (picture: { data: Uint8Array }) =>
+    pixel(picture, x, y).reduce((sum, value) => sum + Math.abs(value - 128), 0);
+  expect(change(doubtful)).toBeGreaterThan(0);
+  expect(change(doubtful)).toBeLessThan(0.6 * change(sure));
+  expect(pixel(doubtful, pose.box.xMin + 0.8, pose.box.yMin - 3)).toEqual([128, 128, 128]);
+});
+
 test('people who are half outside are drawn as far as they are inside', () => {
   const picture = blank();
   drawOverlay(picture, [{ ...standing({ x: -10, y: 300, height: 280 }), id: 12 }, standing({ x: 2000 })]);
