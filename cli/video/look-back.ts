@@ -43,6 +43,7 @@ export function createLookBack(
   const most = Math.max(1, Math.floor(HOLD_BYTES / (width * height * 4)));
   /** In how many frames up to the newest each of those who are in it was seen in a row. */
   let runs = new Map<number, number>();
+  /** Those of them who were followed backwards. */
   let sure = new Set<number>();
   /** How much longer they are known than the first detector says, ms. */
   const older = new Map<number, number>();
@@ -141,7 +142,7 @@ export function createLookBack(
   }
 }
 
-/** Whoever is confirmed was somebody at the first sight. */
+/** Whoever is confirmed was somebody at the first sight: the overlay is drawn before the video's end, which `confirmedInHindsight` waits for. */
 function confirmedIf(pose: Pose, people: ReadonlySet<number>): Pose {
   return pose.confirmed === false && people.has(pose.id ?? Number.NaN) ? { ...pose, confirmed: true } : pose;
 }
