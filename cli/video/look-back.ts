@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Whoever comes in, or is found again, was there before: frames are held for a while, and once somebody new is sure they are
-// followed backwards, by a second detector for which time runs the other way round.
+// followed backwards, by a second detector for which time runs the other way round. What is still guessed then is settled.
 import type { Detector } from '../../src/index.ts';
 import { suppressPoses } from '../../src/people/suppress.ts';
 import { iou } from '../../src/pose/box.ts';
 import type { Pose } from '../../src/pose/pose.ts';
 import type { VideoFrame, VideoInfo } from './ffmpeg.ts';
+import { isSeen, type Settle } from './settle.ts';
 
 /** A frame whose people may still be added to. */
 export interface HeldFrame extends VideoFrame {
@@ -33,11 +34,15 @@ const SAME_IOU = 0.5;
 /** What is asked of the second detector. */
 type Witness = Pick<Detector, 'estimatePoses' | 'reset' | 'dispose'>;
 
-/** @param open Opens the second detector, which is needed only where somebody comes in. */
+/**
+ * @param open Opens the second detector, which is needed only where somebody comes in.
+ * @param settle Puts right what frames only guess when they are released; left out, they stay as they are.
+ */
 export function createLookBack(
   open: () => Promise<Witness>,
   { width, height }: Pick<VideoInfo, 'width' | 'height'>,
   maxPoses: number,
+  settle?: Settle,
 ): LookBack {
   const held: HeldFrame[] = [];
   const most = Math.max(1, Math.floor(HOLD_BYTES / (width * height * 4)));
@@ -66,7 +71,12 @@ export function createLookBack(
     release(all = false) {
       const newest = held.at(-1)?.timeMs ?? 0;
       const kept = all ? 0 : held.filter(({ timeMs }) => newest - timeMs < HOLD_MS).length;
-      return held.splice(0, held.length - Math.min(kept, most));
+      const done = held.splice(0, held.length - Math.min(kept, most));
+      for (const [i, frame] of done.entries()) {
+        const poses = settle?.(frame, [...done.slice(i + 1), ...held], all);
+        if (poses && !frame.isDone) frame.poses = poses;
+      }
+      return done;
     },
     async dispose() {
       (await opened)?.dispose();
@@ -145,11 +155,6 @@ export function createLookBack(
 /** Whoever is confirmed was somebody at the first sight: the overlay is drawn before the video's end, which `confirmedInHindsight` waits for. */
 function confirmedIf(pose: Pose, people: ReadonlySet<number>): Pose {
   return pose.confirmed === false && people.has(pose.id ?? Number.NaN) ? { ...pose, confirmed: true } : pose;
-}
-
-/** Whether somebody was seen in the frame itself; otherwise it shows a prediction. */
-function isSeen({ lastSeenMs }: Pose, timeMs: number): boolean {
-  return lastSeenMs === timeMs;
 }
 
 function isOpen(frame: HeldFrame | undefined): frame is HeldFrame {

@@ -133,3 +133,21 @@ test('frames are held for a second, large ones for as long as 128 MB last', asyn
   for (let index = 0; index < 4; index++) await large.add(frameOf(index, []));
   expect(large.release().map((frame) => frame.index)).toEqual([0, 1]);
 });
+
+test('frames are settled as they are released, those of a run before excepted', async () => {
+  const none = async (): Promise<never> => Promise.reject(new Error('it was opened'));
+  const asked: (readonly [index: number, later: readonly number[], isWhole: boolean])[] = [];
+  const lookBack = createLookBack(none, SIZE, 20, ({ timeMs }, later, isWhole) => {
+    asked.push([timeMs / STEP_MS, later.map((one) => one.timeMs / STEP_MS), isWhole]);
+    return [];
+  });
+  const frames = [0, 1, 2].map((index) => frameOf(index, [walker(1, index)], index === 0));
+  for (const frame of frames) await lookBack.add(frame);
+  expect(lookBack.release()).toEqual([]);
+  expect(ids(lookBack.release(true))).toEqual([[1], [], []]);
+  expect(asked).toEqual([
+    [0, [1, 2], true],
+    [1, [2], true],
+    [2, [], true],
+  ]);
+});

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+// A stream guesses where people are whom it does not see, and joints that are hidden. A recording knows what came after: what
+// was seen before and is seen again lay between, and whoever left is gone.
+import { bodyBox } from '../../src/people/body-box.ts';
+import { boxOf } from '../../src/pose/box.ts';
+import type { Box, Keypoint, Pose } from '../../src/pose/pose.ts';
+
+/** People at a moment. */
+export interface Moment {
+  readonly timeMs: number;
+  readonly poses: readonly Pose[];
+}
+
+/** The people of the next frame, put right by those `later`, in order; `isWhole` when these end with the video. */
+export type Settle = (frame: Moment, later: readonly Moment[], isWhole: boolean) => Pose[];
+
+/** A pose at its time. */
+interface Sight {
+  readonly timeMs: number;
+  readonly pose: Pose;
+}
+
+/** Between sights that are further apart anything may have happened, ms. */
+const LONGEST_MS = 1000;
+/** A joint that is more likely wrong than right is not where it is shown. */
+const LIKELY = 0.5;
+/** As much as `bodyBox` asks of a joint. */
+const KNOWN = 0.35;
+/** Whose box reaches this near to a side of the picture was leaving it, shares of the longer side. */
+const EDGE = 0.02;
+
+/** @param size Of the picture, px. */
+export function createSettle({ width, height }: { readonly width: number; readonly height: number }): Settle {
+  /** What frames showed before anything was put right, for as long as it matters. */
+  let past: Moment[] = [];
+  return (frame, later, isWhole) => {
+    const { timeMs } = frame;
+    past = past.filter((moment) => timeMs - moment.timeMs <= LONGEST_MS);
+    const poses = frame.poses.flatMap((pose) => {
+      if (pose.id === undefined || pose.lastSeenMs === undefined) return [pose];
+      const [before, after] = [sightsOf(pose.id, past.toReversed()), sightsOf(pose.id, later)];
+      if (isSeen(pose, timeMs)) return [withHiddenJoints(pose, timeMs, before, after)];
+      const isBack = after.some(isSight);
+      const isOver = !isBack && (isWhole || after.length < later.length);
+      const last = before.find(isSight);
+      if (isOver && last && isLeaving(last.pose.box)) return [];
+      return [isBack ? between(pose, timeMs, before, after) : pose];
+    });
+    past.push(frame);
+    return poses;
+  };
+
+  /** Out of the picture to the left or right: whoever is cut off above or below may just be near. */
+  function isLeaving({ xMin, xMax }: Box): boolean {
+    const edge = EDGE * Math.max(width, height);
+    return xMin < edge || xMax > width - edge;
+  }
+
+  /** Joints that are hidden lie between where they were likely seen, and the box is round them, too. */
+  function withHiddenJoints(pose: Pose, timeMs: number, before: readonly Sight[], after: readonly Sight[]): Pose {
+    const moved = pose.keypoints.map((keypoint, joint) => {
+      if (keypoint.score >= LIKELY) return undefined;
+      return placeBetween(joint, timeMs, before, after, (one) => isSight(one) && isLikely(one, joint));
+    });
+    if (moved.every((place) => place === undefined)) return pose;
+    const keypoints = pose.keypoints.map((keypoint, joint) => ({ ...keypoint, ...moved[joint] }));
+    const body = bodyBox(
+      keypoints.map(({ x }) => x),
+      keypoints.map(({ y }) => y),
+      keypoints.map(({ score }, joint) => (moved[joint] ? Math.max(score, KNOWN) : score)),
+    );
+    return { ...pose, keypoints, box: body ? round(pose.box, body) : pose.box };
+  }
+
+  function round(a: Box, b: Box): Box {
+    return boxOf(
+      Math.max(0, Math.min(a.xMin, b.xMin)),
+      Math.max(0, Math.min(a.yMin, b.yMin)),
+      Math.min(width, Math.max(a.xMax, b.xMax)),
+      Math.min(height, Math.max(a.yMax, b.yMax)),
+    );
+  }
+}
+
+/** Whether somebody was seen in the frame itself; otherwise it shows a guess. */
+export function isSeen({ lastSeenMs }: Pose, timeMs: number): boolean {
+  return lastSeenMs === timeMs;
+}
+
+function isSight({ pose, timeMs }: Sight): boolean {
+  return isSeen(pose, timeMs);
+}
+
+function isLikely({ pose }: Sight, joint: number): boolean {
+  return (pose.keypoints[joint]?.score ?? 0) >= LIKELY;
+}
+
+/** Somebody's poses in these moments, as long as they are shown without a gap. */
+function sightsOf(id: number, moments: readonly Moment[]): Sight[] {
+  const sights: Sight[] = [];
+  for (const { timeMs, poses } of moments) {
+    const pose = poses.find((one) => one.id === id);
+    if (pose === undefined) break;
+    sights.push({ timeMs, pose });
+  }
+  return sights;
+}
+
+/** A guess, moved to where somebody was between two sights; every joint between those of its own, if there are any. */
+function between(guess: Pose, timeMs: number, before: readonly Sight[], after: readonly Sight[]): Pose {
+  const [last, next] = [before.find(isSight), after.find(isSight)];
+  if (last === undefined || next === undefined || next.timeMs - last.timeMs > LONGEST_MS) return guess;
+  const at = (side: keyof Box): number => mix(last.pose.box[side], next.pose.box[side], shareAt(timeMs, last, next));
+  return {
+    ...guess,
+    box: boxOf(at('xMin'), at('yMin'), at('xMax'), at('yMax')),
+    keypoints: guess.keypoints.map((keypoint, joint): Keypoint => {
+      const likely = placeBetween(joint, timeMs, before, after, (one) => isSight(one) && isLikely(one, joint));
+      return { ...keypoint, ...(likely ?? placeBetween(joint, timeMs, before, after, isSight)) };
+    }),
+  };
+}
+
+/** Where a joint was between the nearest sights of it on either side, at constant speed. */
+function placeBetween(
+  joint: number,
+  timeMs: number,
+  before: readonly Sight[],
+  after: readonly Sight[],
+  isGood: (sight: Sight) => boolean,
+): { x: number; y: number } | undefined {
+  const [last, next] = [before.find(isGood), after.find(isGood)];
+  if (last === undefined || next === undefined || next.timeMs - last.timeMs > LONGEST_MS) return undefined;
+  const [a, b] = [last.pose.keypoints[joint], next.pose.keypoints[joint]];
+  if (a === undefined || b === undefined) return undefined;
+  const share = shareAt(timeMs, last, next);
+  return { x: mix(a.x, b.x, share), y: mix(a.y, b.y, share) };
+}
+
+function shareAt(timeMs: number, last: Sight, next: Sight): number {
+  return (timeMs - last.timeMs) / (next.timeMs - last.timeMs);
+}
+
+function mix(a: number, b: number, share: number): number {
+  return a + share * (b - a);
+}
