@@ -46,7 +46,8 @@ export function createSettle({ width, height }: { readonly width: number; readon
       if (isOver && last && isLeaving(last.pose.box)) return [];
       return [isBack ? between(pose, timeMs, before, after) : pose];
     });
-    past.push(frame);
+    // The frame itself is given what was settled.
+    past.push({ timeMs, poses: frame.poses });
     return poses;
   };
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createSettle, type Moment } from '../../../cli/video/settle.ts';
+import { createSettle } from '../../../cli/video/settle.ts';
 import type { Pose } from '../../../src/pose/pose.ts';
 import { standing } from '../../support/figures.ts';
 
@@ -31,13 +31,15 @@ function withoutAnkle(index: number): Pose {
   };
 }
 
-/** Settles frames in order; with `known`, no more than so many are known ahead. */
+/** Settles frames in order, in place as the command does; with `known`, no more than so many are known ahead. */
 function run(frames: readonly (readonly Pose[])[], known = frames.length): Pose[][] {
   const settle = createSettle(SIZE);
-  const moments = frames.map((poses, index): Moment => ({ timeMs: index * STEP_MS, poses }));
+  const moments = frames.map((poses, index) => ({ timeMs: index * STEP_MS, poses }));
   return moments.map((moment, i) => {
     const later = moments.slice(i + 1, i + 1 + known);
-    return settle(moment, later, i + 1 + known >= moments.length);
+    const poses = settle(moment, later, i + 1 + known >= moments.length);
+    moment.poses = poses;
+    return poses;
   });
 }
 
