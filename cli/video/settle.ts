@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // A stream guesses where people are whom it does not see, and joints that are hidden. A recording knows what came after: what
 // was seen before and is seen again lay between, and whoever left is gone.
-import { bodyBox } from '../../src/people/body-box.ts';
-import { boxOf } from '../../src/pose/box.ts';
+import { bodyBox, LEAST_SCORE } from '../../src/people/body-box.ts';
+import { boxOf, clipBox } from '../../src/pose/box.ts';
 import type { Box, Keypoint, Pose } from '../../src/pose/pose.ts';
 
 /** People at a moment. */
@@ -24,8 +24,6 @@ interface Sight {
 const LONGEST_MS = 1000;
 /** A joint that is more likely wrong than right is not where it is shown. */
 const LIKELY = 0.5;
-/** As much as `bodyBox` asks of a joint. */
-const KNOWN = 0.35;
 /** Whose box reaches this near to a side of the picture was leaving it, shares of the longer side. */
 const EDGE = 0.02;
 
@@ -68,18 +66,15 @@ export function createSettle({ width, height }: { readonly width: number; readon
     const body = bodyBox(
       keypoints.map(({ x }) => x),
       keypoints.map(({ y }) => y),
-      keypoints.map(({ score }, joint) => (moved[joint] ? Math.max(score, KNOWN) : score)),
+      keypoints.map(({ score }, joint) => (moved[joint] ? Math.max(score, LEAST_SCORE) : score)),
     );
-    return { ...pose, keypoints, box: body ? round(pose.box, body) : pose.box };
+    return { ...pose, keypoints, box: body ? roundBoth(pose.box, body) : pose.box };
   }
 
-  function round(a: Box, b: Box): Box {
-    return boxOf(
-      Math.max(0, Math.min(a.xMin, b.xMin)),
-      Math.max(0, Math.min(a.yMin, b.yMin)),
-      Math.min(width, Math.max(a.xMax, b.xMax)),
-      Math.min(height, Math.max(a.yMax, b.yMax)),
-    );
+  /** As far as the picture goes. */
+  function roundBoth(a: Box, b: Box): Box {
+    const [xMin, yMin] = [Math.min(a.xMin, b.xMin), Math.min(a.yMin, b.yMin)];
+    return clipBox(boxOf(xMin, yMin, Math.max(a.xMax, b.xMax), Math.max(a.yMax, b.yMax)), width, height);
   }
 }
 

@@ -5,7 +5,7 @@ import type { Box } from '../pose/pose.ts';
 /** How far a body reaches beyond its joints: a share of their extent's longer side (measured on people who walk). */
 const BEYOND_JOINTS = 0.07;
 /** Joints that score less say where a box ends only by chance: in crowds they are often somebody else's. */
-const LEAST_SCORE = 0.35;
+export const LEAST_SCORE = 0.35;
 /** With fewer joints to go by their extent is no body. */
 const MIN_JOINTS = 4;
 
