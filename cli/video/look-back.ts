@@ -79,7 +79,9 @@ export function createLookBack(
       return done;
     },
     async dispose() {
-      (await opened)?.dispose();
+      // That it could not be opened was thrown where it was needed.
+      const detector = await opened?.catch(() => undefined);
+      detector?.dispose();
     },
   };
 

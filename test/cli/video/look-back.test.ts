@@ -151,3 +151,12 @@ test('frames are settled as they are released, those of a run before excepted', 
     [2, [], true],
   ]);
 });
+
+test('that the second detector cannot be opened is told once', async () => {
+  const lookBack = createLookBack(() => Promise.reject(new Error('no weights')), SIZE, 20);
+  const frames = [0, 1, 2, 3].map((index) => frameOf(index, index > 0 ? [walker(1, index)] : []));
+  const told: unknown[] = [];
+  for (const frame of frames) await lookBack.add(frame).catch((error: unknown) => told.push(error));
+  await expect(lookBack.dispose()).resolves.toBeUndefined();
+  expect(told).toEqual([new Error('no weights')]);
+});
