@@ -29,23 +29,22 @@ const EDGE = 0.02;
 
 /** @param size Of the picture, px. */
 export function createSettle({ width, height }: { readonly width: number; readonly height: number }): Settle {
-  /** What frames showed before anything was put right, for as long as it matters. */
+  /** What frames showed before anything was put right, for as long as it matters; the newest first. */
   let past: Moment[] = [];
   return (frame, later, isWhole) => {
     const { timeMs } = frame;
     past = past.filter((moment) => timeMs - moment.timeMs <= LONGEST_MS);
     const poses = frame.poses.flatMap((pose) => {
       if (pose.id === undefined || pose.lastSeenMs === undefined) return [pose];
-      const [before, after] = [sightsOf(pose.id, past.toReversed()), sightsOf(pose.id, later)];
+      const [before, after] = [sightsOf(pose.id, past), sightsOf(pose.id, later)];
       if (isSeen(pose, timeMs)) return [withHiddenJoints(pose, timeMs, before, after)];
-      const isBack = after.some(isSight);
-      const isOver = !isBack && (isWhole || after.length < later.length);
+      const isOver = !after.some(isSight) && (isWhole || after.length < later.length);
       const last = before.find(isSight);
       if (isOver && last && isLeaving(last.pose.box)) return [];
-      return [isBack ? between(pose, timeMs, before, after) : pose];
+      return [betweenSights(pose, timeMs, before, after)];
     });
     // The frame itself is given what was settled.
-    past.push({ timeMs, poses: frame.poses });
+    past.unshift({ timeMs, poses: frame.poses });
     return poses;
   };
 
@@ -57,10 +56,9 @@ export function createSettle({ width, height }: { readonly width: number; readon
 
   /** Joints that are hidden lie between where they were likely seen, and the box is round them, too. */
   function withHiddenJoints(pose: Pose, timeMs: number, before: readonly Sight[], after: readonly Sight[]): Pose {
-    const moved = pose.keypoints.map((keypoint, joint) => {
-      if (keypoint.score >= LIKELY) return undefined;
-      return placeBetween(joint, timeMs, before, after, (one) => isSight(one) && isLikely(one, joint));
-    });
+    const moved = pose.keypoints.map(({ score }, joint) =>
+      score < LIKELY ? likelyPlace(joint, timeMs, before, after) : undefined,
+    );
     if (moved.every((place) => place === undefined)) return pose;
     const keypoints = pose.keypoints.map((keypoint, joint) => ({ ...keypoint, ...moved[joint] }));
     const body = bodyBox(
@@ -102,39 +100,57 @@ function sightsOf(id: number, moments: readonly Moment[]): Sight[] {
   return sights;
 }
 
-/** A guess, moved to where somebody was between two sights; every joint between those of its own, if there are any. */
-function between(guess: Pose, timeMs: number, before: readonly Sight[], after: readonly Sight[]): Pose {
-  const [last, next] = [before.find(isSight), after.find(isSight)];
-  if (last === undefined || next === undefined || next.timeMs - last.timeMs > LONGEST_MS) return guess;
-  const at = (side: keyof Box): number => mix(last.pose.box[side], next.pose.box[side], shareAt(timeMs, last, next));
+/** A guess, moved to where somebody was between two sights; every joint between its likely ones, if there are any. */
+function betweenSights(guess: Pose, timeMs: number, before: readonly Sight[], after: readonly Sight[]): Pose {
+  const gap = gapAt(timeMs, before, after, isSight);
+  if (gap === undefined) return guess;
+  const at = (side: keyof Box): number => mix(gap.last.box[side], gap.next.box[side], gap.share);
   return {
     ...guess,
     box: boxOf(at('xMin'), at('yMin'), at('xMax'), at('yMax')),
-    keypoints: guess.keypoints.map((keypoint, joint): Keypoint => {
-      const likely = placeBetween(joint, timeMs, before, after, (one) => isSight(one) && isLikely(one, joint));
-      return { ...keypoint, ...(likely ?? placeBetween(joint, timeMs, before, after, isSight)) };
-    }),
+    keypoints: guess.keypoints.map(
+      (keypoint, joint): Keypoint => ({
+        ...keypoint,
+        ...(likelyPlace(joint, timeMs, before, after) ?? placeIn(gap, joint)),
+      }),
+    ),
   };
 }
 
-/** Where a joint was between the nearest sights of it on either side, at constant speed. */
-function placeBetween(
+/** Where a joint was between its nearest likely sights. */
+function likelyPlace(
   joint: number,
   timeMs: number,
   before: readonly Sight[],
   after: readonly Sight[],
-  isGood: (sight: Sight) => boolean,
-): { x: number; y: number } | undefined {
-  const [last, next] = [before.find(isGood), after.find(isGood)];
-  if (last === undefined || next === undefined || next.timeMs - last.timeMs > LONGEST_MS) return undefined;
-  const [a, b] = [last.pose.keypoints[joint], next.pose.keypoints[joint]];
-  if (a === undefined || b === undefined) return undefined;
-  const share = shareAt(timeMs, last, next);
-  return { x: mix(a.x, b.x, share), y: mix(a.y, b.y, share) };
+): ReturnType<typeof placeIn> {
+  const gap = gapAt(timeMs, before, after, (sight) => isSight(sight) && isLikely(sight, joint));
+  return gap && placeIn(gap, joint);
 }
 
-function shareAt(timeMs: number, last: Sight, next: Sight): number {
-  return (timeMs - last.timeMs) / (next.timeMs - last.timeMs);
+/** What was seen last and next, and which share of the time between them has passed. */
+interface Gap {
+  readonly last: Pose;
+  readonly next: Pose;
+  readonly share: number;
+}
+
+/** The nearest good sights on either side; undefined where there are none, or too far apart. */
+function gapAt(
+  timeMs: number,
+  before: readonly Sight[],
+  after: readonly Sight[],
+  isGood: (sight: Sight) => boolean,
+): Gap | undefined {
+  const [last, next] = [before.find(isGood), after.find(isGood)];
+  if (last === undefined || next === undefined || next.timeMs - last.timeMs > LONGEST_MS) return undefined;
+  return { last: last.pose, next: next.pose, share: (timeMs - last.timeMs) / (next.timeMs - last.timeMs) };
+}
+
+/** Where a joint was in a gap, at constant speed. */
+function placeIn({ last, next, share }: Gap, joint: number): Pick<Keypoint, 'x' | 'y'> | undefined {
+  const [a, b] = [last.keypoints[joint], next.keypoints[joint]];
+  return a && b && { x: mix(a.x, b.x, share), y: mix(a.y, b.y, share) };
 }
 
 function mix(a: number, b: number, share: number): number {

@@ -97,7 +97,7 @@ test('people without ids, and who is wholly seen, stay as they are', () => {
   expect(run(frames)).toEqual(frames);
 });
 
-test('nobody is added, moved out of the picture or made surer', () => {
+test('nobody is added, moved to where nobody was, or made surer', () => {
   const pose = fc.record({ x: fc.integer({ min: -50, max: 650 }), isSeen: fc.boolean(), isThere: fc.boolean() });
   fc.assert(
     fc.property(fc.array(pose, { maxLength: 12 }), (steps) => {
@@ -105,12 +105,16 @@ test('nobody is added, moved out of the picture or made surer', () => {
         const at = seen(index, x - index * 10);
         return isThere ? [isSeen ? at : { ...at, lastSeenMs: -1, score: 0.1 }] : [];
       });
+      const boxes = frames.flat().map(({ box }) => box);
+      const [left, right] = [Math.min(...boxes.map((box) => box.xMin)), Math.max(...boxes.map((box) => box.xMax))];
       for (const [index, poses] of run(frames).entries()) {
         const before = frames[index] ?? [];
         expect(poses.length).toBeLessThanOrEqual(before.length);
         for (const [i, one] of poses.entries()) {
           expect(one.score).toBe(before[i]?.score);
           expect(Number.isFinite(one.box.xMin + one.box.yMax)).toBe(true);
+          expect(one.box.xMin).toBeGreaterThan(left - 1e-6);
+          expect(one.box.xMax).toBeLessThan(right + 1e-6);
         }
       }
     }),
