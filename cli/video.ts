@@ -16,7 +16,7 @@ import {
 import { EXIT, type ExitCode, type Io, rounded, sentence } from './io.ts';
 import { EXPORT_ENDINGS, type ExportFormat, exportFormat, textOf } from './video/export.ts';
 import { encodeVideo, probeVideo } from './video/ffmpeg.ts';
-import { confirmedInHindsight, confirmedPeople } from './video/hindsight.ts';
+import { confirmedInHindsight, confirmedPeople, untilLastSight } from './video/hindsight.ts';
 import { openJournal } from './video/journal.ts';
 import { createLookBack } from './video/look-back.ts';
 import { createProgress } from './video/progress.ts';
@@ -110,8 +110,9 @@ async function video(argv: readonly string[], io: Io): Promise<ExitCode> {
   await failures.of(() => lookBack.dispose());
   await failures.of(() => writer?.close());
   const { width, height, fps } = info;
-  const settled = confirmedInHindsight(frames, minPoseScore ?? DETECTOR_DEFAULTS.minPoseScore);
-  const recording: Recording = { file, width, height, fps: rounded(fps, 4), frames: settled };
+  const shown = smoothing ? untilLastSight(frames) : frames;
+  const known = confirmedInHindsight(shown, minPoseScore ?? DETECTOR_DEFAULTS.minPoseScore);
+  const recording: Recording = { file, width, height, fps: rounded(fps, 4), frames: known };
   for (const { path, format } of targets) {
     await failures.of(() => writeFile(path, textOf(format, recording)));
   }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// What only the end of a video tells: who was somebody all along, and who never was.
+// What only the end of a video tells: who was somebody all along, who never was, and who had left for good.
 import { sizeOf, stillScore } from '../../src/people/tracks/track.ts';
 import { KEYPOINT_COUNT, SURE_JOINT } from '../../src/pose/keypoints.ts';
 import { median } from '../../src/pose/median.ts';
 import type { Pose } from '../../src/pose/pose.ts';
 import type { RecordFrame } from '../../src/record/index.ts';
+import { isSeen } from './settle.ts';
 
 /** Nobody holds as still as a thing for so long, ms: whoever stands sways, and people at a table move their arms. */
 const LONG_MS = 8000;
@@ -39,6 +40,20 @@ export function confirmedInHindsight(frames: readonly RecordFrame[], birthScore:
       if (pose.id === undefined || pose.confirmed === people.has(pose.id)) return pose;
       return { ...pose, confirmed: people.has(pose.id) };
     }),
+  }));
+}
+
+/**
+ * Frames of a whole video without people after their last sight: a live stream goes on showing somebody for a while where they are
+ * expected, for they may come back; whoever does not has left.
+ */
+export function untilLastSight(frames: readonly RecordFrame[]): RecordFrame[] {
+  const lastSight = new Map<number, number>();
+  for (const { timeMs, poses } of frames)
+    for (const pose of poses) if (pose.id !== undefined && isSeen(pose, timeMs)) lastSight.set(pose.id, timeMs);
+  return frames.map((frame) => ({
+    ...frame,
+    poses: frame.poses.filter(({ id }) => id === undefined || frame.timeMs <= (lastSight.get(id) ?? -1)),
   }));
 }
 

@@ -27,6 +27,9 @@ const LIKELY = 0.5;
 /** Whose box reaches this near to a side of the picture was leaving it, shares of the longer side. */
 const EDGE = 0.02;
 
+/** Frames of a run before were written with rounded times. */
+const ROUNDING_MS = 0.01;
+
 /** @param size Of the picture, px. */
 export function createSettle({ width, height }: { readonly width: number; readonly height: number }): Settle {
   /** What frames showed before anything was put right, for as long as it matters; the newest first. */
@@ -78,7 +81,7 @@ export function createSettle({ width, height }: { readonly width: number; readon
 
 /** Whether somebody was seen in the frame itself; otherwise it shows a guess. */
 export function isSeen({ lastSeenMs }: Pose, timeMs: number): boolean {
-  return lastSeenMs === timeMs;
+  return lastSeenMs !== undefined && Math.abs(timeMs - lastSeenMs) < ROUNDING_MS;
 }
 
 function isSight({ pose, timeMs }: Sight): boolean {

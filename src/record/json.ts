@@ -16,10 +16,15 @@ export function frameJson(frame: RecordFrame, place: number): object {
   return { index: frameIndex(frame, place), timeMs, poses: frame.poses.map(poseJson) };
 }
 
-/** A pose with its numbers rounded; fields that it has besides (id, ageMs, confirmed ...) stay as they are. */
-function poseJson({ keypoints, keypoints3D, score, box, ...rest }: Pose): object {
+/**
+ * A pose with its numbers rounded, times as those of frames, so that `lastSeenMs` is the `timeMs` of a frame; fields that it has
+ * besides (id, confirmed ...) stay as they are.
+ */
+function poseJson({ keypoints, keypoints3D, score, box, ageMs, lastSeenMs, ...rest }: Pose): object {
   return {
     ...rest,
+    ...(ageMs === undefined ? {} : { ageMs: rounded(ageMs, DIGITS.ms) }),
+    ...(lastSeenMs === undefined ? {} : { lastSeenMs: rounded(lastSeenMs, DIGITS.ms) }),
     score: rounded(score, DIGITS.share),
     box: Object.fromEntries(Object.entries(box).map(([edge, px]) => [edge, rounded(px, DIGITS.px)])),
     keypoints: keypoints.map(keypointJson),

@@ -34,8 +34,12 @@ test('a frame is a line, and what a track adds to its pose is kept', () => {
   const text = toJson(RECORDING);
   expect(text.split('\n')).toHaveLength(5);
   expect(JSON.parse(text.split('\n')[2]!)).toEqual(frameJson(RECORDING.frames[1]!, 1));
-  const tracked = { ...flat, ageMs: 500, confirmed: true };
-  expect(frameJson({ timeMs: 1, poses: [tracked] }, 0)).toMatchObject({ poses: [{ ageMs: 500, confirmed: true }] });
+  const tracked = { ...flat, ageMs: 1600 / 3, lastSeenMs: 1000 / 3, confirmed: true };
+  expect(frameJson({ timeMs: 1000 / 3, poses: [tracked] }, 0)).toMatchObject({
+    timeMs: 333.333,
+    poses: [{ ageMs: 533.333, lastSeenMs: 333.333, confirmed: true }],
+  });
+  expect(Object.keys(Object(frameJson({ timeMs: 1, poses: [flat] }, 0)).poses[0])).not.toContain('lastSeenMs');
 });
 
 test('a recording without frames is valid, too', () => {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { expect, test } from 'vitest';
-import { confirmedInHindsight } from '../../../cli/video/hindsight.ts';
+import { confirmedInHindsight, untilLastSight } from '../../../cli/video/hindsight.ts';
 import { standing } from '../../support/figures.ts';
 
 const person = (id: number, confirmed: boolean) => ({ ...standing({ x: 100 * id }), id, confirmed });
@@ -69,4 +69,18 @@ test('who walks, sways in one place, or is in sight only for a moment, need not'
     ),
   ).toBe(34);
   expect(confirmedIn(life(() => 100, 0.75).slice(2))).toBe(32);
+});
+
+test('who is not seen again is gone from their last sight on; who comes back is shown where they were expected', () => {
+  const at = (id: number, lastSeenMs: number) => ({ ...person(id, true), lastSeenMs });
+  const frames = [
+    { timeMs: 0, poses: [at(1, 0), at(2, 0), standing({ x: 5 })] },
+    { timeMs: 100 / 3, poses: [at(1, 0), at(2, 0)] },
+    { timeMs: 200 / 3, poses: [at(1, 66.667), at(2, 0)] },
+    { timeMs: 100, poses: [at(1, 66.667)] },
+  ];
+  const shown = untilLastSight(frames);
+  expect(shown.map(({ poses }) => poses.map(({ id }) => id))).toEqual([[1, 2, undefined], [1], [1], []]);
+  expect(shown[1]?.poses[0]).toEqual(frames[1]?.poses[0]);
+  expect(frames[3]?.poses).toHaveLength(1);
 });
