@@ -51,7 +51,10 @@ export function createSettle({ width, height }: { readonly width: number; readon
     return poses;
   };
 
-  /** Out of the picture to the left or right: whoever is cut off above or below may just be near. */
+  /**
+   * Out of the picture to the left or right: whoever is cut off above or below may just be near. This is for the overlay, which is
+   * drawn before the end; at the end `untilLastSight` drops everybody who did not come back.
+   */
   function isLeaving({ xMin, xMax }: Box): boolean {
     const edge = EDGE * Math.max(width, height);
     return xMin < edge || xMax > width - edge;
