@@ -44,8 +44,8 @@ from .train.scouts import load_module as load_scout
 from .train.squads import load_squads
 from .train.subjects import Pictures, Subjects, chosen, chosen_people, given, jittered, joined, pick, scouted
 
-SCOUTED = 0.25  # share of the people whom scouts propose by which joints learn to be judged
-EMPTY = 0.15  # the same of places where nobody is: more of them would make the joints' scores those of strangers
+SCOUTED = 0.125  # share of the people whom scouts propose by which joints learn to be judged
+EMPTY = 0.075  # the same of places where nobody is: more of them would make the joints' scores those of strangers
 COVERED = 0.25  # people with a patch over a joint, as a share of those without
 
 
@@ -150,7 +150,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--fixture", type=Path, help="folder of parity.json")
     parser.add_argument("--samples", type=Path, help="folder of the sample pictures (with --fixture)")
-    parser.add_argument("--people", type=int, default=3000, help="people that level 4 is fitted on")
+    parser.add_argument("--people", type=int, default=3000, help="people that level 4 is fitted on: in given boxes, and found")
     parser.add_argument("--threshold", type=float, default=0.15, help="a cell proposes a person above it")
     parser.add_argument("--focus-threshold", type=float, default=0.2, help="a region is looked at closer above it")
     parser.add_argument(
@@ -171,7 +171,7 @@ def main() -> None:
     known = chosen_people(cache, picked, jittered(cache.box[picked].astype(np.float64), rng, 0.03))
     pictures = PatchedPictures(cache)
     covered = pictures.cover(known, int(args.people * COVERED), rng)
-    found = scouted(scout, cache, args.people // 2, rng)
+    found = scouted(scout, cache, args.people, rng)
     some = chosen(found, rng.random(len(found)) < np.where(found.nobody, EMPTY, SCOUTED))
     subjects = joined(known, covered, some)
     people = look(squads, pictures, subjects)

@@ -71,16 +71,16 @@ def test_a_refiner_moves_a_joint_by_at_most_a_cell() -> None:
 def test_one_liar_in_four_does_not_move_the_consensus() -> None:
     honest = np.array([[10, 10, 0.5], [10.5, 10, 0.5], [10, 10.5, 0.5]])
     liar = np.array([[80.0, 100.0, 1.0]])
-    x, y, _, spread, dissent, accepted = joint_consensus(np.vstack([honest, liar]), np.ones(4))
+    x, y, _, spread, dissent, accepted = joint_consensus(np.vstack([honest, liar])[None], np.ones(4))[0]
     assert 10 <= x <= 10.5 and 10 <= y <= 10.5
     assert spread < 1 and dissent == 0.25 and accepted == 1
 
 
 def test_scattered_votes_do_not_let_a_far_one_in() -> None:
     votes = np.array([[40, 40, 0.3], [48, 40, 0.3], [44, 52, 0.3], [44, 78, 1.0]])
-    x, y, _, _, dissent, _ = joint_consensus(votes, np.ones(4))
+    x, y, _, _, dissent, _ = joint_consensus(votes[None], np.ones(4))[0]
     assert np.hypot(x - 44, y - 44) < 4 and dissent == 0.25
-    assert joint_consensus(np.array([[10, 10, 0.4], [90, 10, 0.6]]), np.ones(2))[:2].tolist() == [90, 10]
+    assert joint_consensus(np.array([[[10, 10, 0.4], [90, 10, 0.6]]]), np.ones(2))[0, :2].tolist() == [90, 10]
 
 
 def test_who_cannot_see_a_joint_has_no_say_about_it() -> None:
@@ -129,7 +129,7 @@ def test_a_part_is_where_its_joints_are() -> None:
 
 def test_non_finite_votes_are_nobodys_votes() -> None:
     votes = np.array([[np.nan, 1, 1], [np.inf, 1, 1], [1e308, 0, 1], [5, 6, 1]])
-    x, y, *_, accepted = joint_consensus(votes, np.ones(4))
+    x, y, *_, accepted = joint_consensus(votes[None], np.ones(4))[0]
     assert (x, y) == (5, 6)
     assert accepted == 0
 

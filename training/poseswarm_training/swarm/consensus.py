@@ -20,41 +20,56 @@ SHARPEST = 64.0
 def joint_consensus(
     votes: Floats, reputation: Floats, sharpness: Floats | None = None, floor: float = FLOOR, both: bool = True
 ) -> Floats:
-    """votes `(squads, 3)` x, y, confidence -> x, y, score, spread, dissent, accepted.
+    """votes `(n, squads, 3)` x, y, confidence on n joints -> `(n, 6)` x, y, score, spread, dissent, accepted.
 
-    sharpness `(squads)`: how much finer than the reference crop each squad sees, squared, and what its word weighs
-    besides: errors are as large as its pixels, and the best mean of places weighs each by its inverse variance.
+    reputation `(squads)`; sharpness `(n, squads)`: how much finer than the reference crop each squad sees, squared, and
+    what its word weighs besides: errors are as large as its pixels, and the best mean of places weighs each by its
+    inverse variance.
     """
     seated = reputation > 0
-    good = seated & np.isfinite(votes).all(1) & (np.abs(votes[:, :2]) <= 1e6).all(1)
+    good = seated & np.isfinite(votes).all(2) & (np.abs(votes[..., :2]) <= 1e6).all(2)
+    sharp = np.ones(good.shape) if sharpness is None else np.minimum(sharpness, SHARPEST)
     total = reputation[seated].sum()
-    if not good.any():
-        return np.array([0, 0, 0, 0, 1, 0], np.float64)
-    live, weight = votes[good], reputation[good]
-    sharp = np.ones(len(live)) if sharpness is None else np.minimum(sharpness[good], SHARPEST)
-    centre = np.median(live[:, :2], axis=0)
-    distance = np.hypot(*(live[:, :2] - centre).T)
-    middle = float(np.median(distance))
-    count = len(live)
+    results = np.tile(np.array([0, 0, 0, 0, 1, 0], np.float64), (len(votes), 1))
+    for heard in np.unique(good, axis=0):
+        if heard.any():
+            rows = (good == heard).all(1)
+            live = votes[rows][:, heard]
+            results[rows] = agreement(live, reputation[heard], sharp[rows][:, heard], total, floor, both)
+    return results
+
+
+def agreement(live: Floats, weight: Floats, sharp: Floats, total: float, floor: float, both: bool) -> Floats:
+    """The same of votes that all count, by squads whose reputations are `weight`; total: of all who were asked."""
+    places, mass, count = live[..., :2], live[..., 2], live.shape[1]
+    centre = np.median(places, axis=1)
+    distance = lengths(places - centre[:, None])
+    middle = np.median(distance, axis=1)
     if both and count >= 2:
-        pair = np.hypot(*(live[:, None, :2] - live[None, :, :2]).transpose(2, 0, 1))
+        pair = lengths(places[:, :, None] - places[:, None])
         faults = (count - 1) // 3
         nearest = max(1, count - faults - 2)
-        cost = np.sort(pair, axis=1)[:, 1 : nearest + 1].sum(1)
-        winner = live[int(np.lexsort((-np.clip(live[:, 2], 0, 1), cost))[0]), :2]  # of equals the surer
-        if np.hypot(*(winner - centre)) > 0.7 * max(middle, floor / 2.5):
-            centre = winner
-            distance = np.hypot(*(live[:, :2] - centre).T)
-            middle = float(np.median(distance))
-    inside = distance <= max(floor, min(2.5 * 1.4826 * middle, CEILING), float(distance.min()))
-    power = np.where(inside, weight * np.clip(live[:, 2], 0.05, 1) * sharp, 0)
-    point = (live[:, :2] * power[:, None]).sum(0) / power.sum()
-    agreeing = weight[inside].sum()
-    spread = np.sqrt((np.hypot(*(live[inside, :2] - point).T) ** 2).mean())
-    score = (weight * live[:, 2])[inside].sum() / weight.sum()
-    return np.array(
-        [point[0], point[1], score, spread, 1 - agreeing / weight.sum(), float(agreeing >= AGREE * total)], np.float64
-    )
+        cost = np.sort(pair, axis=2)[..., 1 : nearest + 1].sum(2)
+        first = np.lexsort((-np.clip(mass, 0, 1), cost), axis=1)[:, 0]  # of equals the surer
+        winner = places[np.arange(len(live)), first]
+        apart = lengths(winner - centre) > 0.7 * np.maximum(middle, floor / 2.5)
+        centre = np.where(apart[:, None], winner, centre)
+        distance = lengths(places - centre[:, None])
+        middle = np.median(distance, axis=1)
+    reach = np.maximum(np.maximum(floor, np.minimum(2.5 * 1.4826 * middle, CEILING)), distance.min(1))
+    inside = distance <= reach[:, None]
+    power = np.where(inside, weight * np.clip(mass, 0.05, 1) * sharp, 0)
+    point = (places * power[..., None]).sum(1) / power.sum(1)[:, None]
+    agreeing = (weight * inside).sum(1)
+    deviation = np.where(inside, lengths(places - point[:, None]) ** 2, 0)
+    spread = np.sqrt(deviation.sum(1) / inside.sum(1))
+    score = (weight * mass * inside).sum(1) / weight.sum()
+    dissent = 1 - agreeing / weight.sum()
+    return np.stack([point[:, 0], point[:, 1], score, spread, dissent, agreeing >= AGREE * total], 1)
+
+
+def lengths(steps: Floats) -> Floats:
+    return np.hypot(steps[..., 0], steps[..., 1])
 
 
 def consensus(
@@ -69,17 +84,23 @@ def consensus(
     """
     weights = np.ones(votes.shape[1]) if reputation is None else reputation
     sharpness = ((width / (windows[..., 2] - windows[..., 0])) ** 2)[..., None] * says
-    speaks = says > 0
-    people, _, joints, _ = votes.shape
-
-    def decide(p: int, j: int, heard: NDArray[np.bool_]) -> Floats:
-        return joint_consensus(votes[p, heard, j], weights[heard], sharpness[p, heard, j])
-
-    agreed = np.array([[decide(p, j, speaks[:, j]) for j in range(joints)] for p in range(people)])
+    speaks = np.broadcast_to(says > 0, (len(votes), *says.shape))
+    agreed = heard_consensus(votes, weights, sharpness, speaks)
     low, high = windows[:, :, None, :2], windows[:, :, None, 2:]
     places = agreed[:, None, :, :2]
     counts = ((places >= low) & (places <= high)).all(-1) & speaks
     counts |= speaks & ~counts.any(1, keepdims=True)
-    for p, j in np.argwhere((counts != speaks).any(1)):
-        agreed[p, j] = decide(p, j, counts[p, :, j])
-    return agreed, counts
+    return heard_consensus(votes, weights, sharpness, counts), counts
+
+
+def heard_consensus(votes: Floats, weights: Floats, sharpness: Floats, heard: NDArray[np.bool_]) -> Floats:
+    """Results `(people, joints, 6)` of those who are heard `(people, squads, joints)`."""
+    people, squads, joints, _ = votes.shape
+    rows = votes.transpose(0, 2, 1, 3).reshape(-1, squads, 3)
+    sharp = sharpness.transpose(0, 2, 1).reshape(-1, squads)
+    asked = heard.transpose(0, 2, 1).reshape(-1, squads)
+    agreed = np.zeros((len(rows), 6))
+    for who in np.unique(asked, axis=0):
+        mine = (asked == who).all(1)
+        agreed[mine] = joint_consensus(rows[mine][:, who], weights[who], sharp[mine][:, who])
+    return agreed.reshape(people, joints, 6)
