@@ -150,7 +150,9 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--fixture", type=Path, help="folder of parity.json")
     parser.add_argument("--samples", type=Path, help="folder of the sample pictures (with --fixture)")
-    parser.add_argument("--people", type=int, default=3000, help="people level 4 is fitted on: in given boxes, and found")
+    parser.add_argument(
+        "--people", type=int, default=3000, help="people level 4 is fitted on: given ones, and found ones"
+    )
     parser.add_argument("--threshold", type=float, default=0.15, help="a cell proposes a person above it")
     parser.add_argument("--focus-threshold", type=float, default=0.2, help="a region is looked at closer above it")
     parser.add_argument(
