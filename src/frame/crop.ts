@@ -33,6 +33,11 @@ export interface View {
   /** Whether the crop is written flipped left to right. */
   readonly mirror: boolean;
   /**
+   * By how much the crop is stretched at most along one side, 1 (as without it) or more, to be filled by a box that is narrower or
+   * flatter than the input: whoever stands fills half of it otherwise.
+   */
+  readonly stretch?: number;
+  /**
    * Keypoints, by index: the squad looks not at the person's box but at that of these joints, as those see them who look at
    * the whole person, and speaks about no others.
    */
@@ -46,14 +51,16 @@ export interface Place {
 
 /**
  * The part of the picture that a squad sees of the person in `box`: the box's short side is grown to the aspect of
- * `input`, both sides are multiplied by `view.scale`, and the centre is moved by the view's share of the result.
+ * `input`, or less as far as the crop may be stretched, both sides are multiplied by `view.scale`, and the centre is moved by the
+ * view's share of the result.
  *
  * @param out Written and returned when given.
  */
 export function personCrop(box: Box, view: View, input: InputSize, out: RectScratch = createRect()): CropRect {
   const aspect = input.width / input.height;
-  const height = Math.max(box.height, box.width / aspect) * view.scale;
-  const width = height * aspect;
+  const { scale, stretch = 1 } = view;
+  const height = Math.max(box.height, box.width / aspect / stretch) * scale;
+  const width = Math.max(box.width, (box.height * aspect) / stretch) * scale;
   const cx = (box.xMin + box.xMax) / 2 + view.dx * width;
   const cy = (box.yMin + box.yMax) / 2 + view.dy * height;
   out.x0 = cx - width / 2;

@@ -43,6 +43,20 @@ test('a view scales the crop about its centre and moves it by a share of the sca
   expect((rect.y0 + rect.y1) / 2).toBeCloseTo(64 - 16, 9);
 });
 
+test('a crop is stretched until the box fills it, or as far as the view allows, and stays about its centre', () => {
+  const crop = (width: number, height: number, stretch: number) =>
+    personCrop(boxOf(-width / 2, -height / 2, width / 2, height / 2), { ...PLAIN, stretch }, INPUT);
+  expect(crop(80, 128, 1.5)).toEqual({ x0: -40, y0: -64, x1: 40, y1: 64 });
+  expect(crop(10, 128, 1.5)).toEqual({ x0: -32, y0: -64, x1: 32, y1: 64 });
+  expect(crop(96, 100, 1.6)).toEqual({ x0: -48, y0: -50, x1: 48, y1: 50 });
+  expect(crop(96, 10, 1.6)).toEqual({ x0: -48, y0: -40, x1: 48, y1: 40 });
+  fc.assert(
+    fc.property(anyBox, anyView, (box, view) => {
+      expect(personCrop(box, { ...view, stretch: 1 }, INPUT)).toEqual(personCrop(box, view, INPUT));
+    }),
+  );
+});
+
 test('a crop has the aspect of the input and, at scale 1 or more and unmoved, holds the whole box', () => {
   fc.assert(
     fc.property(anyBox, anyView, (box, view) => {

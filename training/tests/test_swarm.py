@@ -87,19 +87,20 @@ def test_who_cannot_see_a_joint_has_no_say_about_it() -> None:
     everywhere, below = [0, 0, 96, 128], [0, 64, 96, 128]
     votes = np.array([[[10, 10, 0.5]], [[14, 10, 0.5]], [[20, 70, 0.9]]], np.float64)[None]
     speaks = np.ones((3, 1))
-    agreed, counts = consensus(votes, np.array([[everywhere, everywhere, below]], np.float64), speaks, 96)
+    agreed, counts = consensus(votes, np.array([[everywhere, everywhere, below]], np.float64), speaks, (96, 128))
     np.testing.assert_allclose(agreed[0, 0], [12, 10, 0.5, 2, 0, 1])
     assert counts[0, :, 0].tolist() == [True, True, False]
-    agreed, counts = consensus(votes, np.array([[below, below, below]], np.float64), speaks, 96)
+    agreed, counts = consensus(votes, np.array([[below, below, below]], np.float64), speaks, (96, 128))
     assert counts.all()
     speaks[0] = 0
-    agreed, counts = consensus(votes, np.array([[everywhere] * 3], np.float64), speaks, 96)
+    agreed, counts = consensus(votes, np.array([[everywhere] * 3], np.float64), speaks, (96, 128))
     assert counts[0, :, 0].tolist() == [False, True, True]
 
 
 def test_who_sees_twice_as_fine_counts_four_times() -> None:
     votes = np.array([[[40, 40, 0.5]], [[41, 40, 0.5]]], np.float64)[None]
-    agreed, _ = consensus(votes, np.array([[[0, 0, 96, 128], [20, 20, 68, 84]]], np.float64), np.ones((2, 1)), 96)
+    windows = np.array([[[0, 0, 96, 128], [20, 20, 68, 84]]], np.float64)
+    agreed, _ = consensus(votes, windows, np.ones((2, 1)), (96, 128))
     np.testing.assert_allclose(agreed[0, 0, 0], 40.8)
 
 
@@ -108,7 +109,7 @@ def test_who_sees_a_face_from_near_counts_ten_times_and_says_nothing_about_the_r
     assert near.tolist() == [10] * 5 + [1] * 2 + [0] * 10
     assert whole.tolist() == [1] * 17
     votes = np.array([[[40, 40, 0.5]], [[43, 40, 0.5]], [[42, 40, 0.5]]], np.float64)[None]
-    agreed, _ = consensus(votes, np.array([[[0, 0, 96, 128]] * 3], np.float64), np.array([[1], [10.0], [1]]), 96)
+    agreed, _ = consensus(votes, np.array([[[0, 0, 96, 128]] * 3], np.float64), np.array([[1], [10.0], [1]]), (96, 128))
     np.testing.assert_allclose(agreed[0, 0, 0], (40 + 430 + 42) / 12)
 
 

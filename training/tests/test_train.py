@@ -81,7 +81,7 @@ def labels(joints: Tensor, weights: Tensor, covered: bool) -> dict[str, Tensor]:
         "weights": weights,
         "absent": torch.zeros(weights.shape, dtype=torch.bool),
         "covered": torch.full(weights.shape, covered),
-        "extent": torch.full((len(joints),), 60.0),
+        "extent": torch.full((len(joints), 2), 60.0),
     }
 
 

@@ -104,6 +104,7 @@ function parseView(value: unknown, where: string): View {
     dx: asNumber(entry.dx, `${where}.dx`, -1, 1),
     dy: asNumber(entry.dy, `${where}.dy`, -1, 1),
     mirror: asFlag(entry.mirror, `${where}.mirror`),
+    ...(entry.stretch === undefined ? {} : { stretch: asNumber(entry.stretch, `${where}.stretch`, 1, 4) }),
     ...(entry.joints === undefined ? {} : { joints: parseJoints(entry.joints, `${where}.joints`) }),
   };
 }

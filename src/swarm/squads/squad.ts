@@ -105,9 +105,7 @@ export function createSquad(
 
   function report(from: Float32Array, box: Box, reference: Reference, votes: number): void {
     personCrop(box, view, input, rect);
-    const unit = (rect.x1 - rect.x0) / input.width;
-    const referenceUnit = (reference.rect.x1 - reference.rect.x0) / reference.input.width;
-    const sharpness = (referenceUnit / unit) ** 2;
+    const sharpness = pixelArea(reference.rect, reference.input) / pixelArea(rect, input);
     for (let joint = 0; joint < KEYPOINT_COUNT; joint++) {
       // What looks like a left wrist in a flipped crop is a right one.
       const record = (view.mirror ? (MIRROR[joint] ?? joint) : joint) * DECODE_RECORD;
@@ -151,6 +149,11 @@ export function createSquad(
     turned.set(pixels);
     turnPixels(turned, pixels, input.width, input.height, quarter, view.mirror);
   }
+}
+
+/** Of a pixel of `input`, picture px². */
+function pixelArea({ x0, y0, x1, y1 }: CropRect, { width, height }: InputSize): number {
+  return ((x1 - x0) * (y1 - y0)) / (width * height);
 }
 
 /** What the word of a squad of this view weighs, by joint: 0 about those of which it does not speak. */

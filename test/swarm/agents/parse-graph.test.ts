@@ -100,6 +100,7 @@ describe('the swarm graph', () => {
       },
       /every squad looks at joints that others find/,
     ],
+    ['a view that shrinks', program(1, { view: { ...VIEW, stretch: 0.5 } }), /stretch is 0.5/],
     ['a view of no size', program(1, { view: { scale: 0, dx: 0, dy: 0, mirror: true } }), /scale is 0/],
     ['a threshold that is no probability', program(4, { threshold: 2 }), /threshold is 2/],
     ['no layers', program(1, { layers: [] }), /layers is empty/],

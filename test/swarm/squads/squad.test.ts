@@ -151,6 +151,28 @@ describe('a squad', () => {
     }
   });
 
+  test('sees a narrow box stretched: as if the picture were', () => {
+    const stretched = sameSquads([view({ stretch: 1.5 }), view(), view(), view()]);
+    const [narrow, usual] = stretched.squads as [Squad, Squad];
+    const columns = (times: number): Frame => ({
+      data: Uint8ClampedArray.from({ length: picture.data.length * times }, (_, i) => {
+        const [row, x] = [Math.floor(i / (picture.width * times * 4)), Math.floor(i / 4) % (picture.width * times)];
+        return picture.data[(row * picture.width + Math.floor(x / times)) * 4 + (i % 4)]!;
+      }),
+      width: picture.width * times,
+      height: picture.height,
+    });
+    const seen = stretched.vote(narrow, columns(2), BOX);
+    const drawn = stretched.vote(usual, columns(3), boxOf(BOX.xMin * 1.5, BOX.yMin, BOX.xMax * 1.5, BOX.yMax));
+    expectClose(
+      seen,
+      drawn.map(([x = 0, y = 0, ...rest]) => [x / 1.5, y, ...rest]),
+    );
+    for (const [, , , weight] of stretched.vote(narrow, picture, BOX)) {
+      expect(weight).toBeCloseTo(1.5 * (REFERENCE_VIEW.scale / 1.2) ** 2, 4);
+    }
+  });
+
   test('that looks wider says what another says of a larger box', () => {
     const grow = (1.5 / 1.2 - 1) / 2;
     const larger = boxOf(BOX.xMin - 80 * grow, BOX.yMin - 160 * grow, BOX.xMax + 80 * grow, BOX.yMax + 160 * grow);

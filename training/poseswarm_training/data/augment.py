@@ -24,6 +24,7 @@ class Strength:
     mirror: float = 0.5
     scale: float = 0.16
     shift: float = 0.05
+    aspect: float = 0.1  # of boxes, as far as crops are stretched by it
     rotate: float = 0.6
     degrees: float = 20.0
     upside: float = 0.02

@@ -24,6 +24,7 @@ class View:
     """How a squad looks at a person box: `scale` times the box, moved by (dx, dy) crop sizes, mirrored or not.
 
     `joints`: instead of the person's box that of these joints (`part_box`), the only ones it speaks about.
+    `stretch`: by how much a narrow or a flat box is stretched at most, so that it fills the crop.
     """
 
     scale: float = 1.25
@@ -31,6 +32,7 @@ class View:
     dy: float = 0.0
     mirror: bool = False
     joints: Sequence[int] = ()
+    stretch: float = 1.0
 
 
 def person_rects(
@@ -39,17 +41,25 @@ def person_rects(
     size: tuple[int, int],
     scale: NDArray[np.floating] | float,
     shift: NDArray[np.floating] | tuple[float, float],
+    stretch: Floats | float = 1.0,
 ) -> Floats:
     """Crop rectangles (n, 4) as x0, y0, x1, y1 of boxes given by centres (n, 2) and width, height (n, 2).
 
-    The short side grows to the aspect of `size` = (width, height) of the crop, times `scale`; the centre moves by
-    `shift` times the crop's width and height.
+    The short side grows to the aspect of `size` = (width, height) of the crop, times `scale`, less what the crop is
+    stretched by (n, 2) along x and y; the centre moves by `shift` times the crop's width and height.
     """
     aspect = size[0] / size[1]
     width = np.maximum(np.maximum(sizes[:, 0], sizes[:, 1] * aspect), 1e-3) * scale
-    extent = np.stack([width, width / aspect], axis=1)
+    extent = np.stack([width, width / aspect], axis=1) / stretch
     middle = centres + np.asarray(shift) * extent
     return np.concatenate([middle - extent / 2, middle + extent / 2], axis=1).astype(np.float32)
+
+
+def stretches(sizes: Floats, size: tuple[int, int], most: NDArray[np.floating], wobble: NDArray[np.floating]) -> Floats:
+    """By how much crops of `size` are stretched along x and y (n, 2), at most by `most` (n), to be filled by boxes of
+    width, height `sizes` (n, 2) whose aspect seems to be another one by the factors `wobble` (n)."""
+    slimness = sizes[:, 1] * size[0] / size[1] / np.maximum(sizes[:, 0], 1e-3) * wobble
+    return np.stack([np.clip(slimness, 1, most), np.clip(1 / slimness, 1, most)], 1).astype(np.float32)
 
 
 def rotated_sizes(sizes: Floats, angles: Floats) -> Floats:

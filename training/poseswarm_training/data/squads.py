@@ -35,7 +35,8 @@ Batch = dict[str, NDArray[Any]]
 @dataclass
 class Plan:
     """Where every crop of a batch comes from: everything but the pixels. `fill` says what lies outside the window,
-    `extents` is the root of the person's area, crop px; joints are `covered` once something was drawn over them."""
+    `extents` (n, 2) is the root of the person's area, crop px along x and y; joints are `covered` once something was
+    drawn over them."""
 
     people: NDArray[np.int64]
     pictures: NDArray[np.int64]
@@ -89,7 +90,7 @@ class SquadSampler:
 
     def batch(self, n: int, view: View | Sequence[View] = PLAIN, index: int | None = None) -> Batch:
         """Crops: images uint8 (n, H, W, 3) RGB, joints (n, 17, 2) crop px, weights (n, 17), inside (n, 17), absent
-        (n, 17), covered (n, 17), person (n), extent (n): root of the person's area, crop px.
+        (n, 17), covered (n, 17), person (n), extent (n, 2): root of the person's area, crop px along x and y.
 
         `absent`: the joint is known not to be in the crop, because it lies outside or nobody is there. `covered`:
         something was drawn over it.
@@ -172,16 +173,19 @@ class SquadSampler:
         )
         mirror = (rng.random(count) < strength.mirror) != np.array([v.mirror for v in views])
         sizes = geometry.rotated_sizes(boxes[:, 2:], turns)
-        rects = geometry.person_rects(centres, sizes, self.size, scale, shift)
+        wobble = np.exp(rng.normal(0, 1, count) * strength.aspect)
+        stretch = geometry.stretches(sizes, self.size, np.array([v.stretch for v in views]), wobble)
+        rects = geometry.person_rects(centres, sizes, self.size, scale, shift, stretch)
         matrices = geometry.crop_matrices(centres, turns, rects, self.size, mirror)
         points = geometry.exchange_sides(geometry.apply_affine(matrices, joints), mirror)
         weights, absent = (geometry.exchange_sides(values, mirror) for values in (weights, absent))
-        areas = AREA_SHARE * cache.box[people, 2:].prod(1) * np.abs(np.linalg.det(matrices[:, :, :2]))
+        roots = np.sqrt(AREA_SHARE * cache.box[people, 2:].prod(1))
+        extents = roots[:, None] * self.size / (rects[:, 2:] - rects[:, :2])
         covered = np.zeros(weights.shape, bool)
         turned = np.cos(leans + turns) < np.cos(TURNED)
         if strength.turned > 0:
             weights[turned], absent[turned] = 0, True
-        return Plan(people, picture, windows, matrices, np.sqrt(areas), points, weights, absent, covered, fill)
+        return Plan(people, picture, windows, matrices, extents, points, weights, absent, covered, fill)
 
     def part(
         self, box: Floats, joints: Floats, weights: Floats, absent: NDArray[np.bool_], view: View
@@ -216,7 +220,7 @@ class SquadSampler:
         seen = np.flatnonzero(inside & (plan.weights[i] > 0))
         if hits[2] and len(seen) > 0:
             joint = plan.joints[i, rng.choice(seen)]
-            mask = occlude.square_over(rng, joint, float(plan.extents[i]), width, height)
+            mask = occlude.square_over(rng, joint, float(np.sqrt(plan.extents[i].prod())), width, height)
             self.cover(image, plan, i, mask, occlude.square_texture(self.cache, rng, width, height))
         image = painter.paint(image, i)
         mask = outside(plan.windows[i], plan.matrices[i], self.size)

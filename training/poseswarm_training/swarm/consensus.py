@@ -73,17 +73,18 @@ def lengths(steps: Floats) -> Floats:
 
 
 def consensus(
-    votes: Floats, windows: Floats, says: Floats, width: float, reputation: Floats | None = None
+    votes: Floats, windows: Floats, says: Floats, size: tuple[int, int], reputation: Floats | None = None
 ) -> tuple[Floats, NDArray[np.bool_]]:
     """votes `(people, squads, joints, 3)` -> results `(people, joints, 6)`, and whose votes count `(people, squads,
     joints)`.
 
     windows `(people, squads, 4)`: what each squad sees of the reference crop, x0, y0, x1, y1; says `(squads, joints)`:
-    what its word weighs, 0 where it does not speak at all; width: of the reference crop. Who cannot see the place
+    what its word weighs, 0 where it does not speak at all; size: of the reference crop. Who cannot see the place
     where all have a joint abstains (`abstain.ts`): the joint is decided again without them, unless nobody sees it.
     """
     weights = np.ones(votes.shape[1]) if reputation is None else reputation
-    sharpness = ((width / (windows[..., 2] - windows[..., 0])) ** 2)[..., None] * says
+    sides = windows[..., 2:] - windows[..., :2]
+    sharpness = (size[0] * size[1] / sides.prod(-1))[..., None] * says
     speaks = np.broadcast_to(says > 0, (len(votes), *says.shape))
     agreed = heard_consensus(votes, weights, sharpness, speaks)
     low, high = windows[:, :, None, :2], windows[:, :, None, 2:]

@@ -17,8 +17,8 @@ REFERENCE_VIEW: dict[str, Any] = {"scale": 1.25, "dx": 0.0, "dy": 0.0, "mirror":
 def person_crop(box: Floats, view: dict[str, Any], width: int, height: int) -> Floats:
     """box x, y, w, h in picture px -> x0, y0, x1, y1 of the crop (may leave the picture)."""
     x, y, w, h = (float(v) for v in box)
-    aspect = width / height
-    w, h = max(w, h * aspect), max(h, w / aspect)
+    aspect, stretch = width / height, view.get("stretch", 1)
+    w, h = max(w, h * aspect / stretch), max(h, w / aspect / stretch)
     w, h = w * view["scale"], h * view["scale"]
     cx = x + float(box[2]) / 2 + view["dx"] * w
     cy = y + float(box[3]) / 2 + view["dy"] * h

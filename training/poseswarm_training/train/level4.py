@@ -171,7 +171,7 @@ def votes_of(people: People, refiners: list[Tensor] | None) -> Floats:
 def ballot(people: People, refiners: list[Tensor] | None) -> tuple[Floats, Floats]:
     """The votes, without mass where they do not count, and what consensus makes of them `(people, 17, 6)`."""
     votes = votes_of(people, refiners)
-    agreed, counts = consensus(votes, people.windows, says(people.views), people.sizes[0])
+    agreed, counts = consensus(votes, people.windows, says(people.views), people.sizes)
     votes[..., 2] *= counts
     return votes, agreed
 

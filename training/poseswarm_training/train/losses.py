@@ -52,14 +52,15 @@ def missed_similarity(probability: Tensor, joints: Tensor, weights: Tensor, exte
     """1 - OKS of a joint that is drawn from its plane: what the judge counts.
 
     The cross entropy asks hips to be as exact as eyes, and pays most for the joints that are lost anyway.
-    extents `[N]`: root of the person's area, crop px.
+    extents `[N, 2]`: root of the person's area, crop px along x and y.
     """
     height, width = probability.shape[2:]
     x = (torch.arange(width, device=joints.device) + 0.5) * stride
     y = (torch.arange(height, device=joints.device) + 0.5) * stride
-    reach = 2 * (extents[:, None] * torch.as_tensor(FALL, dtype=joints.dtype, device=joints.device)) ** 2
-    near_x = torch.exp(-((joints[..., 0:1] - x) ** 2) / reach[..., None])
-    near_y = torch.exp(-((joints[..., 1:2] - y) ** 2) / reach[..., None])
+    fall = torch.as_tensor(FALL, dtype=joints.dtype, device=joints.device)
+    reach = 2 * (extents[:, None] * fall[:, None]) ** 2
+    near_x = torch.exp(-((joints[..., 0:1] - x) ** 2) / reach[..., 0:1])
+    near_y = torch.exp(-((joints[..., 1:2] - y) ** 2) / reach[..., 1:2])
     similarity = torch.einsum("njhw,njh,njw->nj", probability, near_y, near_x)
     return ((1 - similarity) * weights).sum() / weights.sum().clamp_min(1)
 
