@@ -5,6 +5,8 @@ import numpy as np
 import pytest
 
 from poseswarm_training.data import geometry as g
+from poseswarm_training.swarm.crop import person_crop
+from poseswarm_training.swarm.graph import VIEWS
 
 SIZE = (96, 128)
 
@@ -21,6 +23,24 @@ def test_a_wide_box_grows_in_height_to_the_aspect_of_the_crop() -> None:
 def test_a_view_scales_and_shifts_by_shares_of_the_crop() -> None:
     rect = g.person_rects(one(100, 100), one(10, 80), SIZE, 2.0, (0.1, -0.25))[0]
     assert rect == pytest.approx([100 - 60 + 12, 100 - 80 - 40, 100 + 60 + 12, 100 + 80 - 40])
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_crops_are_those_of_the_exported_squads(view: dict[str, object]) -> None:
+    boxes = np.random.default_rng(2).uniform(5, 100, (50, 4)).astype(np.float32)
+    seen = g.View(**view)
+    stretch = g.stretches(boxes[:, 2:], SIZE, np.full(50, seen.stretch), np.ones(50))
+    assert stretch.min() == 1 and stretch.max() == np.float32(seen.stretch)
+    middles = boxes[:, :2] + boxes[:, 2:] / 2
+    rects = g.person_rects(middles, boxes[:, 2:], SIZE, seen.scale, (seen.dx, seen.dy), stretch)
+    np.testing.assert_allclose(rects, [person_crop(box, view, *SIZE) for box in boxes], atol=1e-3)
+
+
+def test_a_box_that_seems_slimmer_than_it_is_is_cut() -> None:
+    stretch = g.stretches(one(72, 128), SIZE, np.array([2.0]), np.array([1.2]))
+    assert stretch[0] == pytest.approx([1.6, 1])
+    rect = g.person_rects(one(50, 64), one(72, 128), SIZE, 1.0, (0, 0), stretch)[0]
+    assert rect == pytest.approx([20, 0, 80, 128])
 
 
 @pytest.mark.parametrize("mirror", [False, True])

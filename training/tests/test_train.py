@@ -113,8 +113,11 @@ def test_the_missed_similarity_is_cocos() -> None:
     there = torch.zeros(1, 17, 32, 24)
     there[:, :, 14, 12] = 1  # the cell's centre: (50, 58), 8 px below
     expected = 1 - np.exp(-(8**2) / (2 * 60**2 * FALL**2)).mean()
-    missed = missed_similarity(there, joints, weights, torch.tensor([60.0]), 4)
+    missed = missed_similarity(there, joints, weights, torch.tensor([[60.0, 60.0]]), 4)
     assert abs(float(missed) - expected) < 1e-5
+    # In a crop that is stretched along y, 8 px are less.
+    stretched = missed_similarity(there, joints, weights, torch.tensor([[60.0, 120.0]]), 4)
+    assert abs(float(stretched) - (1 - np.exp(-(4**2) / (2 * 60**2 * FALL**2)).mean())) < 1e-5
 
 
 def test_scouts_are_rewarded_for_finding_the_person() -> None:

@@ -180,7 +180,7 @@ class SquadSampler:
         points = geometry.exchange_sides(geometry.apply_affine(matrices, joints), mirror)
         weights, absent = (geometry.exchange_sides(values, mirror) for values in (weights, absent))
         roots = np.sqrt(AREA_SHARE * cache.box[people, 2:].prod(1))
-        extents = roots[:, None] * self.size / (rects[:, 2:] - rects[:, :2])
+        extents = roots[:, None] * np.array(self.size, np.float32) / (rects[:, 2:] - rects[:, :2])
         covered = np.zeros(weights.shape, bool)
         turned = np.cos(leans + turns) < np.cos(TURNED)
         if strength.turned > 0:
