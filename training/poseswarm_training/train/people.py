@@ -27,7 +27,7 @@ THRESHOLDS = np.arange(0.5, 0.96, 0.05)  # of COCO's AP, OKS
 OUTER = slice(56, 64)  # an agent's last layer
 SIZE_CAP = 3.0  # doublings or halvings of the reference crop's size
 LEAST_SURE = 4  # joints: fewer do not tell where to look again
-LOOK_MARGIN = 0.125  # of the joints' extent
+LOOK_MARGINS = np.array([0.2, 0.125])  # of the joints' extent along x and y
 UPPER = slice(0, 11)  # face, shoulders and arms
 HIDDEN_SHARE = 0.5  # of a place that lies in people without labels: nobody knows whether it is right
 
@@ -126,7 +126,7 @@ def second_look(subjects: Subjects, points: Floats, scores: Floats) -> Subjects:
     worth = sure.sum(1) >= LEAST_SURE
     low, high = (corner[worth] for corner in span(sure, points))
     again = chosen(subjects, worth)
-    again.seen = np.concatenate([low - LOOK_MARGIN * (high - low), (1 + 2 * LOOK_MARGIN) * (high - low)], 1)
+    again.seen = np.concatenate([low - LOOK_MARGINS * (high - low), (1 + 2 * LOOK_MARGINS) * (high - low)], 1)
     return again
 
 
