@@ -72,8 +72,8 @@ describe('a pose', () => {
 describe('a second look', () => {
   test('goes where the sure joints are', () => {
     const pose = assemblePose(person([0.5, 0.5, 0.5, 0.5, 0.5]), 400, 300);
-    // Joints from (10, 20) to (50, 60), grown by a quarter.
-    expect(closerBox(pose)).toEqual(boxOf(5, 15, 55, 65));
+    // Joints from (10, 20) to (50, 60), grown by an eighth above and below and a fifth on either side.
+    expect(closerBox(pose)).toEqual(boxOf(2, 15, 58, 65));
   });
 
   test('is not worth it where too few joints are sure', () => {
