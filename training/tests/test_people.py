@@ -114,5 +114,5 @@ def test_nobody_knows_about_places_in_people_without_labels() -> None:
 def test_the_second_look_goes_where_the_joints_are() -> None:
     points = np.stack([np.linspace(0, 80, 17), np.linspace(0, 160, 17)], -1)[None]
     again = second_look(subjects([[0, 0, 100, 200]], [0.5]), points, np.full((1, 17), 0.5))
-    np.testing.assert_allclose(again.seen, [[-10, -20, 100, 200]])
+    np.testing.assert_allclose(again.seen, [[-16, -20, 112, 200]])
     assert len(second_look(subjects([[0, 0, 100, 200]], [0.5]), points, np.full((1, 17), 0.1))) == 0
