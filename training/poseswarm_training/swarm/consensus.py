@@ -18,29 +18,36 @@ SHARPEST = 64.0
 
 
 def joint_consensus(
-    votes: Floats, reputation: Floats, sharpness: Floats | None = None, floor: float = FLOOR, both: bool = True
+    votes: Floats,
+    reputation: Floats,
+    sharpness: Floats | None = None,
+    heard: NDArray[np.bool_] | None = None,
+    floor: float = FLOOR,
+    both: bool = True,
 ) -> Floats:
     """votes `(n, squads, 3)` x, y, confidence on n joints -> `(n, 6)` x, y, score, spread, dissent, accepted.
 
     reputation `(squads)`; sharpness `(n, squads)`: how much finer than the reference crop each squad sees, squared, and
     what its word weighs besides: errors are as large as its pixels, and the best mean of places weighs each by its
-    inverse variance.
+    inverse variance; heard `(n, squads)`: who is asked, everybody without it.
     """
-    seated = reputation > 0
+    seated = np.broadcast_to(reputation > 0, votes.shape[:2])
+    if heard is not None:
+        seated = seated & heard
     good = seated & np.isfinite(votes).all(2) & (np.abs(votes[..., :2]) <= 1e6).all(2)
     sharp = np.ones(good.shape) if sharpness is None else np.minimum(sharpness, SHARPEST)
-    total = reputation[seated].sum()
+    total = (reputation * seated).sum(1)
     results = np.tile(np.array([0, 0, 0, 0, 1, 0], np.float64), (len(votes), 1))
-    for heard in np.unique(good, axis=0):
-        if heard.any():
-            rows = (good == heard).all(1)
-            live = votes[rows][:, heard]
-            results[rows] = agreement(live, reputation[heard], sharp[rows][:, heard], total, floor, both)
+    for who in np.unique(good, axis=0):
+        if who.any():
+            rows = (good == who).all(1)
+            live = votes[rows][:, who]
+            results[rows] = agreement(live, reputation[who], sharp[rows][:, who], total[rows], floor, both)
     return results
 
 
-def agreement(live: Floats, weight: Floats, sharp: Floats, total: float, floor: float, both: bool) -> Floats:
-    """The same of votes that all count, by squads whose reputations are `weight`; total: of all who were asked."""
+def agreement(live: Floats, weight: Floats, sharp: Floats, total: Floats, floor: float, both: bool) -> Floats:
+    """The same of votes that all count, by squads whose reputations are `weight`; total `(n)`: of all asked."""
     places, mass, count = live[..., :2], live[..., 2], live.shape[1]
     centre = np.median(places, axis=1)
     distance = lengths(places - centre[:, None])
@@ -98,10 +105,5 @@ def heard_consensus(votes: Floats, weights: Floats, sharpness: Floats, heard: ND
     """Results `(people, joints, 6)` of those who are heard `(people, squads, joints)`."""
     people, squads, joints, _ = votes.shape
     rows = votes.transpose(0, 2, 1, 3).reshape(-1, squads, 3)
-    sharp = sharpness.transpose(0, 2, 1).reshape(-1, squads)
-    asked = heard.transpose(0, 2, 1).reshape(-1, squads)
-    agreed = np.zeros((len(rows), 6))
-    for who in np.unique(asked, axis=0):
-        mine = (asked == who).all(1)
-        agreed[mine] = joint_consensus(rows[mine][:, who], weights[who], sharp[mine][:, who])
-    return agreed.reshape(people, joints, 6)
+    sharp, asked = (each.transpose(0, 2, 1).reshape(-1, squads) for each in (sharpness, heard))
+    return joint_consensus(rows, weights, sharp, asked).reshape(people, joints, 6)
