@@ -8,6 +8,7 @@ import {
   DEFAULT_MAX_POSES,
   DETECTOR_OPTIONS,
   DETECTOR_USAGE,
+  type DetectorChoice,
   LIFT_OPTIONS,
   LIFT_USAGE,
   noteMissingLifters,
@@ -74,9 +75,10 @@ async function video(argv: readonly string[], io: Io): Promise<ExitCode> {
     ...exports,
   ];
   const info = await probeVideo(file);
-  const open = (): Promise<Detector> => openDetector({ ...values, minPoseScore, tracking, smoothing });
-  const detector = await open();
-  const lookBack = createLookBack(open, info, maxPoses, smoothing ? createSettle(info) : undefined);
+  const choice: DetectorChoice = { ...values, minPoseScore, tracking, smoothing };
+  const detector = await openDetector(choice);
+  const openFlat = (): Promise<Detector> => openDetector({ ...choice, lift: undefined, height: undefined });
+  const lookBack = createLookBack(openFlat, info, maxPoses, smoothing ? createSettle(info) : undefined);
   noteMissingLifters(detector, io);
   const { name, trained } = detector.info;
   const options = {
@@ -99,7 +101,16 @@ async function video(argv: readonly string[], io: Io): Promise<ExitCode> {
   const start = performance.now();
   const failures = createFailures(io);
   await failures.of(async () => {
-    for await (const frame of workThrough({ file, info, detector, maxPoses, lookBack, journal, writer })) {
+    for await (const frame of workThrough({
+      file,
+      info,
+      detector,
+      maxPoses,
+      lift: values.lift,
+      lookBack,
+      journal,
+      writer,
+    })) {
       frames.push(frame);
       progress.at(frames.length);
     }

@@ -316,11 +316,31 @@ describe('options', () => {
     expect(flat?.keypoints3D).toBeUndefined();
   });
 
+  test('lift(): poses that were changed are put into space when they are asked for', async () => {
+    const detector = await open({ weights: encodeDraft(addLifters(draftSwarm(2))), lift: true });
+    const inSpace = await detector.estimatePoses(picture, { boxes });
+    const flat = await detector.estimatePoses(picture, { boxes, lift: false });
+    expect(flat.map(({ keypoints3D }) => keypoints3D)).toEqual([undefined, undefined]);
+    expect(detector.lift(flat)).toEqual(inSpace);
+    const [one, two] = inSpace;
+    const swapped = { ...one!, keypoints: two!.keypoints };
+    expect(detector.lift([swapped])[0]?.keypoints3D, 'what was lifted before is lifted anew').toEqual(two?.keypoints3D);
+    expect(() => detector.lift([{ ...one!, keypoints: [] }])).toThrow(code('bad-option', /keypoints none, expected/));
+    await expect(detector.estimatePoses(picture, { lift: 1 } as object)).rejects.toEqual(
+      code('bad-option', /lift is 1/),
+    );
+    detector.dispose();
+    expect(() => detector.lift(flat)).toThrow(code('disposed'));
+    const without = await open();
+    expect(() => without.lift(flat)).toThrow(code('unsupported', /expected createDetector\({ lift: true }\)/));
+  });
+
   test('lift: weights without lifters are told, and give poses without space', async () => {
     const detector = await open({ lift: true });
     expect(detector.info.degraded).toEqual([code('no-lift', /weights have no lifters/)]);
     const [pose] = await detector.estimatePoses(picture, { boxes });
     expect(pose?.keypoints3D).toBeUndefined();
+    expect(detector.lift([pose!])).toEqual([pose]);
   });
 
   const nanScale = (() => {

@@ -13,6 +13,8 @@ export interface Work {
   readonly info: VideoInfo;
   readonly detector: Detector;
   readonly maxPoses: number;
+  /** Whether people are put into space, once it is settled where they were. */
+  readonly lift: boolean | undefined;
   /** Holds frames until nobody is added to them any more. */
   readonly lookBack: LookBack;
   /** Takes up every frame, and knows those of a run before. */
@@ -34,6 +36,7 @@ export async function* workThrough({
   info,
   detector,
   maxPoses,
+  lift,
   lookBack,
   journal,
   writer,
@@ -58,7 +61,9 @@ export async function* workThrough({
 
   /** Writes a frame that nobody is added to any more. */
   async function finish({ index, timeMs, data, poses, isDone }: HeldFrame): Promise<RecordFrame> {
-    const done = (isDone ? known[index] : undefined) ?? { index, timeMs, poses };
+    // Also where a run before has done so: it tells how long people's bones are.
+    const settled = lift ? detector.lift(poses) : poses;
+    const done = (isDone ? known[index] : undefined) ?? { index, timeMs, poses: settled };
     if (!isDone) await journal?.add(done);
     if (writer) {
       drawOverlay({ data, width: info.width, height: info.height }, poses);
@@ -68,6 +73,7 @@ export async function* workThrough({
   }
 
   function look({ data, timeMs }: VideoFrame): Promise<Pose[]> {
-    return detector.estimatePoses({ data, width: info.width, height: info.height }, { maxPoses }, timeMs);
+    const picture = { data, width: info.width, height: info.height };
+    return detector.estimatePoses(picture, { maxPoses, lift: false }, timeMs);
   }
 }

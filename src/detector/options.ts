@@ -69,6 +69,8 @@ export interface EstimateConfig {
    * score. Picture px, not flipped; `maxPoses` does not cut them.
    */
   readonly boxes?: readonly Box[];
+  /** False: no `keypoints3D` this time, where poses are to be changed first and lifted by `lift` then; default true. */
+  readonly lift?: boolean;
 }
 
 /** What a detector does when nothing else is said. */

@@ -13,7 +13,7 @@ import type { Quarter } from '../pose/quarter.ts';
 import type { SwarmAgents } from '../runtime/agents.ts';
 import { type BudgetOptions, frameBudgetMs } from '../runtime/budget.ts';
 import type { Emitter } from '../runtime/events.ts';
-import { checkBoxes, checkCount, checkKnown, checkTime } from '../runtime/options.ts';
+import { checkBoxes, checkCount, checkFlag, checkKnown, checkPoses, checkTime } from '../runtime/options.ts';
 import type { PersonVotes, SwarmRuntime, VoteOptions } from '../runtime/runtime.ts';
 import { createStatsCollector, type DetectorStats } from '../runtime/stats.ts';
 import { createTurns } from '../runtime/turns.ts';
@@ -82,11 +82,23 @@ export class SwarmDetector implements Detector {
   }
 
   async estimatePoses(image: ImageSource, config: EstimateConfig = {}, timestampMs?: number): Promise<Pose[]> {
-    checkKnown(config, ['maxPoses', 'flipHorizontal', 'boxes'], 'config');
+    checkKnown(config, ['maxPoses', 'flipHorizontal', 'boxes', 'lift'], 'config');
     if (config.maxPoses !== undefined) checkCount(config.maxPoses, 'maxPoses', 1, LIMITS.maxPeople);
     if (config.boxes !== undefined) checkBoxes(config.boxes);
+    if (config.lift !== undefined) checkFlag(config.lift, 'lift');
     if (timestampMs !== undefined) checkTime(timestampMs, 'timestampMs');
     return this.#turns.take(() => this.#estimate(image, config, timestampMs), this.#isLive(timestampMs));
+  }
+
+  lift(poses: readonly Pose[]): Pose[] {
+    this.#live();
+    checkPoses(poses);
+    if (this.#space) return this.#space.lift(poses);
+    if (this.info.degraded.some(({ code }) => code === 'no-lift')) return [...poses];
+    throw new PoseError(
+      'unsupported',
+      'lift() was called on a detector without lift, expected createDetector({ lift: true })',
+    );
   }
 
   reset(): void {
@@ -118,7 +130,7 @@ export class SwarmDetector implements Detector {
     const frame = await this.#read(image);
     await this.#live().show(frame);
     const seen = await this.#posesOf(frame, config, timestampMs);
-    const poses = this.#space?.lift(seen) ?? seen;
+    const poses = config.lift === false ? seen : (this.#space?.lift(seen) ?? seen);
     const at = performance.now();
     this.#collector.count({ at, ms: at - start, people: this.#people, timestampMs, poses });
     return config.flipHorizontal ? poses.map((pose) => flipPose(pose, frame.width)) : poses;

@@ -49,6 +49,16 @@ export interface Detector {
    *   `disposed` after `dispose()`.
    */
   estimatePoses(image: ImageSource, config?: EstimateConfig, timestampMs?: number): Promise<Pose[]>;
+  /**
+   * The same poses with `keypoints3D`, which are made anew from their keypoints: for poses that were recorded, edited or smoothed. Frames of
+   * a video in their order: who has an `id` keeps the length of their bones, as with `estimatePoses`. Poses with fewer than five
+   * keypoints in sight lose theirs, and with weights without lifters (`no-lift` in `info.degraded`) all stay as they are.
+   *
+   * @param poses As `estimatePoses` gives them, not flipped: 17 keypoints in COCO's order.
+   * @throws PoseError `bad-option` for something else than such poses, `unsupported` on a detector without `lift: true`,
+   *   `disposed` after `dispose()`.
+   */
+  lift(poses: readonly Pose[]): Pose[];
   /** Forgets earlier pictures. */
   reset(): void;
   /** Gives the memory back; the detector cannot be used any more. */

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The public door's checks: every refusal names the option, its value and what was expected.
 import { PoseError } from '../pose/errors.ts';
+import { KEYPOINT_COUNT, KEYPOINT_NAMES } from '../pose/keypoints.ts';
 import { LIMITS } from '../pose/limits.ts';
-import type { Box } from '../pose/pose.ts';
+import type { Box, Pose } from '../pose/pose.ts';
 
 /** Boxes reach at most this far from the picture's origin, px: beyond it f32 crops lose their pixels. */
 const MOST_PX = 1e6;
@@ -77,6 +78,21 @@ export function checkBoxes(boxes: readonly Box[]): readonly Box[] {
     }
   }
   return boxes;
+}
+
+/** Poses of 17 keypoints in COCO's order; their places may be anything. */
+export function checkPoses(poses: readonly Pose[]): readonly Pose[] {
+  if (!Array.isArray(poses)) refuse(`poses is ${String(poses)}, expected an array of poses`);
+  for (const [i, pose] of poses.entries()) {
+    // What comes through the door may be anything, whatever its type says.
+    const keypoints: unknown = (pose as Pose | null | undefined)?.keypoints;
+    if (!Array.isArray(keypoints)) refuse(`poses[${i}].keypoints is ${String(keypoints)}, expected 17 keypoints`);
+    const names = keypoints.map((keypoint) => String(keypoint?.name));
+    if (names.length !== KEYPOINT_COUNT || KEYPOINT_NAMES.some((name, joint) => name !== names[joint])) {
+      refuse(`poses[${i}] has the keypoints ${names.join(', ') || 'none'}, expected ${KEYPOINT_NAMES.join(', ')}`);
+    }
+  }
+  return poses;
 }
 
 function refuse(sentence: string): never {

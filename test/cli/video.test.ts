@@ -7,6 +7,7 @@ import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { probeVideo } from '../../cli/video/ffmpeg.ts';
+import { createDetector } from '../../src/node/index.ts';
 import type { Pose } from '../../src/pose/pose.ts';
 import { runCommand, SLOW_MS, startCommand } from '../support/command.ts';
 import { randomSwarm } from '../support/random-swarm.ts';
@@ -62,6 +63,24 @@ describe('poseswarm video', { timeout: SLOW_MS }, () => {
     expect(await readFile(at('t.csv'), 'utf8')).toContain('left_wrist');
     expect(await probeVideo(at('r.mp4'))).toMatchObject({ width: 320, height: 240, fps: 10, frames: 12 });
     await expect(stat(at('t.json.part'))).rejects.toThrow('ENOENT');
+  });
+
+  it('puts people into space where they are said to be in the end, not where they were guessed', async () => {
+    const picture = fileURLToPath(new URL('../../samples/astronaut.jpg', import.meta.url));
+    await panOver(picture, at('lifted.mkv'), { width: 320, height: 320, fps: 10, frames: 12 });
+    const { code, out } = await runCommand('video', at('lifted.mkv'), '--lift', '--max-poses', '1');
+    expect(code).toBe(0);
+    const detector = await createDetector({ lift: true });
+    for (const { poses } of (JSON.parse(out) as Tracks).frames) {
+      expect(poses).toHaveLength(1);
+      const [again] = detector.lift(poses);
+      for (const [joint, { x, y, z }] of (poses[0]?.keypoints3D ?? []).entries()) {
+        const other = again?.keypoints3D?.[joint];
+        expect(Math.hypot(x - other!.x, y - other!.y, z - other!.z), `metres of joint ${joint}`).toBeLessThan(0.003);
+      }
+      expect(again?.keypoints3D).toHaveLength(17);
+    }
+    detector.dispose();
   });
 
   it('shows frames without ids when tracking is off', async () => {

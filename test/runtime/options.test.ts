@@ -8,10 +8,13 @@ import {
   checkFlag,
   checkKnown,
   checkMetres,
+  checkPoses,
   checkShare,
   checkTime,
 } from '../../src/runtime/options.ts';
+import { poseOf, stickBody } from '../support/bodies.ts';
 
+const standing = poseOf(stickBody());
 const badOption = (sentence: RegExp) =>
   expect.objectContaining({ code: 'bad-option', message: expect.stringMatching(sentence) });
 
@@ -23,6 +26,7 @@ function slip<T>(value: unknown): T {
 test('what is in range is handed on', () => {
   const boxes = [boxOf(-5, 0, 10, 20)];
   expect(checkBoxes(boxes)).toBe(boxes);
+  expect(checkPoses([standing])).toEqual([standing]);
   expect([checkCount(3, 'n', 1, 3), checkShare(0, 's'), checkShare(1, 's'), checkTime(-1, 't')]).toEqual([3, 0, 1, -1]);
   expect(() => checkKnown({ a: 1 }, ['a', 'b'], 'options')).not.toThrow();
 });
@@ -54,6 +58,19 @@ test.each<[string, () => unknown, RegExp]>([
   ['a box out of reach', () => checkBoxes([boxOf(0, 0, 2e6, 9)]), /2000000.*within 1000000 px/],
   ['no box', () => checkBoxes(slip([boxOf(0, 0, 1, 1), null])), /boxes\[1\] is null, expected a box/],
   ['no boxes', () => checkBoxes(slip('all')), /boxes is all, expected an array/],
+  ['no poses', () => checkPoses(slip({})), /poses is \[object Object\], expected an array/],
+  ['no pose', () => checkPoses(slip([standing, null])), /poses\[1\]\.keypoints is undefined, expected 17/],
+  [
+    'a pose without ankles',
+    () => checkPoses([{ ...standing, keypoints: standing.keypoints.slice(0, 15) }]),
+    /poses\[0\] has the keypoints nose, .*right_knee, expected nose, .*right_ankle/,
+  ],
+  [
+    'keypoints in another order',
+    () => checkPoses([{ ...standing, keypoints: standing.keypoints.toReversed() }]),
+    /right_ankle, .*nose, expected nose/,
+  ],
+  ['keypoints that are none', () => checkPoses([{ ...standing, keypoints: slip([null]) }]), /keypoints undefined, exp/],
   ['no options', () => checkKnown(slip(null), ['a'], 'options'), /options is null, expected an object/],
 ])('%s is refused', (_, check, sentence) => {
   expect(check).toThrow(badOption(sentence));

@@ -27,6 +27,8 @@ test('poses get their places in space, and stay as they are where nothing can be
   const [one, two] = createSpace(bodies(1)).lift(poses);
   expect(one).toEqual({ ...poses[0], keypoints3D: stickBody() });
   expect(two).toBe(hidden);
+  const [again] = createSpace(bodies(1)).lift([{ ...hidden, keypoints3D: stickBody() }]);
+  expect(again, 'who is hidden now is nowhere in space').toEqual(hidden);
 });
 
 test('people who are followed keep their size, still pictures do not remember any', () => {
