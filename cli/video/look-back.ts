@@ -23,9 +23,9 @@ export interface LookBack {
   dispose(): Promise<void>;
 }
 
-/** For how long frames are held, and how many bytes of them: half a second of 1080p at 30 frames/s. */
+/** For how long frames are held, and how many bytes of them: a second of 1080p at 30 frames/s. */
 const HOLD_MS = 1000;
-const HOLD_BYTES = 128 * 1024 * 1024;
+const HOLD_BYTES = 256 * 1024 * 1024;
 /** In so many frames in a row somebody is seen before they are followed backwards: a chance sight is no beginning. */
 const SIGHTS = 3;
 /** Boxes of the two detectors that overlap less are not the same person. */

@@ -120,7 +120,7 @@ test('who is confirmed was somebody in the frames that are held', async () => {
   );
 });
 
-test('frames are held for a second, large ones for as long as 128 MB last', async () => {
+test('frames are held for a second, large ones for as long as 256 MB last', async () => {
   const lookBack = createLookBack(witness(() => []).open, SIZE, 20);
   const released: number[] = [];
   for (let index = 0; index < 13; index++) {
@@ -130,7 +130,7 @@ test('frames are held for a second, large ones for as long as 128 MB last', asyn
   expect(released).toEqual([0, 1, 2]);
   expect(lookBack.release(true)).toHaveLength(10);
   const large = createLookBack(witness(() => []).open, { width: 4096, height: 4096 }, 20);
-  for (let index = 0; index < 4; index++) await large.add(frameOf(index, []));
+  for (let index = 0; index < 6; index++) await large.add(frameOf(index, []));
   expect(large.release().map((frame) => frame.index)).toEqual([0, 1]);
 });
 
