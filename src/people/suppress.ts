@@ -2,7 +2,8 @@
 // The same person, proposed or posed twice, is one person.
 import { intersectionArea, iou } from '../pose/box.ts';
 import { SURE_JOINT } from '../pose/keypoints.ts';
-import { oks } from '../pose/oks.ts';
+import { mean } from '../pose/mean.ts';
+import { oks, type Point } from '../pose/oks.ts';
 import type { Box, Pose } from '../pose/pose.ts';
 
 /** Two boxes that overlap more than this show the same person. */
@@ -15,6 +16,15 @@ export const BOX_LIKE_SIZE = 0.35;
 export const POSE_OKS = 0.6;
 /** Face and shoulders: two people have no head in one place, whatever the rest of a bad pose says. */
 const HEAD = 7;
+/** From here on hips, knees and ankles. */
+const LEGS = 11;
+const FACE = [0, 1, 2, 3, 4];
+const SHOULDERS = [5, 6];
+const HIPS = [11, 12];
+/** A head is in somebody's chest from this share of the way between their shoulders and hips on. */
+const IN_CHEST = 0.1;
+/** A body that is less sure than this share of the part's score takes nothing over. */
+const BODY_SCORE = 0.5;
 /** Joints that two poses must both be sure of before they are compared by them. */
 const MIN_COMMON = 4;
 /** COCO's segments fill about this share of their boxes. */
@@ -34,7 +44,32 @@ export function suppressBoxes<T extends { readonly box: Box; readonly score: num
 
 /** The best of each group of poses of the same person, best first. */
 export function suppressPoses(poses: readonly Pose[], most: number): Pose[] {
-  return greedy(poses, most, isSamePose);
+  const whole = poses.filter((pose) => !poses.some((body) => isPartOf(pose, body)));
+  return greedy(whole, most, isSamePose);
+}
+
+/**
+ * Whether a pose has its head in somebody's chest and stands on their legs: it may be the surer of the two, and is the lower
+ * part of that body all the same.
+ */
+function isPartOf(pose: Pose, body: Pose): boolean {
+  if (body.score < BODY_SCORE * pose.score) return false;
+  const legs = sureJoints(pose, body).filter((joint) => joint >= LEGS);
+  if (legs.length < MIN_COMMON || oks(pose.keypoints, body.keypoints, areaOf(body), legs) <= POSE_OKS) return false;
+  const [shoulders, hips] = [middleOf(body, SHOULDERS), middleOf(body, HIPS)];
+  const head = middleOf(pose, FACE);
+  if (!shoulders || !hips || !head) return false;
+  // Where the head is along the torso, 0 at the shoulders, 1 at the hips.
+  const [x, y] = [hips.x - shoulders.x, hips.y - shoulders.y];
+  const along = ((head.x - shoulders.x) * x + (head.y - shoulders.y) * y) / (x * x + y * y);
+  return along > IN_CHEST && along < 1;
+}
+
+/** The middle of those of these joints of which a pose is sure. */
+function middleOf({ keypoints }: Pose, joints: readonly number[]): Point | undefined {
+  const sure = joints.flatMap((joint) => keypoints[joint] ?? []).filter(({ score }) => score > SURE_JOINT);
+  if (sure.length === 0) return undefined;
+  return { x: mean(sure.map(({ x }) => x)), y: mean(sure.map(({ y }) => y)) };
 }
 
 function isSameBox(box: Box, better: Box): boolean {
@@ -45,14 +80,23 @@ function isSameBox(box: Box, better: Box): boolean {
 }
 
 function isSamePose(pose: Pose, better: Pose): boolean {
-  const sure = pose.keypoints.flatMap(({ score }, joint) =>
-    score > SURE_JOINT && (better.keypoints[joint]?.score ?? 0) > SURE_JOINT ? [joint] : [],
-  );
-  const area = better.box.width * better.box.height * AREA_OF_BOX;
+  const sure = sureJoints(pose, better);
+  const area = areaOf(better);
   const head = sure.filter((joint) => joint < HEAD);
   if (head.length >= MIN_COMMON && oks(pose.keypoints, better.keypoints, area, head) > POSE_OKS) return true;
   // Too few sure joints in common: two halves of a person, or two people of whom little is seen. Ask all joints then.
   return oks(pose.keypoints, better.keypoints, area, sure.length >= MIN_COMMON ? sure : undefined) > POSE_OKS;
+}
+
+/** Joints of which both are sure. */
+function sureJoints(one: Pose, other: Pose): number[] {
+  return one.keypoints.flatMap(({ score }, joint) =>
+    score > SURE_JOINT && (other.keypoints[joint]?.score ?? 0) > SURE_JOINT ? [joint] : [],
+  );
+}
+
+function areaOf({ box }: Pose): number {
+  return box.width * box.height * AREA_OF_BOX;
 }
 
 function greedy<T extends { readonly score: number }>(

@@ -4,6 +4,7 @@ import { suppressBoxes, suppressPoses } from '../../src/people/suppress.ts';
 import { boxOf } from '../../src/pose/box.ts';
 import { KEYPOINT_NAMES } from '../../src/pose/keypoints.ts';
 import type { Pose } from '../../src/pose/pose.ts';
+import { stickBody } from '../support/bodies.ts';
 
 const found = (score: number, ...edges: [number, number, number, number]) => ({ score, box: boxOf(...edges) });
 
@@ -57,6 +58,36 @@ describe('poses', () => {
   test('that share a head are one person, wherever their legs are', () => {
     const astray = pose(0.5, 0, 17, (joint) => (joint > 6 ? 80 : 0));
     expect(suppressPoses([astray, pose(0.8, 0)], 10).map(({ score }) => score)).toEqual([0.8]);
+  });
+
+  describe('that stand on the same legs', () => {
+    const JOINTS_ABOVE_LEGS = 11;
+    /** Somebody 180 px tall, 100 px to the right of the origin; what is above their hips moved. */
+    const standing = (score: number, dx = 0, dy = 0): Pose => {
+      const keypoints = stickBody().map(({ x, y, name }, joint) => {
+        const [right, down] = joint < JOINTS_ABOVE_LEGS ? [dx, dy] : [0, 0];
+        return { x: 100 + 100 * x + right, y: 100 + 100 * y + down, name, score: 0.9, spread: 0, dissent: 0 };
+      });
+      const ys = keypoints.map(({ y }) => y);
+      return { score, keypoints, box: boxOf(70, Math.min(...ys) - 10, 130, Math.max(...ys) + 10) };
+    };
+
+    test('are one person where one has their head in the chest of the other, however sure they are', () => {
+      const body = standing(0.6);
+      expect(suppressPoses([standing(0.9, 0, 35), body], 10)).toEqual([body]);
+      expect(suppressPoses([body, standing(0.5, 0, 35)], 10)).toEqual([body]);
+    });
+
+    test('are two where one looks out beside the other: legs that are hidden are taken for those in front', () => {
+      expect(suppressPoses([standing(0.9, 80), standing(0.6)], 10)).toHaveLength(2);
+    });
+
+    test('are two where the larger is hardly likely, or does not tell where its chest is', () => {
+      expect(suppressPoses([standing(0.9, 0, 35), standing(0.4)], 10)).toHaveLength(2);
+      const vague = standing(0.6);
+      for (const keypoint of vague.keypoints.slice(5, 7)) keypoint.score = 0.1;
+      expect(suppressPoses([standing(0.9, 0, 35), vague], 10)).toHaveLength(2);
+    });
   });
 
   test('of two people stay', () => {
