@@ -23,6 +23,8 @@ const SHOULDERS = [5, 6];
 const HIPS = [11, 12];
 /** A head is in somebody's chest from this share of the way between their shoulders and hips on. */
 const IN_CHEST = 0.1;
+/** And up to this share of that way beside it. */
+const BESIDE_CHEST = 0.4;
 /** A body that is less sure than this share of the part's score takes nothing over. */
 const BODY_SCORE = 0.5;
 /** Joints that two poses must both be sure of before they are compared by them. */
@@ -59,10 +61,12 @@ function isPartOf(pose: Pose, body: Pose): boolean {
   const [shoulders, hips] = [middleOf(body, SHOULDERS), middleOf(body, HIPS)];
   const head = middleOf(pose, FACE);
   if (!shoulders || !hips || !head) return false;
-  // Where the head is along the torso, 0 at the shoulders, 1 at the hips.
+  // Where the head is along the torso, 0 at the shoulders, 1 at the hips, and how far from its middle line, in its lengths.
   const [x, y] = [hips.x - shoulders.x, hips.y - shoulders.y];
-  const along = ((head.x - shoulders.x) * x + (head.y - shoulders.y) * y) / (x * x + y * y);
-  return along > IN_CHEST && along < 1;
+  const [dx, dy] = [head.x - shoulders.x, head.y - shoulders.y];
+  const along = (dx * x + dy * y) / (x * x + y * y);
+  const aside = Math.abs(dx * y - dy * x) / (x * x + y * y);
+  return along > IN_CHEST && along < 1 && aside < BESIDE_CHEST;
 }
 
 /** The middle of those of these joints of which a pose is sure. */
