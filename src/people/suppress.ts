@@ -46,8 +46,10 @@ export function suppressBoxes<T extends { readonly box: Box; readonly score: num
 
 /** The best of each group of poses of the same person, best first. */
 export function suppressPoses(poses: readonly Pose[], most: number): Pose[] {
-  const whole = poses.filter((pose) => !poses.some((body) => isPartOf(pose, body)));
-  return greedy(whole, most, isSamePose);
+  const whole = new Set(poses);
+  // One after the other, so that of two that are parts of each other one is left.
+  for (const pose of poses) if (poses.some((body) => whole.has(body) && isPartOf(pose, body))) whole.delete(pose);
+  return greedy([...whole], most, isSamePose);
 }
 
 /**
@@ -58,9 +60,13 @@ function isPartOf(pose: Pose, body: Pose): boolean {
   if (body.score < BODY_SCORE * pose.score) return false;
   const legs = sureJoints(pose, body).filter((joint) => joint >= LEGS);
   if (legs.length < MIN_COMMON || oks(pose.keypoints, body.keypoints, areaOf(body), legs) <= POSE_OKS) return false;
-  const [shoulders, hips] = [middleOf(body, SHOULDERS), middleOf(body, HIPS)];
   const head = middleOf(pose, FACE);
-  if (!shoulders || !hips || !head) return false;
+  return head !== undefined && isInChest(head, body) && !isInChest(middleOf(body, FACE) ?? head, body);
+}
+
+function isInChest(head: Point, body: Pose): boolean {
+  const [shoulders, hips] = [middleOf(body, SHOULDERS), middleOf(body, HIPS)];
+  if (!shoulders || !hips) return false;
   // Where the head is along the torso, 0 at the shoulders, 1 at the hips, and how far from its middle line, in its lengths.
   const [x, y] = [hips.x - shoulders.x, hips.y - shoulders.y];
   const [dx, dy] = [head.x - shoulders.x, head.y - shoulders.y];

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { suppressBoxes, suppressPoses } from '../../src/people/suppress.ts';
 import { boxOf } from '../../src/pose/box.ts';
@@ -82,6 +83,15 @@ describe('poses', () => {
       expect(suppressPoses([standing(0.9, 80), standing(0.6)], 10)).toHaveLength(2);
     });
 
+    test('are compared like any two where both hang their heads: one is left', () => {
+      const bent = (score: number): Pose => {
+        const pose = standing(score);
+        for (const keypoint of pose.keypoints.slice(0, 5)) keypoint.y += 70;
+        return pose;
+      };
+      expect(suppressPoses([bent(0.6), bent(0.9)], 10).map(({ score }) => score)).toEqual([0.9]);
+    });
+
     test('are two where the larger is hardly likely, or does not tell where its chest is', () => {
       expect(suppressPoses([standing(0.9, 0, 35), standing(0.4)], 10)).toHaveLength(2);
       const vague = standing(0.6);
@@ -103,6 +113,30 @@ describe('poses', () => {
 
   test('with hardly a sure joint in common are compared by all', () => {
     expect(suppressPoses([pose(0.5, 1, 2), pose(0.8, 0, 2)], 10)).toHaveLength(1);
+  });
+
+  test('of whatever shape: some of them are left, as they were, best first', () => {
+    const joint = fc.record({
+      x: fc.integer({ max: 30, min: 0 }),
+      y: fc.integer({ max: 30, min: 0 }),
+      score: fc.float({ max: 1, min: 0 }),
+    });
+    const somebody = fc.record({
+      score: fc.float({ max: 1, min: Math.fround(0.01), noNaN: true }),
+      joints: fc.array(joint, { minLength: 17, maxLength: 17 }),
+    });
+    fc.assert(
+      fc.property(fc.array(somebody, { minLength: 1, maxLength: 6 }), (people) => {
+        const poses = people.map(({ score, joints }): Pose => {
+          const keypoints = joints.map((one, i) => ({ ...one, name: KEYPOINT_NAMES[i]!, spread: 0, dissent: 0 }));
+          return { score, keypoints, box: boxOf(0, 0, 30, 30) };
+        });
+        const left = suppressPoses(poses, 10);
+        expect(left.length).toBeGreaterThan(0);
+        expect(left.every((one) => poses.includes(one))).toBe(true);
+        expect(left).toEqual([...left].sort((a, b) => b.score - a.score));
+      }),
+    );
   });
 
   test('are cut to as many as are wanted', () => {
