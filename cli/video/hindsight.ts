@@ -16,6 +16,8 @@ const LONG_MS = 8000;
  */
 const STILL = 0.02;
 const USUALLY = 0.8;
+/** A thing is in its usual place where the middle of its box is that near to its median, in sizes. */
+const AT_REST = 0.25;
 
 /** The ids of those who are confirmed in some frame. */
 export function confirmedPeople(frames: readonly RecordFrame[]): Set<number> {
@@ -27,18 +29,20 @@ export function confirmedPeople(frames: readonly RecordFrame[]): Set<number> {
 /**
  * Frames of a whole video: who is confirmed later on was somebody from the first sight. A live stream cannot know that; for
  * people who cross the picture in a few seconds the first three sights are a tenth of the time. And who never moved a limb, and
- * on average scored less than is asked of those who do not move, was confirmed by a chance, and is no longer.
+ * on average scored less than is asked of those who do not move, was confirmed by a chance, and is no longer; nor is, from then on,
+ * whose track stayed with such a thing when they went on.
  *
  * @param birthScore What people had to score, 0..1.
  */
 export function confirmedInHindsight(frames: readonly RecordFrame[], birthScore: number): RecordFrame[] {
   const people = confirmedPeople(frames);
-  for (const [id, life] of livesOf(frames)) if (isThing(life, birthScore)) people.delete(id);
+  const things = new Map([...livesOf(frames)].map(([id, life]) => [id, thingSince(life, birthScore)]));
   return frames.map((frame) => ({
     ...frame,
     poses: frame.poses.map((pose) => {
-      if (pose.id === undefined || pose.confirmed === people.has(pose.id)) return pose;
-      return { ...pose, confirmed: people.has(pose.id) };
+      if (pose.id === undefined) return pose;
+      const confirmed = people.has(pose.id) && frame.timeMs < (things.get(pose.id) ?? Number.POSITIVE_INFINITY);
+      return pose.confirmed === confirmed ? pose : { ...pose, confirmed };
     }),
   }));
 }
@@ -57,9 +61,9 @@ export function untilLastSight(frames: readonly RecordFrame[]): RecordFrame[] {
   }));
 }
 
+/** Somebody's poses, in order. */
 interface Life {
-  readonly firstMs: number;
-  lastMs: number;
+  readonly timesMs: number[];
   readonly poses: Pose[];
 }
 
@@ -68,8 +72,8 @@ function livesOf(frames: readonly RecordFrame[]): Map<number, Life> {
   for (const { timeMs, poses } of frames) {
     for (const pose of poses) {
       if (pose.id === undefined) continue;
-      const life = lives.get(pose.id) ?? { firstMs: timeMs, lastMs: timeMs, poses: [] };
-      life.lastMs = timeMs;
+      const life = lives.get(pose.id) ?? { timesMs: [], poses: [] };
+      life.timesMs.push(timeMs);
       life.poses.push(pose);
       lives.set(pose.id, life);
     }
@@ -77,8 +81,36 @@ function livesOf(frames: readonly RecordFrame[]): Map<number, Life> {
   return lives;
 }
 
-function isThing({ firstMs, lastMs, poses }: Life, birthScore: number): boolean {
-  if (lastMs - firstMs < LONG_MS) return false;
+/** From when on until the end of a life there was only a thing; undefined where there was not, for long enough. */
+function thingSince({ timesMs, poses }: Life, birthScore: number): number | undefined {
+  const isThingFrom = (index: number): boolean => isThing(poses.slice(index), birthScore);
+  const end = timesMs.at(-1) ?? 0;
+  let thing = timesMs.findLastIndex((timeMs) => end - timeMs >= LONG_MS);
+  if (thing < 0) return undefined;
+  if (isThingFrom(0)) return timesMs[0];
+  if (!isThingFrom(thing)) return undefined;
+  for (let person = 0; thing - person > 1; ) {
+    const middle = (person + thing) >> 1;
+    if (isThingFrom(middle)) thing = middle;
+    else person = middle;
+  }
+  // A fifth of its time a thing may be elsewhere: that is the time in which somebody walked there.
+  const since = timesMs[thing + firstAtRest(poses.slice(thing))] ?? end;
+  return end - since >= LONG_MS ? since : undefined;
+}
+
+/** Where among these poses the first one is in their usual place. */
+function firstAtRest(poses: readonly Pose[]): number {
+  const middles = poses.map(({ box }) => ({ x: box.xMin + box.width / 2, y: box.yMin + box.height / 2 }));
+  const [x, y] = [median(middles.map((place) => place.x)) ?? 0, median(middles.map((place) => place.y)) ?? 0];
+  const near = AT_REST * (median(poses.map(({ box }) => sizeOf(box))) ?? 0);
+  return Math.max(
+    0,
+    middles.findIndex((place) => Math.hypot(place.x - x, place.y - y) < near),
+  );
+}
+
+function isThing(poses: readonly Pose[], birthScore: number): boolean {
   const meanScore = poses.reduce((sum, { score }) => sum + score, 0) / poses.length;
   if (meanScore >= stillScore(birthScore)) return false;
   const sizes = poses.map(({ box }) => sizeOf(box));

@@ -24,9 +24,9 @@ test('poses of frames that stand alone stay as they are', () => {
   expect(confirmedInHindsight(frames, 0.6)).toEqual(frames);
 });
 
-/** 8.25 seconds of somebody who is confirmed at last. */
-const life = (x: (second: number) => number, score: number) =>
-  Array.from({ length: 34 }, (_, i) => ({
+/** 8.25 seconds, or more, of somebody who is confirmed at last. */
+const life = (x: (second: number) => number, score: number, frames = 34) =>
+  Array.from({ length: frames }, (_, i) => ({
     timeMs: i * 250,
     poses: [{ ...standing({ x: x(i / 4), score }), id: 7, confirmed: i > 20 }],
   }));
@@ -69,6 +69,16 @@ test('who walks, sways in one place, or is in sight only for a moment, need not'
     ),
   ).toBe(34);
   expect(confirmedIn(life(() => 100, 0.75).slice(2))).toBe(32);
+});
+
+test('whose track stayed with a thing when they went on is nobody from then on', () => {
+  const stays = (second: number) => 100 + 80 * Math.min(second, 5);
+  const known = confirmedInHindsight(life(stays, 0.75, 80), 0.6);
+  const times = known.flatMap(({ timeMs, poses }) => (poses[0]?.confirmed ? [timeMs] : []));
+  // They come within a quarter of their size in the last half second.
+  expect(times).toEqual(Array.from({ length: 19 }, (_, i) => i * 250));
+  expect(confirmedIn(life(stays, 0.85, 80))).toBe(80);
+  expect(confirmedIn(life(stays, 0.75, 50)), 'too short a time to tell').toBe(50);
 });
 
 test('who is not seen again is gone from their last sight on; who comes back is shown where they were expected', () => {
