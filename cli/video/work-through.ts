@@ -62,8 +62,8 @@ export async function* workThrough({
   /** Writes a frame that nobody is added to any more. */
   async function finish({ index, timeMs, data, poses, isDone }: HeldFrame): Promise<RecordFrame> {
     // Also where a run before has done so: it tells how long people's bones are.
-    const settled = lift ? detector.lift(poses) : poses;
-    const done = (isDone ? known[index] : undefined) ?? { index, timeMs, poses: settled };
+    const inSpace = lift ? detector.lift(poses) : poses;
+    const done = (isDone ? known[index] : undefined) ?? { index, timeMs, poses: inSpace };
     if (!isDone) await journal?.add(done);
     if (writer) {
       drawOverlay({ data, width: info.width, height: info.height }, poses);

@@ -54,14 +54,14 @@ export function suppressPoses(poses: readonly Pose[], most: number): Pose[] {
 
 /**
  * Whether a pose has its head in somebody's chest and stands on their legs: it may be the surer of the two, and is the lower
- * part of that body all the same.
+ * part of that body all the same. Whoever hangs their own head so low says nothing about others.
  */
 function isPartOf(pose: Pose, body: Pose): boolean {
   if (body.score < BODY_SCORE * pose.score) return false;
   const legs = sureJoints(pose, body).filter((joint) => joint >= LEGS);
   if (legs.length < MIN_COMMON || oks(pose.keypoints, body.keypoints, areaOf(body), legs) <= POSE_OKS) return false;
-  const head = middleOf(pose, FACE);
-  return head !== undefined && isInChest(head, body) && !isInChest(middleOf(body, FACE) ?? head, body);
+  const [head, own] = [middleOf(pose, FACE), middleOf(body, FACE)];
+  return head !== undefined && own !== undefined && isInChest(head, body) && !isInChest(own, body);
 }
 
 function isInChest(head: Point, body: Pose): boolean {
