@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // What only the end of a video tells: who was somebody all along, who never was, and who had left for good.
+
 import { sizeOf, stillScore } from '../../src/people/tracks/track.ts';
+import { middleOf } from '../../src/pose/box.ts';
 import { KEYPOINT_COUNT, SURE_JOINT } from '../../src/pose/keypoints.ts';
 import { median } from '../../src/pose/median.ts';
+import type { Point } from '../../src/pose/oks.ts';
 import type { Pose } from '../../src/pose/pose.ts';
 import type { RecordFrame } from '../../src/record/index.ts';
 import { isSeen } from './settle.ts';
@@ -101,12 +104,11 @@ function thingSince({ timesMs, poses }: Life, birthScore: number): number | unde
 
 /** Where among these poses the first one is in their usual place. */
 function firstAtRest(poses: readonly Pose[]): number {
-  const middles = poses.map(({ box }) => ({ x: box.xMin + box.width / 2, y: box.yMin + box.height / 2 }));
-  const [x, y] = [median(middles.map((place) => place.x)) ?? 0, median(middles.map((place) => place.y)) ?? 0];
   const near = AT_REST * (median(poses.map(({ box }) => sizeOf(box))) ?? 0);
+  const distances = fromUsualPlace(poses.map(({ box }) => middleOf(box)));
   return Math.max(
     0,
-    middles.findIndex((place) => Math.hypot(place.x - x, place.y - y) < near),
+    distances.findIndex((distance) => distance < near),
   );
 }
 
@@ -121,10 +123,14 @@ function isThing(poses: readonly Pose[], birthScore: number): boolean {
 /** How far a joint usually is from its median place, picture px; nothing of one that is never sure. */
 function reachOf(poses: readonly Pose[], joint: number): number[] {
   const places = poses.flatMap(({ keypoints }) => keypoints[joint] ?? []).filter(({ score }) => score > SURE_JOINT);
-  const x = median(places.map((place) => place.x));
-  const y = median(places.map((place) => place.y));
-  if (x === undefined || y === undefined) return [];
-  const distances = places.map((place) => Math.hypot(place.x - x, place.y - y)).sort((a, b) => a - b);
+  const distances = fromUsualPlace(places).sort((a, b) => a - b);
   const usual = distances[Math.floor(USUALLY * (distances.length - 1))];
   return usual === undefined ? [] : [usual];
+}
+
+/** How far each of these places is from their median, px. */
+function fromUsualPlace(places: readonly Point[]): number[] {
+  const [x, y] = [median(places.map((place) => place.x)), median(places.map((place) => place.y))];
+  if (x === undefined || y === undefined) return [];
+  return places.map((place) => Math.hypot(place.x - x, place.y - y));
 }

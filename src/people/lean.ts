@@ -8,8 +8,9 @@ const SURE = 0.3;
 const LEAST_TORSO = 0.25;
 /** Radians beyond which somebody is turned by another quarter than before: both do near an eighth of a turn. */
 const KEEP = (60 * Math.PI) / 180;
-const SHOULDERS = [5, 6] as const;
-const HIPS = [11, 12] as const;
+/** Joints at the ends of a torso. */
+export const SHOULDERS = [5, 6] as const;
+export const HIPS = [11, 12] as const;
 const TORSO = [...SHOULDERS, ...HIPS];
 
 /**

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The same person, proposed or posed twice, is one person.
 import { intersectionArea, iou } from '../pose/box.ts';
-import { SURE_JOINT } from '../pose/keypoints.ts';
+import { FACE_END, SURE_JOINT } from '../pose/keypoints.ts';
 import { mean } from '../pose/mean.ts';
 import { oks, type Point } from '../pose/oks.ts';
 import type { Box, Pose } from '../pose/pose.ts';
+import { HIPS, SHOULDERS } from './lean.ts';
 
 /** Two boxes that overlap more than this show the same person. */
 export const BOX_IOU = 0.6;
@@ -18,9 +19,7 @@ export const POSE_OKS = 0.6;
 const HEAD = 7;
 /** From here on hips, knees and ankles. */
 const LEGS = 11;
-const FACE = [0, 1, 2, 3, 4];
-const SHOULDERS = [5, 6];
-const HIPS = [11, 12];
+const FACE = Array.from({ length: FACE_END }, (_, joint) => joint);
 /** A head is in somebody's chest from this share of the way between their shoulders and hips on. */
 const IN_CHEST = 0.1;
 /** And up to this share of that way beside it. */
@@ -48,7 +47,8 @@ export function suppressBoxes<T extends { readonly box: Box; readonly score: num
 export function suppressPoses(poses: readonly Pose[], most: number): Pose[] {
   const whole = new Set(poses);
   // One after the other, so that of two that are parts of each other one is left.
-  for (const pose of poses) if (poses.some((body) => whole.has(body) && isPartOf(pose, body))) whole.delete(pose);
+  for (const pose of poses)
+    if (poses.some((body) => body !== pose && whole.has(body) && isPartOf(pose, body))) whole.delete(pose);
   return greedy([...whole], most, isSamePose);
 }
 
@@ -59,13 +59,13 @@ export function suppressPoses(poses: readonly Pose[], most: number): Pose[] {
 function isPartOf(pose: Pose, body: Pose): boolean {
   if (body.score < BODY_SCORE * pose.score) return false;
   const legs = sureJoints(pose, body).filter((joint) => joint >= LEGS);
-  if (legs.length < MIN_COMMON || oks(pose.keypoints, body.keypoints, areaOf(body), legs) <= POSE_OKS) return false;
-  const [head, own] = [middleOf(pose, FACE), middleOf(body, FACE)];
+  if (legs.length < MIN_COMMON || oks(pose.keypoints, body.keypoints, areaOf(body.box), legs) <= POSE_OKS) return false;
+  const [head, own] = [middleOfSure(pose, FACE), middleOfSure(body, FACE)];
   return head !== undefined && own !== undefined && isInChest(head, body) && !isInChest(own, body);
 }
 
 function isInChest(head: Point, body: Pose): boolean {
-  const [shoulders, hips] = [middleOf(body, SHOULDERS), middleOf(body, HIPS)];
+  const [shoulders, hips] = [middleOfSure(body, SHOULDERS), middleOfSure(body, HIPS)];
   if (!shoulders || !hips) return false;
   // Where the head is along the torso, 0 at the shoulders, 1 at the hips, and how far from its middle line, in its lengths.
   const [x, y] = [hips.x - shoulders.x, hips.y - shoulders.y];
@@ -76,7 +76,7 @@ function isInChest(head: Point, body: Pose): boolean {
 }
 
 /** The middle of those of these joints of which a pose is sure. */
-function middleOf({ keypoints }: Pose, joints: readonly number[]): Point | undefined {
+function middleOfSure({ keypoints }: Pose, joints: readonly number[]): Point | undefined {
   const sure = joints.flatMap((joint) => keypoints[joint] ?? []).filter(({ score }) => score > SURE_JOINT);
   if (sure.length === 0) return undefined;
   return { x: mean(sure.map(({ x }) => x)), y: mean(sure.map(({ y }) => y)) };
@@ -91,7 +91,7 @@ function isSameBox(box: Box, better: Box): boolean {
 
 function isSamePose(pose: Pose, better: Pose): boolean {
   const sure = sureJoints(pose, better);
-  const area = areaOf(better);
+  const area = areaOf(better.box);
   const head = sure.filter((joint) => joint < HEAD);
   if (head.length >= MIN_COMMON && oks(pose.keypoints, better.keypoints, area, head) > POSE_OKS) return true;
   // Too few sure joints in common: two halves of a person, or two people of whom little is seen. Ask all joints then.
@@ -105,8 +105,9 @@ function sureJoints(one: Pose, other: Pose): number[] {
   );
 }
 
-function areaOf({ box }: Pose): number {
-  return box.width * box.height * AREA_OF_BOX;
+/** About the area of the person in a box, px². */
+export function areaOf({ width, height }: Box): number {
+  return width * height * AREA_OF_BOX;
 }
 
 function greedy<T extends { readonly score: number }>(

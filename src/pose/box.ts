@@ -9,6 +9,11 @@ export function boxOf(xMin: number, yMin: number, xMax: number, yMax: number): B
   return { xMin, yMin, xMax, yMax, width: xMax - xMin, height: yMax - yMin };
 }
 
+/** The place in the middle of a box. */
+export function middleOf({ xMin, yMin, xMax, yMax }: Box): { x: number; y: number } {
+  return { x: (xMin + xMax) / 2, y: (yMin + yMax) / 2 };
+}
+
 /** The part of `box` that lies in a picture of `width` x `height` px; empty (width or height 0) when none does. */
 export function clipBox(box: Box, width: number, height: number): Box {
   const xMin = clamp(box.xMin, 0, width);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { boxOf, clipBox, intersectionArea, iou } from '../../src/pose/box.ts';
+import { boxOf, clipBox, intersectionArea, iou, middleOf } from '../../src/pose/box.ts';
 
 const anyBox = fc
   .record({
@@ -14,6 +14,10 @@ const anyBox = fc
 
 test('a box knows its width and height', () => {
   expect(boxOf(1, 2, 11, 22)).toEqual({ xMin: 1, yMin: 2, xMax: 11, yMax: 22, width: 10, height: 20 });
+});
+
+test('the middle of a box is as far from its left as from its right, from its top as from its bottom', () => {
+  expect(middleOf(boxOf(1, 2, 11, 22))).toEqual({ x: 6, y: 12 });
 });
 
 test('the intersection over union of two half-overlapping squares is a third', () => {

@@ -3,7 +3,7 @@
 import { iou } from '../../pose/box.ts';
 import { SIGMAS, SURE_JOINT } from '../../pose/keypoints.ts';
 import type { Box, Pose } from '../../pose/pose.ts';
-import { AREA_OF_BOX } from '../suppress.ts';
+import { areaOf } from '../suppress.ts';
 
 /** Where a person is expected; picture px. */
 export interface Expected {
@@ -46,7 +46,7 @@ export const jointDistance: Distance = (pose, expected) => {
 export const courseDistance: Distance = (pose, expected) => {
   const { offset, variance, common } = compareJoints(pose, expected);
   if (common < MIN_COMMON) return boxDistance(pose, expected);
-  const area = expected.box.width * expected.box.height * AREA_OF_BOX;
+  const area = areaOf(expected.box);
   return 1 - Math.exp(-(offset * offset) / (2 * (OFF_COURSE * OFF_COURSE * area + variance)));
 };
 
@@ -66,7 +66,7 @@ interface Comparison {
 }
 
 function compareJoints(pose: Pose, { box, x, y, scores, variance }: Expected): Comparison {
-  const area = box.width * box.height * AREA_OF_BOX;
+  const area = areaOf(box);
   let [common, similarity, offX, offY, spread] = [0, 0, 0, 0, 0];
   for (const [joint, keypoint] of pose.keypoints.entries()) {
     if (keypoint.score <= SURE_JOINT || scores[joint]! <= SURE_JOINT) continue;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // One person over time: where each joint and the box's corners are, how fast they move, and how sure that is.
-import { boxOf } from '../../pose/box.ts';
+import { boxOf, middleOf } from '../../pose/box.ts';
 import { KEYPOINT_COUNT, KEYPOINT_NAMES } from '../../pose/keypoints.ts';
 import type { Box, Keypoint, Pose } from '../../pose/pose.ts';
 import type { Quarter } from '../../pose/quarter.ts';
@@ -8,7 +8,7 @@ import { bodyBox } from '../body-box.ts';
 import { quarterOf } from '../lean.ts';
 import { correctPoint, createMovingPoints, type MovingPoints, movePoint, startPoint } from '../smoothing/kalman.ts';
 import { FILTER_FLOATS, type PlaceFilter } from '../smoothing/place-filter.ts';
-import { AREA_OF_BOX } from '../suppress.ts';
+import { areaOf } from '../suppress.ts';
 import { CLOTHES_FLOATS, mixClothes } from './clothes.ts';
 import type { Expected } from './distance.ts';
 
@@ -330,8 +330,8 @@ export function poseOfTrack(track: Track): Pose {
 }
 
 /** The square root of the person's area, px. */
-export function sizeOf({ width, height }: Box): number {
-  return Math.sqrt(Math.max(width * height * AREA_OF_BOX, 1));
+export function sizeOf(box: Box): number {
+  return Math.sqrt(Math.max(areaOf(box), 1));
 }
 
 /**
@@ -358,10 +358,6 @@ function jointVariance({ score, spread }: Keypoint, size: number): number {
 /** One coordinate of the speed of the box's middle. */
 function boxSpeed(speeds: Float64Array): number {
   return (speeds[CORNERS[0]]! + speeds[CORNERS[1]]!) / 2;
-}
-
-function middleOf({ xMin, yMin, xMax, yMax }: Box): { x: number; y: number } {
-  return { x: (xMin + xMax) / 2, y: (yMin + yMax) / 2 };
 }
 
 function boxAt({ x, y }: MovingPoints): Box {
