@@ -10,8 +10,12 @@ import type { Pose } from '../../src/pose/pose.ts';
 import type { RecordFrame } from '../../src/record/index.ts';
 import { isSeen } from './settle.ts';
 
-/** Nobody holds as still as a thing for so long, ms: whoever stands sways, and people at a table move their arms. */
+/**
+ * Nobody holds as still as a thing for so long, ms: whoever stands sways, and people at a table move their arms. Whoever came there
+ * is given the benefit of the doubt for longer than what was there all along.
+ */
 const LONG_MS = 8000;
+const ALL_ALONG_MS = 4000;
 /**
  * A joint of a thing is found this near to its usual place, in sizes (the square root of the area), for so much of the time:
  * passers-by draw it aside. Half of the joints of two stone posts stay within .009 and .016; of a woman who stands at a table
@@ -88,10 +92,10 @@ function livesOf(frames: readonly RecordFrame[]): Map<number, Life> {
 function thingSince({ timesMs, poses }: Life, birthScore: number): number | undefined {
   const isThingFrom = (index: number): boolean => isThing(poses.slice(index), birthScore);
   const end = timesMs.at(-1) ?? 0;
+  const start = timesMs[0] ?? end;
+  if (end - start >= ALL_ALONG_MS && isThingFrom(0)) return start;
   let thing = timesMs.findLastIndex((timeMs) => end - timeMs >= LONG_MS);
-  if (thing < 0) return undefined;
-  if (isThingFrom(0)) return timesMs[0];
-  if (!isThingFrom(thing)) return undefined;
+  if (thing < 0 || !isThingFrom(thing)) return undefined;
   for (let person = 0; thing - person > 1; ) {
     const middle = (person + thing) >> 1;
     if (isThingFrom(middle)) thing = middle;

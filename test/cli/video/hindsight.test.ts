@@ -24,11 +24,11 @@ test('poses of frames that stand alone stay as they are', () => {
   expect(confirmedInHindsight(frames, 0.6)).toEqual(frames);
 });
 
-/** 8.25 seconds, or more, of somebody who is confirmed at last. */
+/** Somebody who is confirmed at last, four times a second. */
 const life = (x: (second: number) => number, score: number, frames = 34) =>
   Array.from({ length: frames }, (_, i) => ({
     timeMs: i * 250,
-    poses: [{ ...standing({ x: x(i / 4), score }), id: 7, confirmed: i > 20 }],
+    poses: [{ ...standing({ x: x(i / 4), score }), id: 7, confirmed: i > 10 }],
   }));
 type Frames = ReturnType<typeof life>;
 const confirmedIn = (frames: Frames) =>
@@ -68,7 +68,8 @@ test('who walks, sways in one place, or is in sight only for a moment, need not'
       ),
     ),
   ).toBe(34);
-  expect(confirmedIn(life(() => 100, 0.75).slice(2))).toBe(32);
+  expect(confirmedIn(life(() => 100, 0.75, 17))).toBe(0);
+  expect(confirmedIn(life(() => 100, 0.75, 16))).toBe(16);
 });
 
 test('whose track stayed with a thing when they went on is nobody from then on', () => {
