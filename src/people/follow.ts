@@ -10,6 +10,7 @@ import { suppressPoses } from './suppress.ts';
 import { CLOTHES_FLOATS, type Pixels, readClothes } from './tracks/clothes.ts';
 import type { TrackingSettings } from './tracks/config.ts';
 import type { Expected } from './tracks/distance.ts';
+import { needOf } from './tracks/need.ts';
 import type { TemporalJudge } from './tracks/temporal.ts';
 import type { Track } from './tracks/track.ts';
 import { createTracker, type Sighting } from './tracks/tracker.ts';
@@ -33,6 +34,8 @@ interface LookOptions {
   readonly expected?: readonly (Expected | undefined)[];
   /** By how many quarters each is turned; undefined for strangers. */
   readonly quarters: readonly (Quarter | undefined)[];
+  /** How much a better look at each pays, 0..1, where there is no time for the best one. */
+  readonly needs?: readonly number[];
 }
 
 interface Found {
@@ -102,7 +105,7 @@ export function createFollower(settings: TrackingSettings, filter?: FilterFactor
     },
     async look(eyes, most) {
       const known = tracker.tracks.filter(({ seenMs }) => now.timeMs - seenMs <= settings.searchMs).slice(0, most);
-      const sightings = await lookAt(eyes, known.map(whereToLook), settings.prediction ? known : undefined);
+      const sightings = await lookAt(eyes, known.map(whereToLook), known);
       let looks = known.length;
       const missing = most - known.length;
       if (missing > 0 && now.timeMs - scoutedMs >= settings.scoutEveryMs) {
@@ -162,13 +165,15 @@ export function createFollower(settings: TrackingSettings, filter?: FilterFactor
     return { code: 'size', message };
   }
 
-  async function lookAt(eyes: Eyes, places: readonly Found[], expected?: readonly Expected[]): Promise<Sighting[]> {
+  /** @param known Who is expected there; strangers when left out. */
+  async function lookAt(eyes: Eyes, places: readonly Found[], known?: readonly Track[]): Promise<Sighting[]> {
     if (places.length === 0) return [];
+    const expected = settings.prediction ? known : undefined;
     const scores = places.map(({ score }) => score);
     const quarters = places.map(({ quarter }) => quarter);
     const people = await eyes.vote(
       places.map(({ box }) => box),
-      { scores, quarters, ...(expected && { expected }) },
+      { scores, quarters, ...(expected && { expected }), ...(known && { needs: known.map(needOf) }) },
     );
     const seen = people.map((person) => ({ pose: wholePose(person, now), found: person.boxScore }));
     return eyes.unhurried ? lookCloser(eyes, seen, places, expected) : seen;

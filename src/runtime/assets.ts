@@ -32,7 +32,23 @@ export async function loadBytes(
 async function fromAddress(address: URL | string): Promise<Uint8Array<ArrayBuffer>> {
   const url = absolute(address);
   if (url.protocol === 'file:') return readFile(url);
+  if (url.protocol === 'data:') return dataOf(url);
   return body(await fetch(url));
+}
+
+/**
+ * What a `data:` address holds (RFC 2397). Bundlers make one of a small file such as the manifest, and a page's policy that allows
+ * requests to its own server only (`connect-src 'self'`) forbids to fetch it.
+ */
+function dataOf({ href }: URL): Uint8Array<ArrayBuffer> {
+  const [, type, data] = /^data:([^,]*),([^#]*)/.exec(href) ?? [];
+  if (type === undefined || data === undefined) throw new Error('the data: address has no comma, expected one');
+  const text = decodeURIComponent(data);
+  return type.endsWith(';base64') ? bytesOf(atob(text)) : new TextEncoder().encode(text);
+}
+
+function bytesOf(binary: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(binary, (byte) => byte.charCodeAt(0));
 }
 
 function absolute(address: URL | string): URL {

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { Scene } from '../../bench/video/scene.ts';
 import { SCENES } from '../../bench/video/scenes.ts';
 import { simulatedEyes, USUAL_BLUR } from '../../bench/video/simulated-eyes.ts';
+import { KEYPOINT_FLOATS } from '../../src/people/assemble.ts';
 import { createFollower, type Eyes, type Follower } from '../../src/people/follow.ts';
 import { trackingSettings } from '../../src/people/tracks/config.ts';
 import type { Box } from '../../src/pose/pose.ts';
@@ -79,6 +80,31 @@ test.each([
   // Of those who are known the second one does.
   expect(await look(33)).toEqual([second, second, second]);
   expect(boxes.map((asked) => asked.length)).toEqual([3, 3]);
+});
+
+test('squads hear who needs them most: of strangers nothing is known, of two the one about whom they disagreed', async () => {
+  const follower = open();
+  const heard: (readonly number[] | undefined)[] = [];
+  const look = async (timeMs: number) => {
+    const { scan, vote } = simulatedEyes(scene, timeMs, blur, seededRandom(1));
+    follower.begin({ width: scene.width, height: scene.height, timeMs });
+    const doubt: Eyes['vote'] = async (boxes, options) => {
+      heard.push(options.needs);
+      const people = await vote(boxes, options);
+      for (const [i, { keypoints }] of people.entries())
+        for (let joint = 0; joint < 17; joint++) keypoints[joint * KEYPOINT_FLOATS + 4] = i === 1 ? 0.9 : 0;
+      return people;
+    };
+    await follower.look({ scan, vote: doubt }, 3);
+  };
+  await look(0);
+  await look(33);
+  const [strangers, known] = heard;
+  expect(strangers).toBeUndefined();
+  expect(known).toHaveLength(3);
+  const byNeed = known!.map((need, index) => ({ need, index })).sort((a, b) => b.need - a.need);
+  expect(byNeed[0]!.need).toBeGreaterThan(0.8);
+  expect(byNeed[1]!.need).toBeLessThan(0.8);
 });
 
 test('scouts stay at home while as many people are in sight as are wanted', async () => {

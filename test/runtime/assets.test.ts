@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type ByteSource, loadBytes } from '../../src/runtime/assets.ts';
 
 const CONTENT = Uint8Array.of(1, 2, 3, 250);
@@ -38,9 +38,19 @@ test.each([
   ['a file address', () => pathToFileURL(file)],
   ['a file address as text', () => pathToFileURL(file).href],
   ['a web address', () => new URL('/asset.bin', origin)],
+  ['bytes within an address', () => `data:application/octet-stream;base64,${Buffer.from(CONTENT).toString('base64')}`],
   ['a web address as text', () => `${origin}/asset.bin`],
 ])('%s gives its bytes', async (_, source) => {
   expect(await loadBytes(source(), 'the asset', 'bad-weights')).toEqual(CONTENT);
+});
+
+test('text within an address needs no request: policies forbid to fetch data', async () => {
+  const text = '{"version":1,"is":"ä, 100 %"}';
+  const requests = vi.spyOn(globalThis, 'fetch');
+  const bytes = await loadBytes(`data:application/json,${encodeURIComponent(text)}`, 'the asset', 'bad-weights');
+  expect(new TextDecoder().decode(bytes)).toBe(text);
+  expect(requests).not.toHaveBeenCalled();
+  requests.mockRestore();
 });
 
 test.each([[5], [null], [{}]])('%j is no source', async (source) => {
@@ -56,6 +66,8 @@ test.each([
   ['a page that is not there', () => `${origin}/gone.bin`, /answers 404, expected 200/],
   ['a response that failed', () => new Response('no', { status: 500 }), /answers 500/],
   ['a response without end', () => endless(), /has \d+ bytes or more, expected at most 4194304/],
+  ['an address that holds no data', () => 'data:text/plain', /the data: address has no comma/],
+  ['data that is no base64', () => 'data:text/plain;base64,%25', /the asset cannot be read/],
   ['a text that is no address', () => 'somewhere', /"somewhere" is no address/],
   ['a server that is not there', () => 'http://127.0.0.1:1/asset.bin', /the asset cannot be read/],
 ])('%s is a typed error', async (_, source, sentence) => {
