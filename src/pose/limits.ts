@@ -18,6 +18,8 @@ export const LIMITS = {
   maxParameters: 512,
   /** Squads of a swarm: n squads tolerate floor((n - 1) / 3) faulty ones, so fewer than four tolerate none. */
   minSquads: 4,
+  /** More would leave no place on the ballot for the eight guests that may come. */
+  maxSquads: 24,
   /** Size of a weights file, bytes. */
   maxWeightsBytes: 1 << 20,
   /** Size of any file that is loaded, weights, kernels and manifest, bytes: reading stops there. */

@@ -54,6 +54,11 @@ export function parseGraph(text: string): SwarmGraph {
   if (squads.length < LIMITS.minSquads) {
     refuse(`the swarm has ${squads.length} squads, expected at least ${LIMITS.minSquads}: fewer tolerate no fault`);
   }
+  if (squads.length > LIMITS.maxSquads) {
+    refuse(
+      `the swarm has ${squads.length} squads, expected at most ${LIMITS.maxSquads}: there is no place for more votes`,
+    );
+  }
   if (squads.every(({ view }) => view.joints)) {
     refuse('every squad looks at joints that others find, expected a squad that looks at the whole person');
   }

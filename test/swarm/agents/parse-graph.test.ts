@@ -24,6 +24,12 @@ const program = (i: number, change: object): Edit => {
 const people = (...names: string[]): Edit => {
   return ({ graph }) => void Object.assign(graph.level4, { people: { names, tensor: 'level4/people/w' } });
 };
+const withSquads = (count: number): Edit => {
+  return ({ graph }) => {
+    const [first] = graph.programs;
+    for (let i = 4; first && i < count; i++) graph.programs.push({ ...first, id: `squad-${i}` });
+  };
+};
 const drop = (id: string, layer: string): Edit => {
   return ({ graph }) => {
     for (const one of graph.programs) if (one.id === id) one.layers = one.layers.filter((l) => l.id !== layer);
@@ -57,6 +63,10 @@ describe('the swarm graph', () => {
     expect(gated).toEqual(['c0', 'c1', 'c2', 'c3', 'e0', 'e1']);
   });
 
+  test('may have as many squads as there are places on the ballot, but for the guests that may come', () => {
+    expect(parsed(withSquads(24)).squads).toHaveLength(24);
+  });
+
   test('may have programs of other sizes and numbers of layers', () => {
     const graph = parsed((draft) => {
       drop('squad-2', 'c3')(draft);
@@ -79,6 +89,7 @@ describe('the swarm graph', () => {
       /graph\.keypoints is 21, expected .* 17/,
     ],
     ['three squads', ({ graph }) => void graph.programs.splice(0, 1), /3 squads, expected at least 4/],
+    ['25 squads', withSquads(25), /25 squads, expected at most 24/],
     ['no scout', ({ graph }) => void graph.programs.pop(), /0 scout programs, expected 1/],
     ['two programs of one name', program(1, { id: 'squad-0' }), /"squad-0" twice/],
     ['a program of another kind', program(1, { kind: 'spy' }), /kind is "spy", expected "squad" or "scout"/],
