@@ -18,8 +18,9 @@ import { checkIntegrity, createAssetLoader } from './runtime/integrity/asset-loa
 import { loadKernels } from './runtime/load-kernels.ts';
 import { createSwarmMemory, type SwarmMemory } from './runtime/memory-map.ts';
 import { checkBudget, checkCount, checkFlag, checkKnown, checkMetres, checkShare } from './runtime/options.ts';
+import type { RuntimeInfo } from './runtime/runtime.ts';
 import { createSwarmRuntime } from './runtime/swarm-runtime.ts';
-import { chooseTier } from './runtime/tiers.ts';
+import { chooseTier, type TierChoice } from './runtime/tiers.ts';
 import { openWorkers } from './runtime/workers/open-workers.ts';
 import { loadSwarm, type Swarm } from './swarm/agents/load-swarm.ts';
 import type { Kernels } from './swarm/kernels/kernels.ts';
@@ -61,7 +62,7 @@ export async function createDetector(options: DetectorOptions = {}): Promise<Det
     degraded.push({ code: 'few-squads', message });
   }
   const space = lift ? createSpaceOf(swarm, personHeight, degraded) : undefined;
-  const events = createEmitter<DetectorEvents>();
+  const events = createEmitter<DetectorEvents>(['degraded', 'reset', 'fault', 'recovery', 'worker']);
   const tell: FaultListener = {
     fault: (event) => events.emit('fault', event),
     recovery: (event) => events.emit('recovery', event),
@@ -81,18 +82,21 @@ export async function createDetector(options: DetectorOptions = {}): Promise<Det
   const { name, trained } = swarm.graph;
   const trust = { weights: file.trust, kernels: wasm?.trust };
   const about = { ...runtime.info, name, trained, weightsBytes: swarm.bytes, trust, degraded };
-  const info = choice === 'webgpu' ? withGpuTier(about) : about;
+  const info = keepCurrent(about, runtime.info, choice);
   const { budgetMs, targetFps } = options;
   return new SwarmDetector(runtime, info, { maxPoses, minPoseScore, budgetMs, targetFps }, events, follower, space);
 }
 
-/** The tier changes when the GPU is lost. */
-function withGpuTier(info: DetectorInfo): DetectorInfo {
+/** Workers may be given up, and the tier changes when the GPU is lost. */
+function keepCurrent(info: DetectorInfo, current: Pick<RuntimeInfo, 'workers'>, choice: TierChoice): DetectorInfo {
   const { tier, degraded } = info;
   return {
     ...info,
+    get workers() {
+      return current.workers;
+    },
     get tier() {
-      return degraded.some(({ code }) => code === 'no-webgpu') ? tier : 'webgpu';
+      return choice !== 'webgpu' || degraded.some(({ code }) => code === 'no-webgpu') ? tier : 'webgpu';
     },
   };
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readFileSync } from 'node:fs';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
 import type { DetectorOptions } from '../src/detector/options.ts';
 import { createDetector } from '../src/detector.ts';
 import type { StreamReset } from '../src/people/follow.ts';
@@ -19,6 +19,8 @@ const boxes = [boxOf(60, 20, 140, 220), boxOf(10, 10, 50, 90)];
 const open = (options: DetectorOptions = {}) => createDetector({ weights, minPoseScore: 0, ...options });
 const code = (name: string, sentence = /./) =>
   expect.objectContaining({ code: name, message: expect.stringMatching(sentence) });
+
+afterEach(() => void vi.unstubAllGlobals());
 
 /** An option that TypeScript would not let through: what plain JavaScript may pass. */
 const slip = (name: string): object => ({ [name]: 1 });
@@ -241,6 +243,28 @@ test('a squad whose weights were damaged is told to be faulty, mended, and shown
   expect(detector.stats.agents.avgReputation).toBeLessThanOrEqual(0.9);
   detector.dispose();
   expect(() => detector.agents).toThrow(code('disposed'));
+});
+
+test('listeners that throw disturb neither the detector nor each other', async () => {
+  const reported: unknown[] = [];
+  vi.stubGlobal('reportError', (error: unknown) => reported.push(error));
+  const error = new Error('of the listener');
+  const angry = (): void => {
+    throw error;
+  };
+  const detector = await open({ squads: 2 });
+  const told: string[] = [];
+  for (const name of ['degraded', 'reset', 'fault', 'recovery', 'worker'] as const) detector.on(name, angry);
+  expect(reported).toEqual([error]);
+  detector.on('fault', ({ squad }) => told.push(squad));
+  detector.agents.corrupt('squad-1');
+  await new Promise((resolve) => setTimeout(resolve, 260));
+  expect(await detector.estimatePoses(picture, { boxes })).toHaveLength(2);
+  expect(told).toEqual(['squad-1']);
+  expect(detector.agents.squads()[1]?.state).toBe('probation');
+  expect(reported).toEqual([error, error, error]);
+  expect(() => detector.on('degrade' as 'degraded', angry)).toThrow(code('bad-option', /event is degrade, expected/));
+  detector.dispose();
 });
 
 describe('options', () => {

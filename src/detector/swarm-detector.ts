@@ -12,7 +12,7 @@ import type { Box, Pose } from '../pose/pose.ts';
 import type { Quarter } from '../pose/quarter.ts';
 import type { SwarmAgents } from '../runtime/agents.ts';
 import { type BudgetOptions, frameBudgetMs } from '../runtime/budget.ts';
-import type { Emitter } from '../runtime/events.ts';
+import { type Emitter, tell } from '../runtime/events.ts';
 import { checkBoxes, checkCount, checkFlag, checkKnown, checkPoses, checkTime } from '../runtime/options.ts';
 import type { PersonVotes, SwarmRuntime, VoteOptions } from '../runtime/runtime.ts';
 import { createStatsCollector, type DetectorStats } from '../runtime/stats.ts';
@@ -119,7 +119,7 @@ export class SwarmDetector implements Detector {
   on<Name extends keyof DetectorEvents>(name: Name, listener: (event: DetectorEvents[Name]) => void): () => void {
     const stop = this.#events.on(name, listener);
     // The listener of this name takes its events: TypeScript does not follow the name into the type.
-    if (name === 'degraded') for (const event of this.info.degraded) listener(event as DetectorEvents[Name]);
+    if (name === 'degraded') for (const event of this.info.degraded) tell(listener, event as DetectorEvents[Name]);
     return stop;
   }
 
