@@ -107,9 +107,10 @@ export function countCost(team: Pick<Team, 'costMs'>, ms: number): void {
   team.costMs = team.costMs === 0 ? ms : team.costMs + COST_PACE * (ms - team.costMs);
 }
 
-/** Whether its bytes are those that were checked; not to be told while some of its agents are switched off. */
-export function isIntact({ silenced, verified }: Team): boolean {
-  return silenced.size > 0 || verified.intact();
+/** Whether its bytes are those that were checked, and zeros those of agents that are switched off. */
+export function isIntact({ silenced, slices, verified }: Team): boolean {
+  if (silenced.size === 0) return verified.intact();
+  return verified.intact([...silenced].flatMap((agent) => slices.get(agent) ?? []));
 }
 
 /** Agents whose weights are not those that were checked, but for those that were silenced. */

@@ -228,6 +228,7 @@ export function createSupervisor(
     const agents = damagedAgents(team);
     tell.fault({ squad: team.id, cause: 'weights', agents, message: sentence(team.id, 'weights', agents.length) });
     const recovered = team.verified.restore();
+    silenceBytes(f32, team.slices, team.silenced);
     const ms = performance.now() - start;
     const what = recovered ? 'its verified weights again' : 'a damaged copy of its verified weights';
     tell.recovery({ squad: team.id, recovered, ms, message: `${team.id} has ${what}` });

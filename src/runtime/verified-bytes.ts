@@ -4,8 +4,12 @@
 import type { ByteRange } from '../swarm/agents/place-swarm.ts';
 
 export interface VerifiedBytes {
-  /** Whether the memory still holds them. */
-  intact(): boolean;
+  /**
+   * Whether the memory still holds them.
+   *
+   * @param emptied Parts that may hold zeros instead: each begins and ends on a multiple of four bytes.
+   */
+  intact(emptied?: readonly ByteRange[]): boolean;
   /** Whether a part of the memory, within these bytes, still holds what it should. */
   intactIn(range: ByteRange): boolean;
   /** Writes them into the memory again. Returns false, and writes nothing, when the copy itself was damaged. */
@@ -16,6 +20,8 @@ export interface VerifiedBytes {
   adopt(range: ByteRange): void;
 }
 
+const NOTHING: readonly ByteRange[] = [];
+
 /** Takes the copy: call it right after placing. Ranges begin and end on multiples of four bytes. */
 export function keepVerified(buffer: ArrayBufferLike, ranges: readonly ByteRange[]): VerifiedBytes {
   const words = new Int32Array(buffer);
@@ -25,8 +31,8 @@ export function keepVerified(buffer: ArrayBufferLike, ranges: readonly ByteRange
   });
 
   return {
-    intact() {
-      for (const part of parts) if (!holds(part, part.start, part.end)) return false;
+    intact(emptied) {
+      for (const part of parts) if (!holds(part, part.start, part.end, emptied)) return false;
       return true;
     },
     intactIn,
@@ -56,10 +62,25 @@ export function keepVerified(buffer: ArrayBufferLike, ranges: readonly ByteRange
     return part !== undefined && holds(part, range.start, range.end);
   }
 
-  function holds(part: (typeof parts)[number], start: number, end: number): boolean {
+  function holds(
+    part: (typeof parts)[number],
+    start: number,
+    end: number,
+    emptied: readonly ByteRange[] = NOTHING,
+  ): boolean {
     const { copy } = part;
     const offset = part.start / 4;
-    for (let i = start / 4; i < end / 4; i++) if (words[i] !== copy[i - offset]) return false;
+    for (let i = start / 4; i < end / 4; i++) {
+      if (words[i] === copy[i - offset]) continue;
+      const empty = emptied.find((range) => range.start <= i * 4 && i * 4 < range.end);
+      if (empty === undefined || !areZeros(i, empty.end / 4)) return false;
+      i = empty.end / 4 - 1;
+    }
+    return true;
+  }
+
+  function areZeros(from: number, to: number): boolean {
+    for (let i = from; i < to; i++) if (words[i] !== 0) return false;
     return true;
   }
 }

@@ -100,6 +100,40 @@ describe('agents and squads', () => {
     expect(agents.list().every(({ state }) => state === 'active')).toBe(true);
   });
 
+  test('damage is found and mended while other agents of the same team are silenced, and those stay silent', async () => {
+    const { votes, agents, events } = await open();
+    const off = ['scout/down4/1', 'level4/assessors/left_eye', 'squad-0/down4/1'];
+    const damaged = ['scout/stem/0', 'level4/assessors/nose', 'squad-0/stem/1'];
+    for (const id of off) agents.silence(id);
+    await votes();
+    const silent = await votes();
+    for (const id of damaged) agents.corrupt(id);
+    await pause(260);
+    await votes();
+    const told = events.map(({ squad }) => squad).sort();
+    expect(told).toEqual(['scout', 'scout', 'squad-0', 'squad-0', 'swarm', 'swarm']);
+    const state = (id: string) => agents.list().find((agent) => agent.id === id)?.state;
+    expect(damaged.map(state)).toEqual(['active', 'active', 'probation']);
+    expect(off.map(state)).toEqual(['silenced', 'silenced', 'silenced']);
+    await pause(260);
+    expect(await votes()).toEqual(silent);
+    expect(events).toHaveLength(6);
+  });
+
+  test('a silenced agent that is damaged is made to send zeros again', async () => {
+    const { votes, agents, events } = await open();
+    agents.silence('squad-2/down4/1');
+    const silent = await votes();
+    agents.corrupt('squad-2/down4/1');
+    await pause(260);
+    await votes();
+    expect(events).toMatchObject([
+      { squad: 'squad-2', cause: 'weights' },
+      { squad: 'squad-2', recovered: true },
+    ]);
+    expect(await votes()).toEqual(silent);
+  });
+
   test('an id that nobody has is refused', async () => {
     const { agents } = await open();
     for (const act of [agents.silence, agents.corrupt, agents.restore]) {

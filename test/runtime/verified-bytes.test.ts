@@ -28,6 +28,25 @@ test('damage within the ranges is seen and mended; what lies outside is nobodyâ€
   expect(words).toEqual(before);
 });
 
+test('parts that were emptied on purpose hold zeros and nothing else; around them all is as it was', () => {
+  const words = Int32Array.from({ length: 32 }, (_, i) => i * 7 + 1);
+  const kept = keepVerified(words.buffer, ranges);
+  const emptied = [
+    { start: 64, end: 72 },
+    { start: 20, end: 32 },
+  ];
+  words.fill(0, 5, 8);
+  words.fill(0, 16, 18);
+  expect([kept.intact(), kept.intact(emptied)]).toEqual([false, true]);
+  for (const word of [4, 6, 8, 17, 18]) {
+    const before = words[word] ?? 0;
+    words[word] = before + 1;
+    expect(kept.intact(emptied), `word ${word}`).toBe(false);
+    words[word] = before;
+  }
+  expect(kept.intact(emptied)).toBe(true);
+});
+
 test('bytes that were never kept are neither intact nor restored', () => {
   const kept = keepVerified(new Int32Array(32).buffer, ranges);
   expect(kept.intactIn({ start: 40, end: 68 })).toBe(false);
