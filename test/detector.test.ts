@@ -8,6 +8,7 @@ import { boxOf } from '../src/pose/box.ts';
 import { KEYPOINT_NAMES } from '../src/pose/keypoints.ts';
 import type { Pose } from '../src/pose/pose.ts';
 import type { Degradation } from '../src/runtime/degradation.ts';
+import { collectGarbage } from './support/allocations.ts';
 import { noisePicture } from './support/detectors.ts';
 import { addLifters, draftSwarm, encodeDraft, randomSwarm } from './support/random-swarm.ts';
 import { signedManifest, tampered } from './support/signed-assets.ts';
@@ -461,4 +462,31 @@ test('a detector that was disposed refuses, also those who were waiting', async 
   detector.dispose();
   await expect(waiting).rejects.toEqual(code('disposed'));
   await expect(detector.estimatePoses(picture)).rejects.toEqual(code('disposed'));
+});
+
+test.each<[string, DetectorOptions]>([
+  ['people are followed', { smoothing: { filter: 'blend' } }],
+  ['people are lifted', { weights: encodeDraft(addLifters(draftSwarm(2))), lift: true }],
+  ['frames stand alone', { tracking: false }],
+])('a detector that was disposed holds no memory, also where %s', async (_, options) => {
+  const memories: WeakRef<object>[] = [];
+  const { Memory } = WebAssembly;
+  class Watched extends Memory {
+    constructor(descriptor: WebAssembly.MemoryDescriptor) {
+      super(descriptor);
+      memories.push(new WeakRef(this), new WeakRef(this.buffer));
+    }
+  }
+  WebAssembly.Memory = Watched;
+  const detector = await open(options).finally(() => {
+    WebAssembly.Memory = Memory;
+  });
+  for (const timeMs of [0, 33]) await detector.estimatePoses(picture, {}, timeMs);
+  const watched = () => memories.map((memory) => memory.deref() !== undefined);
+  expect(watched()).toEqual([true, true]);
+  const { info, stats } = detector;
+  detector.dispose();
+  await collectGarbage();
+  expect(watched()).toEqual([false, false]);
+  expect([detector.info, detector.stats]).toEqual([info, stats]);
 });

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A detector at work: pictures one after the other, each searched, followed, or looked at in given boxes.
-import { createBrowserReader, isBrowserSource } from '../frame/browser-source.ts';
+import { type BrowserReader, createBrowserReader, isBrowserSource } from '../frame/browser-source.ts';
 import { asFrame, type Frame } from '../frame/frame.ts';
 import { assemblePose, closerBox, flipPose } from '../people/assemble.ts';
 import type { Eyes, Follower } from '../people/follow.ts';
@@ -32,6 +32,16 @@ const WORTH_LOOKING_AGAIN = [0.2, 0.6];
 /** A person as seen from one box. */
 type Look = Pick<PersonVotes, 'box' | 'boxScore'> & { readonly pose: Pose; readonly quarter: Quarter };
 
+/** What goes with `dispose()`. Whatever a detector holds besides must not hold the swarm's memory. */
+interface Belongings {
+  readonly runtime: SwarmRuntime;
+  /** Undefined where frames of a video stand alone, too. */
+  readonly follower: Follower | undefined;
+  /** Undefined where nobody is lifted. */
+  readonly space: Space | undefined;
+  readonly reader: BrowserReader;
+}
+
 type Settings = Required<Pick<DetectorOptions, 'maxPoses' | 'minPoseScore'>> & BudgetOptions;
 
 export class SwarmDetector implements Detector {
@@ -48,12 +58,9 @@ export class SwarmDetector implements Detector {
   /** When the picture at hand is due, `performance.now()`; undefined when it may take as long as it takes. */
   #deadline: number | undefined;
   #timestampMs: number | undefined;
-  /** Undefined after `dispose()`, so that its memory can go. */
-  #runtime: SwarmRuntime | undefined;
+  /** Undefined after `dispose()`: whoever keeps a detector that was disposed keeps nothing large. */
+  #own: Belongings | undefined;
   readonly #settings: Settings;
-  readonly #reader = createBrowserReader();
-  readonly #follower: Follower | undefined;
-  readonly #space: Space | undefined;
   readonly #events: Emitter<DetectorEvents>;
 
   constructor(
@@ -64,21 +71,19 @@ export class SwarmDetector implements Detector {
     follower: Follower | undefined,
     space: Space | undefined,
   ) {
-    this.#runtime = runtime;
+    this.#own = { runtime, follower, space, reader: createBrowserReader() };
     this.info = info;
     this.#settings = settings;
     this.#events = events;
-    this.#follower = follower;
-    this.#space = space;
     this.#lastStats = this.#collector.read(runtime);
   }
 
   get stats(): DetectorStats {
-    return this.#runtime ? this.#collector.read(this.#runtime) : this.#lastStats;
+    return this.#own ? this.#collector.read(this.#own.runtime) : this.#lastStats;
   }
 
   get agents(): SwarmAgents {
-    return this.#live().agents;
+    return this.#live().runtime.agents;
   }
 
   async estimatePoses(image: ImageSource, config: EstimateConfig = {}, timestampMs?: number): Promise<Pose[]> {
@@ -91,9 +96,9 @@ export class SwarmDetector implements Detector {
   }
 
   lift(poses: readonly Pose[]): Pose[] {
-    this.#live();
+    const { space } = this.#live();
     checkPoses(poses);
-    if (this.#space) return this.#space.lift(poses);
+    if (space) return space.lift(poses);
     if (this.info.degraded.some(({ code }) => code === 'no-lift')) return [...poses];
     throw new PoseError(
       'unsupported',
@@ -105,15 +110,15 @@ export class SwarmDetector implements Detector {
     this.#collector.reset();
     this.#timestampMs = undefined;
     this.#scans = 0;
-    this.#follower?.reset();
-    this.#space?.reset();
+    this.#own?.follower?.reset();
+    this.#own?.space?.reset();
   }
 
   dispose(): void {
     this.#lastStats = this.stats;
     this.#events.clear();
-    this.#runtime?.dispose();
-    this.#runtime = undefined;
+    this.#own?.runtime.dispose();
+    this.#own = undefined;
   }
 
   on<Name extends keyof DetectorEvents>(name: Name, listener: (event: DetectorEvents[Name]) => void): () => void {
@@ -128,9 +133,9 @@ export class SwarmDetector implements Detector {
     const start = performance.now();
     this.#beginFrame(start, timestampMs);
     const frame = await this.#read(image);
-    await this.#live().show(frame);
+    await this.#live().runtime.show(frame);
     const seen = await this.#posesOf(frame, config, timestampMs);
-    const poses = config.lift === false ? seen : (this.#space?.lift(seen) ?? seen);
+    const poses = config.lift === false ? seen : (this.#own?.space?.lift(seen) ?? seen);
     const at = performance.now();
     this.#collector.count({ at, ms: at - start, people: this.#people, timestampMs, poses });
     return config.flipHorizontal ? poses.map((pose) => flipPose(pose, frame.width)) : poses;
@@ -152,8 +157,9 @@ export class SwarmDetector implements Detector {
 
   #posesOf(frame: Frame, { boxes, maxPoses }: EstimateConfig, timestampMs: number | undefined): Promise<Pose[]> {
     if (boxes) return this.#inBoxes(frame, boxes);
-    if (timestampMs === undefined || !this.#follower) return this.#search(frame, maxPoses);
-    return this.#follow(this.#follower, frame, timestampMs, maxPoses);
+    const { follower } = this.#live();
+    if (timestampMs === undefined || !follower) return this.#search(frame, maxPoses);
+    return this.#follow(follower, frame, timestampMs, maxPoses);
   }
 
   async #follow(follower: Follower, frame: Frame, timeMs: number, maxPoses = this.#settings.maxPoses): Promise<Pose[]> {
@@ -172,7 +178,7 @@ export class SwarmDetector implements Detector {
   }
 
   async #read(image: ImageSource): Promise<Frame> {
-    return isBrowserSource(image) ? this.#reader.read(image) : asFrame(image);
+    return isBrowserSource(image) ? this.#live().reader.read(image) : asFrame(image);
   }
 
   async #inBoxes({ width, height }: Frame, boxes: readonly Box[]): Promise<Pose[]> {
@@ -231,19 +237,19 @@ export class SwarmDetector implements Detector {
   }
 
   #scan(most: number, turn = 0): Promise<readonly Candidate[]> {
-    return this.#live().scan(most, { turn, deadline: this.#deadline });
+    return this.#live().runtime.scan(most, { turn, deadline: this.#deadline });
   }
 
   #vote(boxes: readonly Box[], options?: VoteOptions): Promise<readonly PersonVotes[]> {
-    return this.#live().vote(boxes, {
+    return this.#live().runtime.vote(boxes, {
       ...options,
       ...(this.#deadline !== undefined && { deadline: this.#deadline }),
     });
   }
 
-  /** The runtime. Asked for anew after every wait, during which the detector may have been disposed. */
-  #live(): SwarmRuntime {
-    if (this.#runtime) return this.#runtime;
+  /** Asked for anew after every wait, during which the detector may have been disposed. */
+  #live(): Belongings {
+    if (this.#own) return this.#own;
     throw new PoseError('disposed', 'the detector was disposed, expected no call after dispose()');
   }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is allocated on the JavaScript heap, whether it is still there or not: V8's sampling heap profiler.
+// What is allocated on the JavaScript heap, whether it is still there or not: V8's sampling heap profiler. And its collector.
 import { type HeapProfiler, Session } from 'node:inspector';
 
 /** Bytes between two samples, on average: small things are seen, too. */
@@ -40,4 +40,16 @@ function add({ callFrame, selfSize, children }: HeapProfiler.SamplingHeapProfile
   const key = `${functionName || 'anonymous'} ${url.split('/').at(-1)}:${lineNumber + 1}`;
   if (selfSize > 0) by.set(key, (by.get(key) ?? 0) + selfSize);
   for (const child of children) add(child, by);
+}
+
+/** Has V8 collect whatever nothing holds any more. */
+export async function collectGarbage(): Promise<void> {
+  // What a WeakRef gave lives until the task ends.
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  const session = new Session();
+  session.connect();
+  await new Promise<void>((done, fail) => {
+    session.post('HeapProfiler.collectGarbage', (error) => (error ? fail(error) : done()));
+  });
+  session.disconnect();
 }
