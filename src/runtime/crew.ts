@@ -29,7 +29,9 @@ export interface Help {
 export interface Crew {
   /** Until it is known who works. Nobody has to wait for it: until then the calling thread does. */
   readonly ready?: Promise<void>;
-  /** Threads that work, the calling one included. */
+  /** Threads besides the calling one that work, or will as soon as they have started. */
+  readonly workers: number;
+  /** Threads that work now, the calling one included. */
   readonly hands: number;
   /** What the threads besides the calling one have done since they were last counted. */
   readonly help: Help;
@@ -47,6 +49,7 @@ export interface Crew {
 
 export function createSoloCrew(): Crew {
   return {
+    workers: 0,
     hands: 1,
     help: { jobs: 0, ms: 0 },
     async run(picture, jobs, musts, deadline) {

@@ -18,7 +18,7 @@ export interface RuntimeInfo {
   readonly agents: number;
   /** Parameters of those agents. */
   readonly parameters: number;
-  /** Threads besides the calling one. */
+  /** Threads besides the calling one; one that cannot be started, or dies again and again, no longer counts. */
   readonly workers: number;
   /** Whether workers see the swarm's memory; where not, they work on copies. */
   readonly sharedMemory: boolean;

@@ -30,7 +30,7 @@ import { createSwarmAgents, type Invitations } from './agents.ts';
 import { type Means, shareSquads } from './coordinator.ts';
 import { type Crew, createSoloCrew } from './crew.ts';
 import { withoutGpu } from './degradation.ts';
-import type { FaultListener, WorkerEvent } from './faults.ts';
+import type { FaultListener } from './faults.ts';
 import type { OpenedGpu } from './gpu/open-gpu.ts';
 import { inviteHead } from './guest-heads.ts';
 import { inviteSquad } from './guests.ts';
@@ -141,7 +141,7 @@ export function createSwarmRuntime(parts: RuntimeParts): MeasuredRuntime {
   let picture: StoredPicture | undefined;
 
   return {
-    info: describe(swarm, tier, chosen, memory, parts.workers?.count ?? 0),
+    info: describe(swarm, tier, chosen, memory, crew),
     ready: crew.ready ?? Promise.resolve(),
     times,
     tally,
@@ -249,8 +249,7 @@ export function createSwarmRuntime(parts: RuntimeParts): MeasuredRuntime {
   function openThreads(): Crew {
     if (parts.workers === undefined || parts.workers.count === 0) return createSoloCrew();
     const planBytes = Math.max(...chosen.map(({ program }) => planProgram(program).bytes));
-    const worker = (event: WorkerEvent): void => tell.worker(event);
-    const squadParts = { memory, members, squads: chosen, referenceInput, planBytes, scratchBytes, tell: worker };
+    const squadParts = { memory, members, squads: chosen, referenceInput, planBytes, scratchBytes, tell };
     return createWorkerCrew(parts.workers, squadParts);
   }
 
@@ -350,7 +349,7 @@ function describe(
   tier: KernelTier,
   voting: readonly PlacedProgram<SquadProgram>[],
   memory: SwarmMemory,
-  workers: number,
+  crew: Crew,
 ): RuntimeInfo {
   const working = new Set([...voting.map(({ program }) => program.id), swarm.graph.scout.id, SHARED]);
   const agents = swarm.agents.filter(({ squad }) => working.has(squad));
@@ -359,7 +358,9 @@ function describe(
     squads: voting.length,
     agents: agents.length,
     parameters: agents.reduce((sum, { parameters }) => sum + parameters, 0),
-    workers,
+    get workers() {
+      return crew.workers;
+    },
     sharedMemory: isShareable(memory),
   };
 }

@@ -58,6 +58,9 @@ export function createGpuCrew(
 
   return {
     ready: start(),
+    get workers() {
+      return others.workers;
+    },
     get hands() {
       // A squad's cost is its share of the GPU's time already.
       return gpu ? 1 : others.hands;

@@ -4,9 +4,8 @@
 import type { StoredPicture } from '../../swarm/agents/swarm-context.ts';
 import { VOTES_OF_SQUAD } from '../../swarm/agents/votes.ts';
 import type { Crew, Job } from '../crew.ts';
-import type { WorkerEvent } from '../faults.ts';
 import { countCost, type Member } from '../members.ts';
-import { type Hand, type Hands, startHands } from './hands.ts';
+import { type Hand, type Hands, type HandsListener, startHands } from './hands.ts';
 import type { CopiedJob, FromWorker, MemoryPart, StartMessage } from './protocol.ts';
 import type { SpawnWorker } from './spawn.ts';
 
@@ -26,7 +25,7 @@ export interface CopyingCrewParts {
   readonly bytes: () => MemoryPart[];
   /** In the order of `start.squads`. */
   readonly members: readonly Member[];
-  readonly tell: (event: WorkerEvent) => void;
+  readonly tell: HandsListener;
 }
 
 export function createCopyingCrew(parts: CopyingCrewParts): Crew {
@@ -49,6 +48,9 @@ export function createCopyingCrew(parts: CopyingCrewParts): Crew {
   );
 
   return {
+    get workers() {
+      return hands.count;
+    },
     get hands() {
       return 1 + idle().length;
     },
@@ -75,8 +77,9 @@ export function createCopyingCrew(parts: CopyingCrewParts): Crew {
     help,
     drill(worker, what) {
       if (what === 'kill') return hands.kill(worker);
-      hands.all[worker - 1]?.post({ kind: 'drill', what });
-      return worker <= hands.all.length;
+      const hand = hands.at(worker);
+      hand?.post({ kind: 'drill', what });
+      return hand !== undefined;
     },
     refresh() {
       for (const hand of hands.all) if (hand.ready) hand.post({ kind: 'parts', parts: parts.bytes() });

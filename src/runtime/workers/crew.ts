@@ -6,10 +6,10 @@ import type { SquadProgram } from '../../swarm/agents/graph.ts';
 import type { PlacedProgram } from '../../swarm/agents/place-swarm.ts';
 import { VOTE_FLOATS } from '../../swarm/agents/votes.ts';
 import type { Crew } from '../crew.ts';
-import type { WorkerEvent } from '../faults.ts';
 import type { Member } from '../members.ts';
 import type { SwarmMemory } from '../memory-map.ts';
 import { createCopyingCrew } from './copying-crew.ts';
+import type { HandsListener } from './hands.ts';
 import { BOARD_BYTES, type MemoryPart, MOST_JOBS } from './protocol.ts';
 import { createSharedCrew } from './shared-crew.ts';
 import type { SpawnWorker } from './spawn.ts';
@@ -29,7 +29,7 @@ export interface WorkerCrewParts {
   /** Bytes that the largest squad needs for its activations, and for `resample_rgba`. */
   readonly planBytes: number;
   readonly scratchBytes: number;
-  readonly tell: (event: WorkerEvent) => void;
+  readonly tell: HandsListener;
 }
 
 /** Whether workers can be given this memory: a page that is not isolated may make shared memory, but not send it. */

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Workers as the crew keeps them: started, replaced when they die, each with a place of its own in memory.
-import type { WorkerEvent } from '../faults.ts';
+import type { FaultListener, WorkerEvent } from '../faults.ts';
 import type { FromWorker, StartMessage, ToWorker } from './protocol.ts';
-import type { SpawnWorker, WorkerHandle } from './spawn.ts';
+import type { SpawnWorker, WorkerHandle, WorkerListener } from './spawn.ts';
 
 /** What a worker of one hand needs to begin. */
 export type StartOf = (hand: number) => StartMessage;
@@ -16,8 +16,12 @@ export interface Hand {
 }
 
 export interface Hands {
-  /** Those that are there, ready or not. */
+  /** Worker 1, 2, ...; one that was given up keeps its place, and is never ready. */
   readonly all: readonly Hand[];
+  /** Those that were not given up, ready or not. */
+  readonly count: number;
+  /** A worker (1, 2, ...), ready or not; undefined when there is no such worker, or no longer. */
+  at(worker: number): Hand | undefined;
   /** Ends a worker (1, 2, ...) behind everybody's back. Returns false when there is no such worker. */
   kill(worker: number): boolean;
   /** Ends a hand and starts another one in its place. */
@@ -28,44 +32,53 @@ export interface Hands {
 /** With so many workers in a row that died before they were ready, something is wrong that another one does not mend. */
 const MOST_FALSE_STARTS = 3;
 
+/** What is told of workers. */
+export type HandsListener = Pick<FaultListener, 'worker' | 'degraded'>;
+
 /**
- * Starts `count` workers. One place in memory more than that is used, because a worker that was terminated may write for
- * a moment yet: its successor works elsewhere.
+ * Starts `count` workers, and tells when none of them is left. One place in memory more than that is used, because a worker
+ * that was terminated may write for a moment yet: its successor works elsewhere.
  */
 export function startHands(
   count: number,
   spawn: SpawnWorker,
   startOf: StartOf,
   hear: (hand: Hand, message: FromWorker) => void,
-  tell: (event: WorkerEvent) => void,
+  tell: HandsListener,
   ready: (hand: Hand) => void = () => undefined,
 ): Hands {
   const handles = new Map<Hand, WorkerHandle>();
   const all: Hand[] = [];
+  let left = count;
   let spare = count + 1;
   let falseStarts = 0;
   let over = false;
 
   const hands: Hands = {
     all,
+    get count() {
+      return left;
+    },
+    at(worker) {
+      const hand = all[worker - 1];
+      return hand && handles.has(hand) ? hand : undefined;
+    },
     replace(hand, cause, reason) {
-      const index = all.indexOf(hand);
-      if (index < 0 || over) return;
+      if (!handles.has(hand) || over) return;
+      const worker = all.indexOf(hand) + 1;
       handles.get(hand)?.terminate();
       handles.delete(hand);
-      const message = `worker ${index + 1} ${cause === 'hung' ? 'does not answer' : 'is gone'}: ${reason}`;
+      const message = `worker ${worker} ${cause === 'hung' ? 'does not answer' : 'is gone'}: ${reason}`;
       falseStarts = hand.ready ? 0 : falseStarts + 1;
-      if (falseStarts >= MOST_FALSE_STARTS) {
-        all.splice(index, 1);
-        tell({ worker: index + 1, cause, message: `${message}; it is not replaced` });
-        return;
-      }
-      all[index] = begin(spare);
+      if (falseStarts >= MOST_FALSE_STARTS) return giveUp(worker, cause, message);
+      tell.worker({ worker, cause, message });
+      // Who was told may have disposed of everything.
+      if (over) return;
+      begin(worker, spare);
       spare = hand.id;
-      tell({ worker: index + 1, cause, message });
     },
     kill(worker) {
-      const hand = all[worker - 1];
+      const hand = hands.at(worker);
       if (hand !== undefined) handles.get(hand)?.terminate();
       return hand !== undefined;
     },
@@ -76,15 +89,33 @@ export function startHands(
       all.length = 0;
     },
   };
-  for (let id = 1; id <= count; id++) all.push(begin(id));
+  for (let worker = 1; worker <= count; worker++) begin(worker, worker);
   return hands;
 
-  function begin(id: number): Hand {
+  /** Starts a worker, in a place of memory. */
+  function begin(worker: number, id: number): void {
     const hand: Hand = { id, ready: false, post: (message, transfer) => handles.get(hand)?.post(message, transfer) };
-    const handle = spawn({
+    all[worker - 1] = hand;
+    try {
+      handles.set(hand, spawn(listenerOf(hand)));
+    } catch (error) {
+      // A page's policy, or a script of another origin: the next one would be refused, too.
+      const reason = error instanceof Error ? error.message : String(error);
+      giveUp(worker, 'crashed', `worker ${worker} cannot be started: ${reason}`);
+    }
+  }
+
+  function giveUp(worker: number, cause: WorkerEvent['cause'], message: string): void {
+    left--;
+    tell.worker({ worker, cause, message: `${message}; it is not replaced` });
+    if (left === 0) tell.degraded({ code: 'no-workers', message: `${message}: the calling thread does all the work` });
+  }
+
+  function listenerOf(hand: Hand): WorkerListener {
+    return {
       message(message) {
         if (!handles.has(hand)) return;
-        if (message.kind === 'listening') handle.post(startOf(id));
+        if (message.kind === 'listening') hand.post(startOf(hand.id));
         else if (message.kind === 'ready') {
           hand.ready = true;
           ready(hand);
@@ -92,8 +123,6 @@ export function startHands(
         else hear(hand, message);
       },
       gone: (reason) => hands.replace(hand, 'crashed', reason),
-    });
-    handles.set(hand, handle);
-    return hand;
+    };
   }
 }

@@ -5,10 +5,9 @@ import { TONE } from '../../frame/exposure.ts';
 import type { StoredPicture } from '../../swarm/agents/swarm-context.ts';
 import { VOTES_OF_SQUAD } from '../../swarm/agents/votes.ts';
 import type { Crew, Job } from '../crew.ts';
-import type { WorkerEvent } from '../faults.ts';
 import { countCost, type Member } from '../members.ts';
 import { openBoard } from './board.ts';
-import { type Hands, startHands } from './hands.ts';
+import { type Hands, type HandsListener, startHands } from './hands.ts';
 import { BOARD, DRILL, handOf, MOST_JOBS, PHASE, type StartMessage, stateOf, TURNS } from './protocol.ts';
 import { createSleeper } from './sleeper.ts';
 import type { SpawnWorker } from './spawn.ts';
@@ -32,7 +31,7 @@ export interface SharedCrewParts {
   readonly places: readonly Pick<StartMessage, 'base' | 'scratch' | 'votes'>[];
   /** In the order of `start.squads`. */
   readonly members: readonly Member[];
-  readonly tell: (event: WorkerEvent) => void;
+  readonly tell: HandsListener;
 }
 
 export function createSharedCrew(parts: SharedCrewParts): Crew {
@@ -53,6 +52,9 @@ export function createSharedCrew(parts: SharedCrewParts): Crew {
   const postedAt = new Float64Array(REMEMBERED);
 
   return {
+    get workers() {
+      return hands.count;
+    },
     get hands() {
       let ready = 1;
       for (const hand of hands.all) if (hand.ready) ready++;
@@ -67,7 +69,7 @@ export function createSharedCrew(parts: SharedCrewParts): Crew {
     help,
     refresh() {},
     drill(worker, what) {
-      const hand = hands.all[worker - 1];
+      const hand = hands.at(worker);
       if (hand === undefined || what === 'kill') return hands.kill(worker);
       Atomics.store(words, BOARD.drill + hand.id, DRILL[what]);
       return true;

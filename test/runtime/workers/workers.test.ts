@@ -85,6 +85,24 @@ test('a worker script that is none is told, is not tried for ever, and the calli
   for (let i = 0; i < 100 && events.length < 3; i++) await settled(20);
   expect(events.map(({ cause }) => cause)).toEqual(['crashed', 'crashed', 'crashed']);
   expect(events[2]?.message).toMatch(/not replaced/);
+  expect(detector.info.workers).toBe(0);
+  expect(detector.info.degraded).toEqual([{ code: 'no-workers', message: expect.stringMatching(/worker 1 is gone/) }]);
+  expect(await detector.estimatePoses(picture, { boxes })).toEqual(expected);
+});
+
+test('a page that lets nobody start workers is told, and the calling thread does all the work', async () => {
+  const forbid = class {
+    constructor() {
+      throw new DOMException('the script cannot be accessed from this origin', 'SecurityError');
+    }
+  };
+  vi.stubGlobal('Worker', forbid);
+  const detector = await open({ workers: 2 });
+  vi.unstubAllGlobals();
+  expect(detector.info.workers).toBe(0);
+  expect(detector.info.degraded).toEqual([
+    { code: 'no-workers', message: expect.stringMatching(/cannot be accessed from this origin: the calling thread/) },
+  ]);
   expect(await detector.estimatePoses(picture, { boxes })).toEqual(expected);
 });
 
