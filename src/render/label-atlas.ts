@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { PoseError } from '../pose/errors.ts';
 import { css, WHITE } from './colours.ts';
 import { labelFont, measureBy } from './paint.ts';
+import { createCanvas, type PlainCanvas } from './plain-canvas.ts';
 import type { MeasureText } from './pose-shapes.ts';
 import type { Label } from './shapes.ts';
 
@@ -15,7 +15,7 @@ export interface AtlasPlace {
 
 /** Texts as white letters on a transparent canvas, for renderers that have textures but no letters. */
 export interface LabelAtlas {
-  readonly canvas: OffscreenCanvas | HTMLCanvasElement;
+  readonly canvas: PlainCanvas['canvas'];
   /** Grows by one whenever the canvas has changed and has to be sent to the GPU again. */
   readonly version: number;
   readonly measure: MeasureText;
@@ -29,9 +29,7 @@ export const PAD = 2;
 
 /** The atlas starts anew when it is full: the texts of one frame are few, those of an hour are many. */
 export function createLabelAtlas(): LabelAtlas {
-  const canvas = createCanvas();
-  const context = canvas.getContext('2d') as CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D | null; // TypeScript's union of both canvas types loses the overload for '2d'
-  if (!context) throw new PoseError('unsupported', 'this browser gives no 2d canvas context, expected one for labels');
+  const { canvas, context } = createCanvas(ATLAS_SIZE, ATLAS_SIZE);
   const measure = measureBy(context);
   const places = new Map<string, AtlasPlace>();
   let [left, top, row, version] = [0, 0, 0, 0];
@@ -65,11 +63,4 @@ export function createLabelAtlas(): LabelAtlas {
       return place;
     },
   };
-}
-
-function createCanvas(): OffscreenCanvas | HTMLCanvasElement {
-  if (typeof OffscreenCanvas !== 'undefined') return new OffscreenCanvas(ATLAS_SIZE, ATLAS_SIZE);
-  const canvas = document.createElement('canvas');
-  [canvas.width, canvas.height] = [ATLAS_SIZE, ATLAS_SIZE];
-  return canvas;
 }

@@ -5,6 +5,7 @@ import type { PoseRenderer, RenderCanvas, RendererEvents, RenderPicture, Scene }
 import { addScene } from './scene-shapes.ts';
 import { Shapes } from './shapes.ts';
 import { labelSprites, MOST_LABELS, pictureSprite, SPRITE_FLOATS } from './sprites.ts';
+import { createTextureFitter, type TextureFitter } from './texture-picture.ts';
 import { fitView } from './view.ts';
 import {
   createInstanceProgram,
@@ -21,6 +22,7 @@ interface Resources {
   readonly sprites: InstanceProgram;
   readonly picture: WebGLTexture;
   readonly letters: WebGLTexture;
+  readonly fit: TextureFitter;
   lettersVersion: number;
 }
 
@@ -69,7 +71,7 @@ export function createWebGL2Renderer(canvas: RenderCanvas, events: RendererEvent
     gl.enable(gl.BLEND);
     gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
     if (scene.picture && !scene.orbit) {
-      upload(gl, on.picture, scene.picture, view.scale < 0.5);
+      upload(gl, on.picture, on.fit(scene.picture), view.scale < 0.5);
       pictureSprite(view, sprites);
       on.sprites.draw(sprites, 1, width, height);
     }
@@ -120,6 +122,7 @@ function createResources(gl: WebGL2RenderingContext): Resources {
     sprites: createInstanceProgram(gl, SPRITE_VERTEX, SPRITE_FRAGMENT, 3),
     picture: createTexture(gl),
     letters: createTexture(gl),
+    fit: createTextureFitter(gl.getParameter(gl.MAX_TEXTURE_SIZE)),
     lettersVersion: -1,
   };
 }

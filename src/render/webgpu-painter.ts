@@ -4,6 +4,7 @@ import type { RenderPicture, Scene } from './renderer.ts';
 import { addScene } from './scene-shapes.ts';
 import { MARK_FLOATS, Shapes } from './shapes.ts';
 import { labelSprites, MOST_LABELS, pictureSprite, SPRITE_FLOATS } from './sprites.ts';
+import { createTextureFitter, sizeOf, type TextureFitter } from './texture-picture.ts';
 import { fitView } from './view.ts';
 import { MARK_SHADER, SPRITE_SHADER } from './webgpu-shaders.ts';
 
@@ -21,6 +22,7 @@ interface Resources {
   readonly letters: GPUTexture;
   readonly letterSprites: GPUBuffer;
   readonly pictureSprite: GPUBuffer;
+  readonly fit: TextureFitter;
   markBuffer: GPUBuffer;
   picture: GPUTexture | undefined;
   lettersVersion: number;
@@ -96,6 +98,7 @@ function createResources(device: GPUDevice, format: GPUTextureFormat): Resources
     letters: createTexture(device, ATLAS_SIZE, ATLAS_SIZE),
     letterSprites: device.createBuffer({ size: MOST_LABELS * spriteBytes, usage: storage }),
     pictureSprite: device.createBuffer({ size: spriteBytes, usage: storage }),
+    fit: createTextureFitter(device.limits.maxTextureDimension2D),
     markBuffer: device.createBuffer({ size: 256 * MARK_FLOATS * 4, usage: storage }),
     picture: undefined,
     lettersVersion: -1,
@@ -108,12 +111,13 @@ function createTexture(device: GPUDevice, width: number, height: number): GPUTex
 }
 
 function showPicture(on: Resources, picture: RenderPicture): GPUTexture {
-  const { width, height } = sizeOf(picture);
+  const source = on.fit(picture);
+  const { width, height } = sizeOf(source);
   if (on.picture?.width !== width || on.picture.height !== height) {
     on.picture?.destroy();
     on.picture = createTexture(on.device, width, height);
   }
-  copyPicture(on.device, picture, on.picture, width, height);
+  copyPicture(on.device, source, on.picture, width, height);
   return on.picture;
 }
 
@@ -163,11 +167,4 @@ function drawSprites(
   encoder.setPipeline(sprites);
   encoder.setBindGroup(0, device.createBindGroup({ layout: sprites.getBindGroupLayout(0), entries }));
   encoder.draw(4, count);
-}
-
-function sizeOf(picture: RenderPicture): { width: number; height: number } {
-  if ('naturalWidth' in picture) return { width: picture.naturalWidth, height: picture.naturalHeight };
-  if ('videoWidth' in picture) return { width: picture.videoWidth, height: picture.videoHeight };
-  if ('displayWidth' in picture) return { width: picture.displayWidth, height: picture.displayHeight };
-  return { width: picture.width, height: picture.height };
 }

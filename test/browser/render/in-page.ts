@@ -13,24 +13,27 @@ import { createWebGPUPainter } from '../../../src/render/webgpu-painter.ts';
 import { figure } from '../../render/figures.ts';
 
 export const SIZE = { width: 480, height: 360 };
-export const SCENES = ['people', 'mirror', 'space', 'words'] as const;
+export const SCENES = ['people', 'mirror', 'space', 'words', 'wide'] as const;
 export type SceneName = (typeof SCENES)[number];
 
 const PICTURE = { width: 320, height: 240 };
+/** Wider than a texture may be: 8192 px for these programs. */
+const WIDE = { width: 9000, height: 200 };
 
 /** Light at the upper left, dark at the lower right, reddish at the right. */
-async function gradient(): Promise<ImageBitmap> {
-  const canvas = new OffscreenCanvas(PICTURE.width, PICTURE.height);
+async function gradient({ width, height } = PICTURE): Promise<ImageBitmap> {
+  const canvas = new OffscreenCanvas(width, height);
   const context = canvas.getContext('2d')!;
-  const fill = context.createLinearGradient(0, 0, PICTURE.width, PICTURE.height);
+  const fill = context.createLinearGradient(0, 0, width, height);
   fill.addColorStop(0, 'rgb(220 230 225)');
   fill.addColorStop(1, 'rgb(120 40 30)');
   context.fillStyle = fill;
-  context.fillRect(0, 0, PICTURE.width, PICTURE.height);
+  context.fillRect(0, 0, width, height);
   return createImageBitmap(canvas);
 }
 
 async function sceneOf(name: SceneName): Promise<Scene> {
+  if (name === 'wide') return { size: WIDE, picture: await gradient(WIDE), poses: [figure(4000, 10, 180)] };
   const trails = createTrails(1000);
   for (let ms = 0; ms < 800; ms += 50) trails.add([figure(60 + ms / 10, 120, 190, { id: 0 })], ms);
   const sure = figure(140, 120, 190, { id: 0 });

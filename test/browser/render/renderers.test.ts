@@ -105,6 +105,15 @@ describe('the same picture', () => {
     }
   });
 
+  test('a picture larger than any texture, alike by every renderer', async () => {
+    const expected = await draw('canvas2d', 'wide');
+    for (const backend of ['webgl2', 'webgpu'] as const) {
+      const { mean, share } = await compare(expected, await draw(backend, 'wide'));
+      expect(mean, backend).toBeLessThan(0.5);
+      expect(share, backend).toBeLessThan(0.002);
+    }
+  });
+
   test('letters and angles, alike by every renderer', async () => {
     const expected = await draw('canvas2d', 'words');
     for (const backend of ['webgl2', 'webgpu'] as const) {
