@@ -106,6 +106,8 @@ export function createSwarmRuntime(parts: RuntimeParts): MeasuredRuntime {
   const personJudge = createPersonJudge(team, swarm.graph.level4, ballot, referenceInput, context);
   const tell = parts.tell ?? NOBODY_LISTENS;
   const crew = openCrew();
+  /** What `info` knows of the crew: it outlives the runtime, and must not hold its memory. */
+  const hired: { crew: Pick<Crew, 'workers'> } = { crew };
   const supervisor = createSupervisor(
     f32,
     () => members,
@@ -141,7 +143,7 @@ export function createSwarmRuntime(parts: RuntimeParts): MeasuredRuntime {
   let picture: StoredPicture | undefined;
 
   return {
-    info: describe(swarm, tier, chosen, memory, crew),
+    info: describe(swarm, tier, chosen, memory, hired),
     ready: crew.ready ?? Promise.resolve(),
     times,
     tally,
@@ -211,6 +213,7 @@ export function createSwarmRuntime(parts: RuntimeParts): MeasuredRuntime {
     dispose() {
       picture = undefined;
       people.clear();
+      hired.crew = { workers: crew.workers };
       crew.dispose();
     },
   };
@@ -349,7 +352,7 @@ function describe(
   tier: KernelTier,
   voting: readonly PlacedProgram<SquadProgram>[],
   memory: SwarmMemory,
-  crew: Crew,
+  hired: { readonly crew: Pick<Crew, 'workers'> },
 ): RuntimeInfo {
   const working = new Set([...voting.map(({ program }) => program.id), swarm.graph.scout.id, SHARED]);
   const agents = swarm.agents.filter(({ squad }) => working.has(squad));
@@ -359,7 +362,7 @@ function describe(
     agents: agents.length,
     parameters: agents.reduce((sum, { parameters }) => sum + parameters, 0),
     get workers() {
-      return crew.workers;
+      return hired.crew.workers;
     },
     sharedMemory: isShareable(memory),
   };

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, test } from 'vitest';
 import { boxOf } from '../../src/pose/box.ts';
+import { createSoloCrew } from '../../src/runtime/crew.ts';
+import type { OpenedGpu } from '../../src/runtime/gpu/open-gpu.ts';
 import { createSwarmRuntime } from '../../src/runtime/swarm-runtime.ts';
 import { CONSENSUS, VOTE, VOTE_FLOATS } from '../../src/swarm/agents/votes.ts';
+import { collectGarbage } from '../support/allocations.ts';
 import { noisePicture } from '../support/detectors.ts';
 import { draftSwarm } from '../support/random-swarm.ts';
 import { swarmOf, swarmParts } from '../support/swarm-parts.ts';
@@ -136,6 +139,26 @@ describe('the runtime', () => {
     const layers = runtime.profile(2);
     expect(layers.get('squad-3/stem')).toBeGreaterThan(0);
     expect(layers.get('scout/people')).toBeGreaterThan(0);
+  });
+
+  test('tells who works also when it is disposed, and then holds no memory for it', async () => {
+    const open = () => {
+      const { memory, kernels } = swarmParts();
+      const createCrew: OpenedGpu['createCrew'] = ({ f32 }) => ({
+        ...createSoloCrew(),
+        get workers() {
+          return f32.length > 0 ? 5 : 0;
+        },
+      });
+      const gpu = { createCrew };
+      const runtime = createSwarmRuntime({ swarm, memory, kernels, tier: 'wasm-simd', gpu });
+      runtime.dispose();
+      return { info: runtime.info, memory: new WeakRef(memory.memory.buffer) };
+    };
+    const { info, memory } = open();
+    await collectGarbage();
+    expect(memory.deref()).toBeUndefined();
+    expect(info.workers).toBe(5);
   });
 
   test('forgets its picture when it is disposed', async () => {
