@@ -20,6 +20,7 @@ import { encodeVideo, probeVideo } from './video/ffmpeg.ts';
 import { confirmedInHindsight, confirmedPeople, untilLastSight } from './video/hindsight.ts';
 import { openJournal } from './video/journal.ts';
 import { createLookBack } from './video/look-back.ts';
+import { checkOutputs, type Output, renderPath } from './video/outputs.ts';
 import { createProgress } from './video/progress.ts';
 import { createSettle } from './video/settle.ts';
 import { workThrough } from './video/work-through.ts';
@@ -69,11 +70,17 @@ async function video(argv: readonly string[], io: Io): Promise<ExitCode> {
   const minPoseScore = share('min-score', values['min-score']);
   const tracking = oneOf('tracking', values.tracking, ON_OFF, 'on') === 'on';
   const smoothing = oneOf('smoothing', values.smoothing, ON_OFF, 'on') === 'on';
-  const exports = (values.export ?? []).map((path): Target => ({ path, format: exportFormat(path) }));
-  const targets: Target[] = [
-    ...(values.out === undefined ? [] : [{ path: values.out, format: 'json' as const }]),
-    ...exports,
-  ];
+  const exports = (values.export ?? []).map(
+    (path): Target => ({ option: '--export', path, format: exportFormat(path) }),
+  );
+  const out: Target[] = values.out === undefined ? [] : [{ option: '--out', path: values.out, format: 'json' }];
+  const part = values.out === undefined ? undefined : `${values.out}.part`;
+  const targets = [...out, ...exports];
+  await checkOutputs(file, [
+    ...targets,
+    ...(part === undefined ? [] : [{ option: '--out', path: part }]),
+    ...(values.render === undefined ? [] : [{ option: '--render', path: renderPath(values.render) }]),
+  ]);
   const info = await probeVideo(file);
   const choice: DetectorChoice = { ...values, minPoseScore, tracking, smoothing };
   const detector = await openDetector(choice);
@@ -92,9 +99,9 @@ async function video(argv: readonly string[], io: Io): Promise<ExitCode> {
   };
   const { size, mtimeMs } = await stat(file);
   const head = { file, size, mtimeMs, swarm: `${name}: ${trained}`, options };
-  const journal = values.out === undefined ? undefined : await openJournal(`${values.out}.part`, head);
+  const journal = part === undefined ? undefined : await openJournal(part, head);
   const first = journal?.frames.length ?? 0;
-  if (first > 0) io.note(`poseswarm: ${values.out}.part holds ${first} frames: goes on from there`);
+  if (first > 0) io.note(`poseswarm: ${part} holds ${first} frames: goes on from there`);
   const writer = values.render === undefined ? undefined : encodeVideo(values.render, info);
   const progress = createProgress(io, info.frames, first);
   const frames: RecordFrame[] = [];
@@ -115,25 +122,30 @@ async function video(argv: readonly string[], io: Io): Promise<ExitCode> {
       progress.at(frames.length);
     }
   });
-  const perSecond = ((frames.length - first) * 1000) / (performance.now() - start);
+  const perSecond = (Math.max(0, frames.length - first) * 1000) / (performance.now() - start);
+  // What a run before has seen stays seen, also where this one did not come so far.
+  const all = [...frames, ...(journal?.frames.slice(frames.length) ?? [])];
   progress.end();
   detector.dispose();
   await failures.of(() => lookBack.dispose());
   await failures.of(() => writer?.close());
   const { width, height, fps } = info;
-  const shown = smoothing ? untilLastSight(frames) : frames;
+  const shown = smoothing ? untilLastSight(all) : all;
   const known = confirmedInHindsight(shown, minPoseScore ?? DETECTOR_DEFAULTS.minPoseScore);
   const recording: Recording = { file, width, height, fps: rounded(fps, 4), frames: known };
   for (const { path, format } of targets) {
     await failures.of(() => writeFile(path, textOf(format, recording)));
   }
-  await journal?.remove();
+  if (failures.count === 0) await journal?.remove();
+  else {
+    await journal?.close();
+    if (part !== undefined) io.note(`poseswarm: ${part} is kept: the same call goes on from there`);
+  }
   io.out(values.out === undefined ? textOf('json', recording).trimEnd() : summary(values.json, recording, perSecond));
   return failures.count > 0 ? EXIT.someFailed : EXIT.ok;
 }
 
-interface Target {
-  readonly path: string;
+interface Target extends Output {
   readonly format: ExportFormat;
 }
 

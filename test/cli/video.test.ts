@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { once } from 'node:events';
-import { copyFile, mkdtemp, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, mkdtemp, readFile, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { probeVideo } from '../../cli/video/ffmpeg.ts';
 import { createDetector } from '../../src/node/index.ts';
 import type { Pose } from '../../src/pose/pose.ts';
@@ -99,6 +100,35 @@ describe('poseswarm video', { timeout: SLOW_MS }, () => {
     const { frames } = await tracks('cut.json');
     expect(frames.length).toBeGreaterThan(2);
     expect(frames.length).toBeLessThan(12);
+    expect(err).toContain('cut.json.part is kept: the same call goes on from there');
+  });
+
+  it('loses nothing of a run before when it fails itself', async () => {
+    const { frames } = await tracks('cut.json');
+    // Without ffmpeg not a frame can be read.
+    const ffprobe = (process.env.PATH ?? '').split(delimiter).map((path) => join(path, 'ffprobe'));
+    await mkdir(at('bin'));
+    await symlink(ffprobe.find((path) => existsSync(path)) ?? '', at('bin/ffprobe'));
+    vi.stubEnv('PATH', at('bin'));
+    const { code, out, err } = await video(at('cut.mkv'), '--out', at('cut.json'));
+    vi.unstubAllEnvs();
+    expect([code, out]).toEqual([1, expect.stringMatching(new RegExp(`^${frames.length} frames, .* 0 frames/s$`))]);
+    expect(err).toContain('is kept');
+    expect((await tracks('cut.json')).frames).toEqual(frames);
+    expect((await readFile(at('cut.json.part'), 'utf8')).trim().split('\n')).toHaveLength(1 + frames.length);
+  });
+
+  it('looks before its work at where it is to write, and spares the video', async () => {
+    const clip = at('clip.mkv');
+    const before = await readFile(clip);
+    const refused = (sentence: string) => ({ code: 2, out: '', err: expect.stringContaining(sentence) });
+    expect(await video(clip, '--render', clip)).toEqual(refused('which is the video'));
+    expect(await video(clip, '--out', clip)).toEqual(refused('which is the video'));
+    expect(await video(clip, '--out', folder)).toEqual(refused('which is a folder'));
+    expect(await video(clip, '--export', at('no/such.csv'))).toEqual(refused('is no folder'));
+    expect(await video(clip, '--render', at('r.txt'))).toEqual(refused('.mp4'));
+    expect(await video(clip, '--out', at('x.json'), '--export', at('x.json'))).toEqual(refused('both write'));
+    expect(await readFile(clip)).toEqual(before);
   });
 
   it('goes on where a run was stopped', async () => {
