@@ -13,7 +13,7 @@ export interface Seen extends VideoPicture, Estimate {
 export interface Watcher {
   /** The next frame; undefined if none comes for a while. */
   next(): Promise<Seen | undefined>;
-  /** The frame that a paused video shows. */
+  /** The frame that a paused file shows; of a stream, which goes on without us, one more frame. */
   current(): Promise<Seen | undefined>;
 }
 
@@ -41,5 +41,13 @@ export async function createWatcher(source: VideoSource, client: DetectorClient)
   } catch {
     return fromPage; // a browser whose streams cannot be handed over
   }
-  return { ...fromPage, next: () => client.ask({ ask: 'next' }) };
+  // The stream's frames carry a clock of their own, which no frame that the page takes itself can go on. One is asked for
+  // after the other: two questions at once would be answered with the same frame.
+  let before: Promise<unknown> = Promise.resolve();
+  const next = () => {
+    const seen = before.then(() => client.ask({ ask: 'next' }));
+    before = seen.catch(() => undefined);
+    return seen;
+  };
+  return { next, current: next };
 }

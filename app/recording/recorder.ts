@@ -14,7 +14,10 @@ export interface Recorder {
   recording(file: string, width: number, height: number): Recording;
 }
 
-/** Times are counted from the first frame. A video that starts again goes on where it was in the recording. */
+/**
+ * Times are counted from the first frame. A video that starts again goes on where it was in the recording, and so does one
+ * of which nothing was seen for a while.
+ */
 export function createRecorder(): Recorder {
   const frames: RecordFrame[] = [];
   let last: number | undefined;
@@ -29,7 +32,10 @@ export function createRecorder(): Recorder {
     },
     add(poses, timestampMs) {
       if (frames.length >= MOST_FRAMES) return false;
-      if (last !== undefined) timeMs += timestampMs > last ? timestampMs - last : STEP_MS;
+      if (last !== undefined) {
+        const gap = timestampMs - last;
+        timeMs += gap > 0 && gap < LONGEST_GAP_MS ? gap : STEP_MS;
+      }
       last = timestampMs;
       frames.push({ timeMs, poses });
       return true;
@@ -40,3 +46,5 @@ export function createRecorder(): Recorder {
 
 /** Between the end of a video and its beginning, milliseconds. */
 const STEP_MS = 1000 / 30;
+/** Milliseconds that no frame takes: the video was paused or sought, or the machine slept. */
+const LONGEST_GAP_MS = 5000;

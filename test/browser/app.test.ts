@@ -15,7 +15,7 @@ import { type BuiltPage, buildPage, shows, type Visit, type VisitOptions, visit 
 
 declare global {
   /** What the scripts below leave in the page. */
-  var told: { stats: DetectorStats }[];
+  var told: { stats: DetectorStats; timestampMs?: number }[];
   var stream: MediaStream;
   var axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
 }
@@ -125,6 +125,10 @@ describe('a camera that sees somebody walk', () => {
     expect(await framesTold(page)).toBe(stood);
     await page.click('#step');
     await expect.poll(() => framesTold(page)).toBe(stood + 1);
+    // All of a camera's frames are of one clock, stepped to or not: recordings and ids go on.
+    const [atPause, atStep] = await page.evaluate(() => told.slice(-2).map(({ timestampMs }) => timestampMs));
+    expect(atStep! - atPause!).toBeGreaterThan(0);
+    expect(atStep! - atPause!).toBeLessThan(60_000);
     await page.click('#pause');
     await expect.poll(() => framesTold(page)).toBeGreaterThan(stood + 2);
     // Chromium has a word about this test's own reading of pixels.

@@ -52,3 +52,33 @@ test.each<[where: string, worker: boolean, frames: Frames | undefined, refuses: 
   expect(await watcher.current()).toBeUndefined();
   expect(asked).toEqual(refuses ? [refuses] : []);
 });
+
+test('a step is the stream’s next frame, on the stream’s own clock, after the one that is on its way', async () => {
+  const asked: string[] = [];
+  const answers: ((timestampMs: number) => void)[] = [];
+  const ask = ({ ask }: Question) => {
+    asked.push(ask);
+    if (ask !== 'next') return Promise.resolve();
+    return new Promise((resolve) => answers.push((timestampMs) => resolve({ timestampMs })));
+  };
+  // What is asked here is answered with its time alone.
+  const client = { where: { worker: true }, ask: ask as DetectorClient['ask'] };
+  const watcher = await createWatcher(sourceOf(streams), client);
+  const turn = () => new Promise((resolve) => setTimeout(resolve));
+  const [frame, step] = [watcher.next(), watcher.current()];
+  await turn();
+  expect(asked).toEqual(['watch', 'next']);
+  answers[0]?.(7e7);
+  expect(await frame).toEqual({ timestampMs: 7e7 });
+  await turn();
+  answers[1]?.(7e7 + 33);
+  expect(await step).toEqual({ timestampMs: 7e7 + 33 });
+  expect(asked).toEqual(['watch', 'next', 'next']);
+});
+
+test('a frame that could not be looked at does not keep the next one', async () => {
+  const { client } = clientOf(true, 'next');
+  const watcher = await createWatcher(sourceOf(streams), client);
+  await expect(watcher.next()).rejects.toThrow('could not be cloned');
+  await expect(watcher.current()).rejects.toThrow('could not be cloned');
+});

@@ -20,6 +20,13 @@ test('a video that starts again goes on in the recording', () => {
   expect(times).toEqual([0, 100, 133, 233]);
 });
 
+test('where nothing was seen for seconds the recording has no hole: a pause, a machine that slept', () => {
+  const recorder = createRecorder();
+  for (const ms of [1000, 5000, 70_000_000, 70_000_040]) recorder.add([], ms);
+  const times = recorder.recording('walk.mp4', 640, 480).frames.map(({ timeMs }) => Math.round(timeMs));
+  expect(times).toEqual([0, 4000, 4033, 4073]);
+});
+
 test('a forgotten recording ends', () => {
   const recorder = createRecorder();
   for (let k = 0; k < MOST_FRAMES; k++) recorder.add([], k);
