@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the user does with the page: pictures, cameras, videos, recordings. Writes the state; components read it.
-import type { Pose } from 'poseswarm';
 import { createMonitor, type Monitor } from 'poseswarm/observe';
 import type { Recording } from 'poseswarm/record';
 import type { DetectorClient, Estimate, FramePicture } from './detector/protocol.ts';
 import { createWatcher, type Seen, type Watcher } from './detector/watcher.ts';
-import { createOverlayVideo, type OverlayVideo } from './recording/overlay-video.ts';
-import { createRecorder, type Recorder } from './recording/recorder.ts';
+import { createOverlayVideo } from './recording/overlay-video.ts';
 import { download, encode, type Format, fileName } from './recording/save.ts';
+import { createTakes } from './recording/take.ts';
 import { cameraSentence, milliseconds, peopleWords, screenSentence, sentence } from './sentences.ts';
 import { listCameras, openCamera, openScreen } from './sources/camera.ts';
 import { decode, type Picture } from './sources/pictures.ts';
@@ -39,12 +38,6 @@ export interface Session {
   recording(): Recording | undefined;
 }
 
-interface Take {
-  readonly recorder: Recorder;
-  readonly film: OverlayVideo | undefined;
-  webm?: Blob;
-}
-
 /** Seconds of a step through a video file whose rate nobody tells. */
 const STEP = 1 / 30;
 /** Milliseconds between two looks at whether the page is seen again. */
@@ -52,17 +45,22 @@ const HIDDEN_MS = 250;
 
 export function createSession(state: Store<State>, stage: Stage, client: Promise<DetectorClient>): Session {
   const monitor = createMonitor();
+  const takes = createTakes(state, createOverlayVideo);
   /** Counts what the user asked for: work that is no longer the latest does not show its result. */
   let turn = 0;
   let source: VideoSource | undefined;
+  /** The source whose frame is on the stage: one that is still starting is not. */
+  let showing: VideoSource | undefined;
   let watcher: Watcher | undefined;
-  let take: Take | undefined;
   let resume: (() => void) | undefined;
 
   function begin(phase: Phase, change: Partial<State> = {}): number {
     turn++;
+    // A recording is of one source.
+    void takes.end();
     source?.stop();
     source = undefined;
+    showing = undefined;
     watcher = undefined;
     resume?.();
     stage.clearTrails();
@@ -158,8 +156,9 @@ export function createSession(state: Store<State>, stage: Stage, client: Promise
       return;
     }
     const found = performance.now();
+    showing = from;
     stage.show({ picture, width, height, poses, timestampMs, selfie: state.get().phase === 'camera' });
-    record(poses, timestampMs);
+    takes.add(poses, timestampMs, stage.scene);
     const drawn = performance.now();
     const words = peopleWords(poses.length);
     // The status is read aloud: it says what changes, not every frame.
@@ -181,22 +180,14 @@ export function createSession(state: Store<State>, stage: Stage, client: Promise
     });
   }
 
-  function record(poses: readonly Pose[], timestampMs: number): void {
-    if (!take || !state.get().recording?.on) return;
-    const scene = stage.scene();
-    if (scene) take.film?.add(scene);
-    const { recorder } = take;
-    const on = recorder.add(poses, timestampMs);
-    state.set({ recording: { on, frames: recorder.frames, seconds: recorder.seconds } });
-  }
-
   /** What would be saved: the recording, else the poses that are shown. */
-  function saved() {
+  function saved(): Recording | undefined {
+    const recording = takes.recording();
+    if (recording) return recording;
     const { shown } = state.get();
-    if (!shown) return undefined;
+    if (!shown?.poses) return undefined;
     const { name, width, height, poses } = shown;
-    if (take) return take.recorder.recording(name, width, height);
-    return poses ? { file: name, width, height, frames: [{ timeMs: 0, poses }] } : undefined;
+    return { file: name, width, height, frames: [{ timeMs: 0, poses }] };
   }
 
   const session: Session = {
@@ -253,26 +244,17 @@ export function createSession(state: Store<State>, stage: Stage, client: Promise
     },
     async record() {
       const { recording, shown } = state.get();
-      if (recording?.on) {
-        state.set({ recording: { ...recording, on: false } });
-        const webm = await take?.film?.stop();
-        if (take && webm) take.webm = webm;
-        state.set({ recording: { ...recording, on: false } }); // now that the film can be saved, too
-        return;
-      }
-      if (!source || !shown) return;
-      take = { recorder: createRecorder(), film: createOverlayVideo(shown.width, shown.height) };
-      state.set({ recording: { on: true, frames: 0, seconds: 0 } });
+      if (recording?.on) return takes.end();
+      if (source && source === showing && shown) takes.begin(shown);
     },
-    discard() {
-      void take?.film?.stop();
-      take = undefined;
-      state.set({ recording: undefined });
-    },
+    discard: takes.discard,
     lacks(format) {
       const recording = saved();
       if (!recording || recording.frames.length === 0) return 'There are no poses yet.';
-      if (format === 'webm' && !take?.webm) return take ? 'This browser records no WebM.' : 'Record first.';
+      if (format === 'webm') {
+        const film = takes.film();
+        return typeof film === 'string' ? film : undefined;
+      }
       const inSpace = recording.frames.some(({ poses }) => poses.some(({ keypoints3D }) => keypoints3D));
       return format === 'bvh' && !inSpace ? 'These poses have no third dimension.' : undefined;
     },
@@ -280,8 +262,8 @@ export function createSession(state: Store<State>, stage: Stage, client: Promise
     save(format) {
       const recording = saved();
       if (!recording || session.lacks(format)) return;
-      const blob = format === 'webm' ? take?.webm : encode(recording, format);
-      if (blob) download(blob, fileName(recording.file ?? 'poses', format));
+      const blob = format === 'webm' ? takes.film() : encode(recording, format);
+      if (typeof blob !== 'string') download(blob, fileName(recording.file ?? 'poses', format));
     },
   };
   return session;

@@ -280,6 +280,8 @@ describe('videos, recordings and settings', () => {
     await page.waitForSelector('#poses > li');
     await page.click('#record');
     await page.waitForFunction(() => Number.parseFloat(document.querySelector('.count')?.textContent ?? '') > 1);
+    await page.click('.menu summary');
+    expect(await page.textContent('[data-format="webm"] small')).toBe('Stop the recording first.');
     await page.click('#record');
     await page.click('.menu summary');
     const save = async (format: string) => {
@@ -303,8 +305,19 @@ describe('videos, recordings and settings', () => {
     await page.waitForFunction(
       () => Math.abs(Number(document.querySelector<HTMLInputElement>('.place')!.value) - 0.5) < 0.05,
     );
+    // A recording ends with its source, and keeps its name and size.
+    await page.click('#record');
+    await page.click('#step');
+    await page.waitForSelector('.count.live');
     await page.click('#close');
     expect(await page.getAttribute('body', 'data-state')).toBe('ready');
+    await page.waitForSelector('.count:not(.live)');
+    await page.click('#samples li:first-child button');
+    await shows(page, 'Waving in a room');
+    await page.click('.menu summary');
+    expect(JSON.parse((await save('json')).toString())).toMatchObject({ file: 'walking.webm', width: 480 });
+    await page.click('text=Discard the recording');
+    expect(await page.locator('.count').count()).toBe(0);
     expect(complaints).toEqual([]);
   });
 
