@@ -455,6 +455,16 @@ test.each([1, 2, 3, 4, 5])('a detector that is disposed %i steps into its work s
   await expect(working).rejects.toEqual(code('disposed'));
 });
 
+test.each([2, 3, 4, 5, 6])('disposed after %i steps it shows nothing but what is there', async (steps) => {
+  const detector = await open();
+  const poses = await detector.estimatePoses(picture, { boxes });
+  await detector.estimatePoses(noisePicture(100, 200), { boxes });
+  const working = detector.estimatePoses(picture, { boxes }).catch((error: unknown) => error);
+  for (let i = 0; i < steps; i++) await Promise.resolve();
+  detector.dispose();
+  expect([code('disposed'), poses]).toContainEqual(await working);
+});
+
 test('a detector that was disposed refuses, also those who were waiting', async () => {
   const detector = await open();
   const waiting = detector.estimatePoses(picture);

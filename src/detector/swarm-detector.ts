@@ -135,7 +135,8 @@ export class SwarmDetector implements Detector {
     const frame = await this.#read(image);
     await this.#live().runtime.show(frame);
     const seen = await this.#posesOf(frame, config, timestampMs);
-    const poses = config.lift === false ? seen : (this.#own?.space?.lift(seen) ?? seen);
+    const { space } = this.#live();
+    const poses = config.lift === false ? seen : (space?.lift(seen) ?? seen);
     const at = performance.now();
     this.#collector.count({ at, ms: at - start, people: this.#people, timestampMs, poses });
     return config.flipHorizontal ? poses.map((pose) => flipPose(pose, frame.width)) : poses;

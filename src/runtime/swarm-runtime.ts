@@ -195,10 +195,12 @@ export function createSwarmRuntime(parts: RuntimeParts): MeasuredRuntime {
           const start = performance.now();
           list.assign(people.at, first, last, shares);
           await ask(from, last - first, options.deadline);
+          goOn();
           list.follow(locate);
           // Somebody looks at everybody, if need be from near.
           if (list.fresh.length > 0) {
             await ask(from, list.jobs.length > list.fresh.length ? 0 : last - first, options.deadline);
+            goOn();
           }
           times.squadsMs += performance.now() - start;
           for (let i = first; i < last; i++) decide(people.at(i), i, from, options.expected?.[i]);
@@ -229,6 +231,16 @@ export function createSwarmRuntime(parts: RuntimeParts): MeasuredRuntime {
   /** No `async` function: each of its calls would make a closure and a promise more. */
   function ask(from: StoredPicture, musts: number, deadline = Number.POSITIVE_INFINITY): Promise<void> {
     return crew.run(from, list.fresh, Math.min(musts, list.fresh.length), deadline).then(poll.receive);
+  }
+
+  /** After every wait: `dispose()` takes the people away whom the answers are about. */
+  function goOn(): void {
+    if (picture === undefined) {
+      throw new PoseError(
+        'disposed',
+        'the detector was disposed while squads looked, expected dispose() after the answer',
+      );
+    }
   }
 
   function locate(person: number, joints: readonly number[], out: BoxScratch): void {

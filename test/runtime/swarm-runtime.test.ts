@@ -161,6 +161,14 @@ describe('the runtime', () => {
     expect(info.workers).toBe(5);
   });
 
+  test('refuses an answer about people whom dispose() took away while squads looked', async () => {
+    const { runtime } = runtimeOf();
+    await runtime.show(picture);
+    const answer = runtime.vote([box]);
+    runtime.dispose();
+    await expect(answer).rejects.toMatchObject({ code: 'disposed', message: expect.stringMatching(/while squads/) });
+  });
+
   test('forgets its picture when it is disposed', async () => {
     const { runtime } = runtimeOf();
     await runtime.show(picture);
