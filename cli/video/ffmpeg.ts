@@ -42,8 +42,9 @@ const MISSING =
 export async function probeVideo(file: string, { ffprobe }: Programs = PROGRAMS): Promise<VideoInfo> {
   const found = await stat(file).catch(() => undefined);
   if (!found?.isFile()) throw new PoseError('decode-failed', `${file} is no file; expected a video.`);
+  // `side_data`, not only that of the stream, would have it decode the whole video.
   const entries =
-    'stream=width,height,avg_frame_rate,r_frame_rate,nb_frames,duration:format=duration:side_data=rotation';
+    'stream=width,height,avg_frame_rate,r_frame_rate,nb_frames,duration:stream_side_data=rotation:format=duration';
   const args = ['-v', 'error', '-select_streams', 'v:0', '-show_entries', entries, '-of', 'json', file];
   const { code, out, err } = await collect(spawn(ffprobe, args, { stdio: ['ignore', 'pipe', 'pipe'] }));
   const stream = code === 0 ? parseProbe(out) : undefined;
@@ -77,12 +78,13 @@ export function parseProbe(json: string): VideoInfo | undefined {
   if (fps === undefined) return undefined;
   const turned = stream.side_data_list?.some(({ rotation = 0 }) => Math.abs(rotation % 180) === 90) ?? false;
   const seconds = Number(stream.duration ?? format?.duration ?? Number.NaN);
-  const counted = Number(stream.nb_frames ?? Math.round(seconds * fps));
+  // A file that was trimmed without being written anew holds more frames than it shows.
+  const counts = [Number(stream.nb_frames ?? Number.NaN), Math.round(seconds * fps)].filter((count) => count > 0);
   return {
     width: turned ? stream.height : stream.width,
     height: turned ? stream.width : stream.height,
     fps,
-    frames: Number.isFinite(counted) && counted > 0 ? counted : undefined,
+    frames: counts.length > 0 ? Math.min(...counts) : undefined,
   };
 }
 
@@ -117,8 +119,10 @@ export async function* decodeVideo(
       index++;
     }
     const { code, err } = await ended;
-    // A file that was cut off may end without a word: then it is shorter than its head says (which rounds).
-    const isShort = frames !== undefined && index < frames * 0.98 - 1;
+    // A file that was cut off may end without a word: then it is shorter than its head says (which rounds). Where ffmpeg has
+    // something to say, every frame counts.
+    const least = frames === undefined ? 0 : err.trim() === '' ? frames * 0.98 - 1 : frames - 1;
+    const isShort = index < least;
     if (code === 0 && index > 0 && !isShort) return;
     const of = frames === undefined ? '' : ` of ${frames}`;
     throw new PoseError(

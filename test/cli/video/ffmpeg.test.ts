@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { copyFile, mkdtemp, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { chmod, copyFile, mkdtemp, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { decodeVideo, encodeVideo, parseProbe, probeVideo, type VideoFrame } from '../../../cli/video/ffmpeg.ts';
 import { makeVideo } from '../../support/videos.ts';
@@ -21,6 +23,21 @@ async function frames(file: string): Promise<VideoFrame[]> {
   const seen: VideoFrame[] = [];
   for await (const frame of decodeVideo(file, await probeVideo(file))) seen.push(frame);
   return seen;
+}
+
+/** An H.264 mp4, whose frames lean on those before. */
+async function makeMp4(file: string, count: number): Promise<void> {
+  const writer = encodeVideo(file, { width: 64, height: 48, fps: 30, frames: count });
+  for (let i = 0; i < count; i++) await writer.write(new Uint8Array(64 * 48 * 4).map((_, k) => (k * 7 + i * 5) % 256));
+  await writer.close();
+}
+
+/** Turns a video by 90 degrees, as a phone does: the matrix of its track says so. */
+async function turn(file: string): Promise<void> {
+  const bytes = await readFile(file);
+  const matrix = bytes.indexOf('tkhd') + 44;
+  for (const [i, value] of [0, 1 << 16, 0, -(1 << 16), 0].entries()) bytes.writeInt32BE(value, matrix + 4 * i);
+  await writeFile(file, bytes);
 }
 
 describe('a video', () => {
@@ -47,6 +64,48 @@ describe('a video', () => {
     await expect(reading).rejects.toEqual(code('decode-failed', /short\.mkv broke off after \d+ of 30 frames/));
     expect(seen).toBeGreaterThan(3);
     expect(seen).toBeLessThan(30);
+  });
+
+  test('that was trimmed without being written anew has as many frames as it shows', async () => {
+    await makeMp4(at('whole.mp4'), 90);
+    // From a frame that leans on others: all of them stay in the file, and a list says where to begin.
+    await promisify(execFile)('ffmpeg', [
+      '-v',
+      'error',
+      '-ss',
+      '1',
+      '-i',
+      at('whole.mp4'),
+      '-c',
+      'copy',
+      at('trim.mp4'),
+    ]);
+    expect(await probeVideo(at('trim.mp4'))).toMatchObject({ frames: 60 });
+    expect(await frames(at('trim.mp4'))).toHaveLength(60);
+  });
+
+  test('whose last frames are missing breaks off, too', async () => {
+    await makeMp4(at('tail.mp4'), 200);
+    await truncate(at('tail.mp4'), (await stat(at('tail.mp4'))).size - 250);
+    const { frames: count = 0 } = await probeVideo(at('tail.mp4'));
+    let seen = 0;
+    const reading = (async () => {
+      for await (const frame of decodeVideo(at('tail.mp4'), await probeVideo(at('tail.mp4')))) seen = frame.index + 1;
+    })();
+    await expect(reading).rejects.toEqual(code('decode-failed', /tail\.mp4 broke off after \d+ of 200 frames/));
+    expect([count, seen >= 195]).toEqual([200, true]);
+  });
+
+  test('is measured as it is shown, without being decoded', async () => {
+    await makeMp4(at('turned.mp4'), 5);
+    await turn(at('turned.mp4'));
+    // Hands on what ffprobe is asked and tells, and keeps it.
+    await writeFile(at('spy'), `#!/bin/sh\nffprobe "$@" | tee ${at('told.json')}\n`);
+    await chmod(at('spy'), 0o755);
+    const info = await probeVideo(at('turned.mp4'), { ffmpeg: 'ffmpeg', ffprobe: at('spy') });
+    expect(info).toMatchObject({ width: 48, height: 64 });
+    expect((await frames(at('turned.mp4')))[0]?.data).toHaveLength(48 * 64 * 4);
+    expect(JSON.parse(await readFile(at('told.json'), 'utf8'))).not.toHaveProperty('packets_and_frames');
   });
 
   test('that is none is refused', async () => {
