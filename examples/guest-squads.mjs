@@ -25,7 +25,7 @@ for (let frame = 0; frame <= 40; frame++) {
   const words = guests.map(({ id, state, reputation, weight }) => {
     return `${id} ${state}, reputation ${reputation.toFixed(2)}, weight ${weight.toFixed(2)}`;
   });
-  console.log(`picture ${frame}: the pose moved by ${moved(before[0], poses[0]).toFixed(2)} px; ${words.join('; ')}`);
+  console.log(`picture ${frame}: the sure joints moved by ${moved(before[0], poses[0]).toFixed(2)} px; ${words.join('; ')}`);
 }
 detector.agents.remove(bad);
 detector.dispose();
@@ -42,8 +42,9 @@ function withNoise(original) {
   return bytes;
 }
 
-/** Mean way of the keypoints, picture px. */
+/** Mean way of the keypoints that were sure, picture px. */
 function moved(one, other) {
-  const ways = one.keypoints.map(({ x, y }, i) => Math.hypot(x - other.keypoints[i].x, y - other.keypoints[i].y));
+  const sure = one.keypoints.flatMap((keypoint, i) => (keypoint.score > 0.5 ? [[keypoint, other.keypoints[i]]] : []));
+  const ways = sure.map(([from, to]) => Math.hypot(from.x - to.x, from.y - to.y));
   return ways.reduce((sum, way) => sum + way, 0) / ways.length;
 }
