@@ -91,6 +91,11 @@ export function createStage(state: Store<State>, settings: Store<Settings>): Sta
       renderer = undefined;
       const events = {
         onLost: (reason: string) => state.set({ notice: `Drawing stopped: ${reason}.` }),
+        // A canvas keeps the kind of its context: another setting brings another canvas.
+        onGone() {
+          state.set({ notice: `${state.get().notice} A 2d context draws instead.` });
+          settings.set({ renderer: 'canvas2d' });
+        },
         onRestored: () => {
           state.set({ notice: '' });
           draw();

@@ -40,6 +40,8 @@ export interface RendererEvents {
   readonly onLost?: (reason: string) => void;
   /** It is back: draw again. */
   readonly onRestored?: () => void;
+  /** It does not come back: this renderer draws no more, and another one needs another canvas. */
+  readonly onGone?: () => void;
 }
 
 export interface PoseRenderer {

@@ -4,7 +4,7 @@ import type { PoseRenderer, RenderCanvas, RendererEvents } from './renderer.ts';
 import { createWebGPUPainter, type WebGPUPainter } from './webgpu-painter.ts';
 
 /**
- * Draws with WebGPU. A lost device is asked for once more; if none comes the renderer stays lost.
+ * Draws with WebGPU. A lost device is asked for anew; if none comes the renderer stays lost, and says so (`onGone`).
  *
  * @throws PoseError `unsupported` when there is no WebGPU, no adapter, or the canvas gives no such context.
  */
@@ -24,10 +24,10 @@ export async function createWebGPURenderer(canvas: RenderCanvas, events: Rendere
   const recover = async (message: string): Promise<void> => {
     if (disposed) return;
     painter = undefined;
-    events.onLost?.(`the WebGPU device was lost: ${message}`);
+    events.onLost?.(lossOf(message));
     const device = await requestDevice(gpu).catch(() => undefined);
-    if (!device) return;
-    if (disposed) return device.destroy();
+    if (disposed) return device?.destroy();
+    if (!device) return events.onGone?.();
     painter = use(context, format, device, recover);
     events.onRestored?.();
   };
@@ -59,6 +59,11 @@ function use(
   context.configure({ device, format, alphaMode: 'premultiplied' });
   void device.lost.then(({ message }) => lost(message));
   return createWebGPUPainter(device, format);
+}
+
+/** Browsers end their sentences, or say nothing; reasons are parts of one. */
+function lossOf(message: string): string {
+  return ['the WebGPU device was lost', message.replace(/\.+$/, '')].filter(Boolean).join(': ');
 }
 
 async function requestDevice(gpu: GPU): Promise<GPUDevice> {

@@ -28,10 +28,12 @@ test('a picture that fits is sent as it is, larger ones as copies on one canvas,
   vi.stubGlobal(
     'OffscreenCanvas',
     class {
-      constructor(
-        readonly width: number,
-        readonly height: number,
-      ) {}
+      readonly width: number;
+      readonly height: number;
+      constructor(width: number, height: number) {
+        this.width = width;
+        this.height = height;
+      }
       getContext() {
         return { clearRect: () => undefined, drawImage: (...args: unknown[]) => drawn.push(args) };
       }

@@ -60,6 +60,7 @@ async function make(backend: Backend): Promise<Made> {
     backend,
     onLost: (reason) => events.push(reason),
     onRestored: () => events.push('restored'),
+    onGone: () => events.push('gone'),
   });
   return { canvas, renderer, events };
 }
@@ -143,6 +144,28 @@ export async function loseWebGL(): Promise<{ before: string; after: string; lost
   await back;
   renderer.draw(scene);
   return { before, after: pixels(canvas), lost, events };
+}
+
+/** What is told when a device is lost: the first time there is another one, the second time there is none. */
+export async function loseWebGPU(): Promise<{ lost: boolean; events: string[] }> {
+  const { gpu } = navigator;
+  const devices: GPUDevice[] = [];
+  gpu.requestAdapter = async (...args) => {
+    const adapter = devices.length < 2 ? await GPU.prototype.requestAdapter.apply(gpu, args) : null;
+    if (!adapter) return null;
+    devices.push(await adapter.requestDevice());
+    return Object.assign(adapter, { requestDevice: async () => devices.at(-1)! });
+  };
+  const { renderer, events } = await make('webgpu');
+  for (const told of [2, 4]) {
+    devices.at(-1)?.destroy();
+    while (events.length < told) await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  Reflect.deleteProperty(gpu, 'requestAdapter');
+  const { lost } = renderer;
+  renderer.draw(await sceneOf('people')); // does nothing, and does not throw
+  renderer.dispose();
+  return { lost, events };
 }
 
 /** Which backend is chosen, and which code an impossible one is refused with. */

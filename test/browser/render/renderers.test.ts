@@ -135,6 +135,13 @@ test('a lost WebGL context is told, draws nothing, and comes back with everythin
   expect(mean).toBeLessThan(0.01);
 });
 
+test('a lost WebGPU device is asked for anew, and where none comes that is told, too', async () => {
+  const { lost, events } = await open.page!.evaluate(() => render.loseWebGPU());
+  expect(lost).toBe(true);
+  const why = 'the WebGPU device was lost: Device was destroyed';
+  expect(events).toEqual([why, 'restored', why, 'gone']);
+});
+
 test('auto takes a 2d context where the GPU is a program; another word is refused', async () => {
   const choose = (backend: string) => open.page!.evaluate((name) => render.choose(name), backend);
   expect(await choose('auto')).toBe('canvas2d');
