@@ -8,8 +8,14 @@ import type { RecordFrame } from '../../src/record/index.ts';
 const SAME_IOU = 0.3;
 
 export interface IdBook {
-  /** The poses with the ids of the run before. */
+  /** The poses with the ids of the run before, as old as they were there. */
   rename(poses: readonly Pose[]): Pose[];
+}
+
+/** Who somebody is for the run before, and how much longer it has known them, ms. */
+interface Name {
+  readonly id: number;
+  readonly olderMs: number;
 }
 
 /**
@@ -20,24 +26,26 @@ export interface IdBook {
  * @param now The poses of this run in the last of those frames.
  */
 export function continueIds(before: readonly RecordFrame[], now: readonly Pose[]): IdBook {
-  const names = new Map<number, number>();
-  let next = 1 + Math.max(0, ...before.flatMap(({ poses }) => poses.map(({ id = 0 }) => id)));
+  const names = new Map<number, Name>();
+  let next = 1;
+  for (const { poses } of before) for (const { id = 0 } of poses) next = Math.max(next, id + 1);
   const last = before.at(-1)?.poses ?? [];
   const cost = Float64Array.from(now.flatMap(({ box }) => last.map((pose) => 1 - iou(box, pose.box))));
   const columnOf = new Int32Array(now.length);
   createAssign()(cost, now.length, last.length, 1 - SAME_IOU, columnOf);
-  for (const [row, { id }] of now.entries()) {
+  for (const [row, { id, ageMs = 0 }] of now.entries()) {
     const column = columnOf[row] ?? NOBODY;
-    const old = column === NOBODY ? undefined : last[column]?.id;
-    if (id !== undefined && old !== undefined) names.set(id, old);
+    const old = column === NOBODY ? undefined : last[column];
+    if (id === undefined || old?.id === undefined) continue;
+    names.set(id, { id: old.id, olderMs: Math.max(0, (old.ageMs ?? 0) - ageMs) });
   }
   return {
     rename: (poses) =>
       poses.map((pose) => {
         if (pose.id === undefined) return pose;
-        const name = names.get(pose.id) ?? next++;
+        const name = names.get(pose.id) ?? { id: next++, olderMs: 0 };
         names.set(pose.id, name);
-        return { ...pose, id: name };
+        return { ...pose, id: name.id, ...(pose.ageMs === undefined ? {} : { ageMs: pose.ageMs + name.olderMs }) };
       }),
   };
 }
