@@ -33,18 +33,27 @@ export function createCopyingCrew(parts: CopyingCrewParts): Crew {
   /** When a hand was given what it has not brought back yet. */
   const owing = new Map<Hand, { readonly turn: number; readonly since: number }>();
   const help = { jobs: 0, ms: 0 };
+  /** How often the squads' bytes have changed, and how often they had when a hand, by its id, was sent them first. */
+  let version = 0;
+  const begunWith: number[] = [];
   let turn = 0;
   let arrived: (message: Extract<FromWorker, { kind: 'done' }>) => void = () => undefined;
   const hands: Hands = startHands(
     parts.workers,
     parts.spawn,
-    (hand) => ({ ...parts.start, hand, parts: parts.bytes() }),
+    (hand) => {
+      begunWith[hand] = version;
+      return { ...parts.start, hand, parts: parts.bytes() };
+    },
     (hand, message) => {
       if (message.kind !== 'done') return;
       owing.delete(hand);
       arrived(message);
     },
     parts.tell,
+    (hand) => {
+      if (begunWith[hand.id] !== version) sendBytes(hand);
+    },
   );
 
   return {
@@ -82,14 +91,19 @@ export function createCopyingCrew(parts: CopyingCrewParts): Crew {
       return hand !== undefined;
     },
     refresh() {
-      for (const hand of hands.all) if (hand.ready) hand.post({ kind: 'parts', parts: parts.bytes() });
+      version++;
+      for (const hand of hands.all) if (hand.ready) sendBytes(hand);
     },
     dispose: () => hands.dispose(),
   };
 
-  /** Whether only the calling thread knows a squad: guests came after the workers. */
+  function sendBytes(hand: Hand): void {
+    hand.post({ kind: 'parts', parts: parts.bytes() });
+  }
+
+  /** Whether only the calling thread knows a squad: guests came after the workers, and may have left since they were asked. */
   function isOurs(member: Member): boolean {
-    return members.indexOf(member) >= parts.start.squads.length;
+    return parts.start.squads[members.indexOf(member)] === undefined;
   }
 
   function idle(): Hand[] {

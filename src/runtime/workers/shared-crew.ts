@@ -81,9 +81,9 @@ export function createSharedCrew(parts: SharedCrewParts): Crew {
     },
   };
 
-  /** Whether only the calling thread knows a squad: guests came after the workers. */
+  /** Whether only the calling thread knows a squad: guests came after the workers, and may have left since they were asked. */
   function isOurs(member: Member): boolean {
-    return members.indexOf(member) >= parts.start.squads.length;
+    return parts.start.squads[members.indexOf(member)] === undefined;
   }
 
   async function runSome(picture: StoredPicture, jobs: readonly Job[], musts: number, deadline: number): Promise<void> {
