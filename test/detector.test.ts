@@ -191,6 +191,31 @@ describe('frames of a video', () => {
     expect(await disturbed.estimatePoses(picture, {}, 33)).toEqual(await plain.estimatePoses(picture, {}, 33));
   });
 
+  test.each([2, 6, 8, 10])('reset() after %i steps forgets the picture at hand, too', async (steps) => {
+    const detector = await openVideo();
+    const heard: StreamReset[] = [];
+    detector.on('reset', (event) => heard.push(event));
+    const looking = detector.estimatePoses(picture, {}, 1000);
+    for (let i = 0; i < steps; i++) await Promise.resolve();
+    detector.reset();
+    const before = await looking;
+    expect(detector.stats).toMatchObject({ frames: 0, timestampMs: undefined });
+    const after = await detector.estimatePoses(picture, {}, 100);
+    expect(heard).toEqual([]);
+    const known = new Set(before.map(({ id }) => id));
+    expect(after.some(({ id }) => known.has(id))).toBe(false);
+    for (const pose of after) expect(pose).toMatchObject({ ageMs: 0, lastSeenMs: 100, confirmed: false });
+  });
+
+  test('reset() by whoever hears that time does not go on, and nobody is older than the stream', async () => {
+    const detector = await openVideo();
+    detector.on('reset', () => detector.reset());
+    for (const timeMs of [2000, 1000, 500]) {
+      const poses = await detector.estimatePoses(picture, {}, timeMs);
+      for (const pose of poses) expect(pose).toMatchObject({ ageMs: 0, lastSeenMs: timeMs, confirmed: false });
+    }
+  });
+
   test('reset() forgets everybody, and ids go on', async () => {
     const detector = await openVideo();
     const before = await detector.estimatePoses(picture, {}, 1000);
@@ -472,6 +497,7 @@ test('a detector that was disposed refuses, also those who were waiting', async 
   detector.dispose();
   await expect(waiting).rejects.toEqual(code('disposed'));
   await expect(detector.estimatePoses(picture)).rejects.toEqual(code('disposed'));
+  expect(() => detector.reset()).toThrow(code('disposed'));
 });
 
 test.each<[string, DetectorOptions]>([

@@ -107,11 +107,10 @@ export class SwarmDetector implements Detector {
   }
 
   reset(): void {
+    this.#live();
     this.#collector.reset();
-    this.#timestampMs = undefined;
-    this.#scans = 0;
-    this.#own?.follower?.reset();
-    this.#own?.space?.reset();
+    // Pictures that were handed over before are earlier ones, too: the one at hand would bear its people again.
+    this.#turns.between(() => this.#forget());
   }
 
   dispose(): void {
@@ -140,6 +139,14 @@ export class SwarmDetector implements Detector {
     const at = performance.now();
     this.#collector.count({ at, ms: at - start, people: this.#people, timestampMs, poses });
     return config.flipHorizontal ? poses.map((pose) => flipPose(pose, frame.width)) : poses;
+  }
+
+  #forget(): void {
+    this.#collector.reset();
+    this.#timestampMs = undefined;
+    this.#scans = 0;
+    this.#own?.follower?.reset();
+    this.#own?.space?.reset();
   }
 
   /** Whether a picture may give way to a newer one: a video's, where somebody said how fast they are to be answered. */

@@ -8,6 +8,8 @@ export interface Turns {
    * @param live It may be replaced by a live task that comes while it waits; then it gets that one's answer.
    */
   take<T>(task: () => Promise<T>, live: boolean): Promise<T>;
+  /** Does something between two tasks: when those that were taken before are done, at once where none is. */
+  between(act: () => void): void;
 }
 
 interface Waiting {
@@ -20,6 +22,8 @@ export function createTurns(dropped: () => void): Turns {
   let last: Promise<unknown> = Promise.resolve();
   /** The last in the queue, while it is live and has not begun. */
   let replaceable: Waiting | undefined;
+  /** Tasks that are not done. */
+  let open = 0;
 
   return {
     take<T>(task: () => Promise<T>, live: boolean): Promise<T> {
@@ -30,14 +34,25 @@ export function createTurns(dropped: () => void): Turns {
       }
       const slot: Waiting = {
         task,
-        promise: last.then(() => {
+        promise: last.then(async () => {
           if (replaceable === slot) replaceable = undefined;
-          return slot.task();
+          try {
+            return await slot.task();
+          } finally {
+            open--;
+          }
         }),
       };
+      open++;
       replaceable = live ? slot : undefined;
       last = slot.promise.catch(() => undefined);
       return slot.promise as Promise<T>; // its task is `task`, or one of the same kind that replaced it
+    },
+    between(act) {
+      if (open === 0) return act();
+      // What comes later is not to be done before it.
+      replaceable = undefined;
+      last = last.then(act);
     },
   };
 }

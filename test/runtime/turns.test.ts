@@ -42,3 +42,24 @@ test('of live tasks that wait the newest wins, and the others get its answer', a
   expect(await still).toBe('still');
   expect(drops).toHaveLength(2);
 });
+
+test('what is to be done between tasks waits for those before it, and those after it wait for it', async () => {
+  const turns = createTurns(() => undefined);
+  const order: string[] = [];
+  turns.between(() => order.push('at once'));
+  expect(order).toEqual(['at once']);
+  const running = gate('a');
+  const take = (name: string) => turns.take(async () => order.push(name), true);
+  const first = turns.take(running.task, true);
+  await Promise.resolve();
+  const before = take('b');
+  turns.between(() => order.push('between'));
+  const after = take('c');
+  expect(order).toEqual(['at once']);
+  running.open();
+  await Promise.all([first, before, after]);
+  expect(order).toEqual(['at once', 'b', 'between', 'c']);
+  await turns.take(() => Promise.reject(new Error('no picture')), false).catch(() => undefined);
+  turns.between(() => order.push('at once again'));
+  expect(order.at(-1)).toBe('at once again');
+});
