@@ -190,7 +190,7 @@ export function createSwarmAgents(
       }
       const index = members.findIndex((member) => member.id === id);
       if (index < own) refuse(id, 'that of a guest');
-      members.splice(index, 1);
+      members.splice(index, 1)[0]?.leave?.();
     },
     drill(id, what) {
       const worker = /^worker-([1-9]\d*)$/.exec(id)?.[1];
@@ -209,6 +209,7 @@ export function createSwarmAgents(
     const giveBack = member.trial?.adopt();
     if (giveBack === undefined) return false;
     members.splice(members.indexOf(member), 1);
+    member.leave?.();
     undo.set(member.id, giveBack);
     crew.refresh();
     return true;

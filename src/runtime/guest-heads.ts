@@ -8,12 +8,13 @@ import { MIRROR } from '../pose/keypoints.ts';
 import { programSlices } from '../swarm/agents/agent-slices.ts';
 import type { HeadLayer, SquadProgram } from '../swarm/agents/graph.ts';
 import { loadSwarm, type Swarm } from '../swarm/agents/load-swarm.ts';
-import { type ByteRange, type PlacedProgram, placeLayer } from '../swarm/agents/place-swarm.ts';
+import { type ByteRange, type PlacedProgram, placedBytes, placeLayer } from '../swarm/agents/place-swarm.ts';
 import { planProgram } from '../swarm/agents/plan-program.ts';
 import type { SwarmContext } from '../swarm/agents/swarm-context.ts';
 import { createSquad } from '../swarm/squads/squad.ts';
+import { inRoom } from './guest-room.ts';
 import { createMember, isIntact, type Member, type Trial } from './members.ts';
-import { groundOf, type SwarmMemory } from './memory-map.ts';
+import type { SwarmMemory } from './memory-map.ts';
 
 /** Where a head sits: the agent `<squad>/<layer>/<name>`. */
 interface Seat {
@@ -58,30 +59,30 @@ export function inviteHead(
   const other = loadSwarm(file);
   const donor = seatOf(other, from, 'from', 'in the file');
   const program: SquadProgram = { ...seat.program, id };
-  const layers = new Map(home.layers);
-  const ground = groundOf(memory);
-  const start = ground.weights.start + ground.weights.used;
-  layers.set(
-    seat.layer.id,
-    placeLayer(seat.layer, (name) => withRow(own, seat, other, donor, name), ground),
-  );
-  const ranges = [{ start, end: ground.weights.start + ground.weights.used }];
-  const guest: PlacedProgram<SquadProgram> = { program, layers, ranges };
   const plan = planProgram(program);
-  const squad = createSquad(guest, plan, memory.pools.shared.allocate(plan.bytes), context);
-  const name = `${id}/${seat.layer.id}/${seat.layer.names[seat.index]}`;
-  const row = programSlices(guest).get(name) ?? [];
-  const spec = own.agents.find((one) => one.id === agent);
-  const agents = spec ? [{ ...spec, id: name, squad: id }] : [];
-  const member = createMember(guest, squad, agents, context, true);
-  const trial: Trial = {
-    host,
-    joint,
-    agent,
-    adopt: () => adopt(host, host.slices.get(agent) ?? [], member, row, context),
-  };
-  // What it shares with its squad is its squad's, and neither its to list nor to mend.
-  return { ...member, slices: new Map([[name, row]]), program: undefined, trial };
+  const tensors = ['w', 'b'].map((name) => rowsOf(own, seat, name));
+  return inRoom(memory, { ...placedBytes([seat.layer], tensors), work: plan.bytes }, (ground, base) => {
+    const layers = new Map(home.layers);
+    layers.set(
+      seat.layer.id,
+      placeLayer(seat.layer, (name) => withRow(own, seat, other, donor, name), ground),
+    );
+    const { start, used } = ground.weights;
+    const guest: PlacedProgram<SquadProgram> = { program, layers, ranges: [{ start, end: start + used }] };
+    const name = `${id}/${seat.layer.id}/${seat.layer.names[seat.index]}`;
+    const row = programSlices(guest).get(name) ?? [];
+    const spec = own.agents.find((one) => one.id === agent);
+    const agents = spec ? [{ ...spec, id: name, squad: id }] : [];
+    const member = createMember(guest, createSquad(guest, plan, base, context), agents, context, true);
+    const trial: Trial = {
+      host,
+      joint,
+      agent,
+      adopt: () => adopt(host, host.slices.get(agent) ?? [], member, row, context),
+    };
+    // What it shares with its squad is its squad's, and neither its to list nor to mend.
+    return { ...member, slices: new Map([[name, row]]), program: undefined, trial };
+  });
 }
 
 /** Puts the head into its place. Returns what gives the place back; undefined while either of the two is damaged. */

@@ -4,13 +4,14 @@
 import { PoseError } from '../pose/errors.ts';
 import type { SquadProgram } from '../swarm/agents/graph.ts';
 import { loadSwarm, type Swarm } from '../swarm/agents/load-swarm.ts';
-import { placeProgram } from '../swarm/agents/place-swarm.ts';
+import { placedBytes, placeProgram } from '../swarm/agents/place-swarm.ts';
 import { planProgram } from '../swarm/agents/plan-program.ts';
 import type { SwarmContext } from '../swarm/agents/swarm-context.ts';
 import { resampleScratchBytes } from '../swarm/kernels/kernels.ts';
 import { createSquad } from '../swarm/squads/squad.ts';
+import { inRoom } from './guest-room.ts';
 import { createMember, type Member } from './members.ts';
-import { groundOf, type SwarmMemory } from './memory-map.ts';
+import type { SwarmMemory } from './memory-map.ts';
 
 /**
  * A squad of another weights file as a member on probation.
@@ -44,13 +45,16 @@ export function inviteSquad(
     );
   }
   const program: SquadProgram = { ...origin, id };
-  const placed = placeProgram(program, renamed(swarm, origin.id, id), groundOf(memory));
+  const values = renamed(swarm, origin.id, id);
   const plan = planProgram(program);
-  const squad = createSquad(placed, plan, memory.pools.shared.allocate(plan.bytes), context);
   const agents = swarm.agents
     .filter((agent) => agent.squad === origin.id)
     .map((agent) => ({ ...agent, id: `${id}${agent.id.slice(origin.id.length)}`, squad: id }));
-  return createMember(placed, squad, agents, context, true);
+  const room = { ...placedBytes(program.layers, values.values()), work: plan.bytes };
+  return inRoom(memory, room, (ground, base) => {
+    const placed = placeProgram(program, values, ground);
+    return createMember(placed, createSquad(placed, plan, base, context), agents, context, true);
+  });
 }
 
 /** The squad's tensors under its new name. */

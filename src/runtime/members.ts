@@ -33,6 +33,8 @@ export interface Member extends Team {
   lies: boolean;
   /** Of a head that is tried in a copy of its squad; undefined for squads. */
   readonly trial?: Trial;
+  /** Gives a guest's memory back; undefined for the swarm's own squads. */
+  readonly leave?: () => void;
 }
 
 /** A single joint's head on probation. */

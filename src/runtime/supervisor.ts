@@ -85,7 +85,7 @@ export function createSupervisor(
   /** What was said of each squad since the last picture; kept, and written anew. */
   const observed = new Map<Member, Observed>();
   const means: number[] = [];
-  const mended = new Map<Member, number>();
+  const mended = new WeakMap<Member, number>();
   const causes = new Map<Member, { readonly cause: FaultCause; readonly since: number }>();
   let nextCheck = performance.now() + CHECK_EVERY_MS;
   let nextProbe = performance.now() + PROBE_EVERY_MS;
@@ -113,7 +113,7 @@ export function createSupervisor(
         if (seen === undefined) continue;
         if (seen.count === 0)
           observed.delete(member); // it may be gone
-        else if (agreed) take(member, seen.sum / seen.count);
+        else if (agreed && isHere(member)) take(member, seen.sum / seen.count);
         seen.sum = 0;
         seen.count = 0;
       }
@@ -168,8 +168,13 @@ export function createSupervisor(
 
   function mendAll(): void {
     if (causes.size === 0) return;
-    for (const member of causes.keys()) mend(member);
+    // The memory of a guest that has left may be another one's.
+    for (const member of causes.keys()) if (isHere(member)) mend(member);
     causes.clear();
+  }
+
+  function isHere(member: Member): boolean {
+    return members().includes(member);
   }
 
   function areSane(votes: number): boolean {

@@ -75,6 +75,31 @@ describe('a head of another file', () => {
     detector.dispose();
   });
 
+  test('that is sent away when it is about to take its place does not take it, nor anybody else’s', async () => {
+    const { detector, told, poses, agents } = await open();
+    const id = agents.addHead(slightly, HEAD);
+    const alone = await poses();
+    let pictures = 1;
+    for (; guest(detector, id) && pictures < 120; pictures++) await poses();
+    agents.remove(id);
+    const again = agents.addHead(slightly, HEAD);
+    for (let i = 1; i < pictures; i++) await poses();
+    expect(guest(detector, again)).toBeDefined();
+    agents.remove(again);
+    expect(await poses()).toEqual(alone);
+    expect(agents.squads().map((squad) => squad.id)).toEqual(['squad-0', 'squad-1', 'squad-2', 'squad-3']);
+    expect(told).toEqual(['guest-1 true']);
+    detector.dispose();
+  });
+
+  test('may come and go as often as it likes', async () => {
+    const { detector, agents } = await open();
+    for (let i = 0; i < 24; i++) agents.remove(agents.addHead(slightly, HEAD));
+    const ids = Array.from({ length: 8 }, () => agents.addHead(slightly, HEAD));
+    expect(new Set(ids).size).toBe(8);
+    detector.dispose();
+  });
+
   test('that sees something else never counts, and stays out', async () => {
     const { detector, told, poses, agents } = await open();
     const alone = await poses();

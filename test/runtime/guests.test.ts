@@ -37,6 +37,25 @@ describe('a guest', () => {
     detector.dispose();
   });
 
+  test('may come and go as often as it likes', async () => {
+    const detector = await createDetector();
+    const alone = await detector.estimatePoses(picture, look);
+    const { agents } = detector;
+    let staying = agents.add(file);
+    const { memoryUsage } = detector.stats.resources;
+    for (let i = 0; i < 24; i++) {
+      const next = agents.add(file, `squad-${i % 4}`);
+      agents.remove(staying);
+      staying = next;
+    }
+    for (let i = 0; i < 7; i++) agents.add(file);
+    expect(await detector.estimatePoses(picture, look)).toEqual(alone);
+    for (const { id } of agents.squads()) if (id.startsWith('guest')) agents.remove(id);
+    expect(detector.stats.resources.memoryUsage).toBeLessThan(memoryUsage);
+    expect(await detector.estimatePoses(picture, look)).toEqual(alone);
+    detector.dispose();
+  });
+
   test('is refused when its file is none, when there is no such squad, and when the house is full', async () => {
     const detector = await createDetector();
     const refused = (code: string, sentence: RegExp) =>

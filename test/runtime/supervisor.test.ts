@@ -5,6 +5,13 @@ import { expect, test } from 'vitest';
 import { decodePicture } from '../../cli/images/decode.ts';
 import { createDetector } from '../../src/index.ts';
 import { boxOf } from '../../src/pose/box.ts';
+import { inviteSquad } from '../../src/runtime/guests.ts';
+import type { Member } from '../../src/runtime/members.ts';
+import { createSupervisor } from '../../src/runtime/supervisor.ts';
+import { VOTES_OF_SQUAD } from '../../src/swarm/agents/votes.ts';
+import { resampleScratchBytes } from '../../src/swarm/kernels/kernels.ts';
+import { randomSwarm } from '../support/random-swarm.ts';
+import { swarmParts } from '../support/swarm-parts.ts';
 
 const picture = await decodePicture(fileURLToPath(new URL('../../samples/astronaut.jpg', import.meta.url)));
 const look = { boxes: [boxOf(0, 0, 420, 512)] };
@@ -47,4 +54,31 @@ test('of four squads no more than one is shut out for what it sees: with more no
   const [pose] = await detector.estimatePoses(picture, look);
   expect(pose?.keypoints.every(({ x, y, score }) => [x, y, score].every(Number.isFinite))).toBe(true);
   detector.dispose();
+});
+
+test('a guest that is sent away before it is mended stays as it is: its memory may be another one’s by then', () => {
+  const { memory, context } = swarmParts();
+  const { f32 } = context;
+  const scratch = resampleScratchBytes(512, 512);
+  const guest = (id: string) => inviteSquad(randomSwarm(3), undefined, id, memory, context, scratch);
+  const votes = context.shared.allocate(VOTES_OF_SQUAD * 4) / 4;
+  const told: string[] = [];
+  const say = ({ squad }: { squad: string }) => told.push(squad);
+  const tell = { fault: say, recovery: say, worker() {}, degraded() {} };
+  const members: Member[] = [guest('guest-1'), guest('guest-2')];
+  const crop = { width: 96, height: 128 };
+  const supervisor = createSupervisor(
+    f32,
+    () => members,
+    [],
+    crop,
+    tell,
+    () => undefined,
+    () => false,
+  );
+  f32.fill(Number.NaN, votes, votes + VOTES_OF_SQUAD);
+  for (const member of members) expect(supervisor.admit(member, votes)).toBe(false);
+  members.shift()?.leave?.();
+  supervisor.endFrame();
+  expect(told).toEqual(['guest-2', 'guest-2']);
 });

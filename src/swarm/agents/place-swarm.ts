@@ -3,7 +3,7 @@
 import { refuse } from './check.ts';
 import type { Layer, Program, ScoutProgram, SquadProgram } from './graph.ts';
 import type { Swarm } from './load-swarm.ts';
-import type { Pool } from './pool.ts';
+import { align, type Pool } from './pool.ts';
 
 /** Byte offsets of one layer's weights and index tables; 0 where the layer has none. */
 export interface LayerWeights {
@@ -53,6 +53,12 @@ export interface Ground {
   readonly tables: Pool;
 }
 
+/** Bytes of each pool of a `Ground`. */
+export interface PlacedBytes {
+  readonly weights: number;
+  readonly tables: number;
+}
+
 /** Copies weights and wiring into memory. */
 export function placeSwarm(swarm: Swarm, ground: Ground): PlacedSwarm {
   const { graph, values } = swarm;
@@ -82,6 +88,14 @@ export function placeProgram<P extends Program>(program: P, values: Swarm['value
   return { program, layers, ranges };
 }
 
+/** Bytes that layers with these tensors need of each pool, at most. */
+export function placedBytes(layers: readonly Layer[], tensors: Iterable<Float32Array>): PlacedBytes {
+  const bytes = { weights: 0, tables: 0 };
+  for (const tensor of tensors) bytes.weights += align(tensor.byteLength);
+  for (const layer of layers) bytes.tables += align(tableOf(layer).flat().length * 4);
+  return bytes;
+}
+
 /**
  * Copies the weights and wiring of one layer into memory.
  *
@@ -97,13 +111,13 @@ export function placeLayer(layer: Layer, tensor: (name: string) => Float32Array,
         ...none,
         weights: placeInterleaved(layer.agents, [tensor('dw'), tensor('pw'), tensor('b')], ground),
         gates: layer.gate ? placeInterleaved(layer.agents, [tensor('squeeze'), tensor('excite')], ground) : 0,
-        table: placeTable(layer.reads, ground),
+        table: placeTable(layer, ground),
       };
     case 'focus':
       return {
         ...none,
         weights: placeInterleaved(1, [tensor('dw'), tensor('pw'), tensor('b')], ground),
-        table: placeTable(layer.reads, ground),
+        table: placeTable(layer, ground),
         outWeights: place(tensor('w'), ground),
         outBias: place(tensor('wb'), ground),
       };
@@ -112,9 +126,9 @@ export function placeLayer(layer: Layer, tensor: (name: string) => Float32Array,
     case 'refine':
       return { ...none, weights: place(tensor('w'), ground) };
     case 'join':
-      return { ...none, table: placeTable(layer.adds, ground) };
+      return { ...none, table: placeTable(layer, ground) };
     case 'attend':
-      return { ...none, table: placeTable(layer.reads, ground) };
+      return { ...none, table: placeTable(layer, ground) };
     case 'decode':
       return none;
   }
@@ -144,8 +158,13 @@ function placeInterleaved(agents: number, parts: readonly Float32Array[], ground
   return place(all, ground);
 }
 
-function placeTable(rows: readonly (readonly number[])[], { buffer, tables }: Ground): number {
-  const flat = rows.flat();
+/** Rows of indices: what it reads, or adds. */
+function tableOf(layer: Layer): readonly (readonly number[])[] {
+  return 'reads' in layer ? layer.reads : 'adds' in layer ? layer.adds : [];
+}
+
+function placeTable(layer: Layer, { buffer, tables }: Ground): number {
+  const flat = tableOf(layer).flat();
   const offset = tables.allocate(flat.length * 4);
   new Int32Array(buffer, offset, flat.length).set(flat);
   return offset;
