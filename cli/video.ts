@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { stat, writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { DETECTOR_DEFAULTS } from '../src/detector/options.ts';
 import type { Detector } from '../src/index.ts';
 import type { RecordFrame, Recording } from '../src/record/index.ts';
@@ -98,8 +99,8 @@ async function video(argv: readonly string[], io: Io): Promise<ExitCode> {
     height: values.height,
   };
   const { size, mtimeMs } = await stat(file);
-  const head = { file, size, mtimeMs, swarm: `${name}: ${trained}`, options };
-  const journal = part === undefined ? undefined : await openJournal(part, head);
+  const head = { file: resolve(file), size, mtimeMs, swarm: `${name}: ${trained}`, options };
+  const journal = part === undefined ? undefined : await openJournal(part, head, io);
   const first = journal?.frames.length ?? 0;
   if (first > 0) io.note(`poseswarm: ${part} holds ${first} frames: goes on from there`);
   const writer = values.render === undefined ? undefined : encodeVideo(values.render, info);

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, readFile, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, join, relative } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -110,9 +110,12 @@ describe('poseswarm video', { timeout: SLOW_MS }, () => {
     await mkdir(at('bin'));
     await symlink(ffprobe.find((path) => existsSync(path)) ?? '', at('bin/ffprobe'));
     vi.stubEnv('PATH', at('bin'));
-    const { code, out, err } = await video(at('cut.mkv'), '--out', at('cut.json'));
+    // By another name of the same file, too.
+    const again = relative(process.cwd(), at('cut.mkv'));
+    const { code, out, err } = await video(again, '--out', at('cut.json'));
     vi.unstubAllEnvs();
     expect([code, out]).toEqual([1, expect.stringMatching(new RegExp(`^${frames.length} frames, .* 0 frames/s$`))]);
+    expect(err).toContain(`holds ${frames.length} frames: goes on from there`);
     expect(err).toContain('is kept');
     expect((await tracks('cut.json')).frames).toEqual(frames);
     expect((await readFile(at('cut.json.part'), 'utf8')).trim().split('\n')).toHaveLength(1 + frames.length);
