@@ -3,6 +3,7 @@
 import type { FaultLine } from './faults.ts';
 import type { FirstPoseReport } from './first-pose/measure.ts';
 import type { Machine } from './machine.ts';
+import { promises, type Sizes } from './promises.ts';
 import type { BenchReport } from './report.ts';
 import type { SoakReport } from './soak/measure.ts';
 import type { VideoReport } from './video.ts';
@@ -21,6 +22,7 @@ export interface PeerLine {
 /** What the page is made of; parts that were not measured are left out. */
 export interface Measured {
   readonly machine: Machine;
+  readonly sizes?: Sizes;
   readonly tiers?: BenchReport;
   readonly video?: VideoReport;
   readonly faults?: readonly FaultLine[];
@@ -38,6 +40,7 @@ export function benchmarksPage(measured: Measured): string {
     'Written by `npm run bench`; the numbers are also in `docs/bench/*.json`. Milliseconds are medians unless said.',
     `${machine.cpu}, ${machine.cores} cores, ${machine.memoryGB} GB, ${machine.os}, Node ${machine.node}, ` +
       `Chromium ${machine.chromium ?? 'not measured'}, no GPU.`,
+    ...promisesPart(measured),
     ...(video ? videoPart(video, measured.squadWork) : []),
     ...(firstPose ? firstPosePart(firstPose) : []),
     ...(soak ? soakPart(soak) : []),
@@ -46,6 +49,19 @@ export function benchmarksPage(measured: Measured): string {
     ...(faults ? faultsPart(faults) : []),
   ];
   return `${parts.join('\n\n')}\n`;
+}
+
+function promisesPart(measured: Measured): string[] {
+  const list = promises(measured);
+  if (list.length === 0) return [];
+  return [
+    '## What was promised',
+    'By the founding design; accuracy and faults are in [accuracy.md](accuracy.md).',
+    table(
+      ['promise', 'now', 'kept'],
+      list.map(({ promise, now, kept }) => [promise, now, kept ? 'yes' : '**no**']),
+    ),
+  ];
 }
 
 function videoPart({ video, people }: VideoReport, squadWork: number): string[] {

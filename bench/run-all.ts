@@ -13,6 +13,7 @@ import { benchmarksPage, type PeerLine } from './benchmarks-page.ts';
 import type { FaultLine } from './faults.ts';
 import type { FirstPoseReport } from './first-pose/measure.ts';
 import { describeMachine, type Machine } from './machine.ts';
+import type { Sizes } from './promises.ts';
 import type { BenchReport } from './report.ts';
 import type { SoakReport } from './soak/measure.ts';
 import type { VideoReport } from './video.ts';
@@ -41,9 +42,14 @@ const bench = ['bench', '--json', '--out', OUT, '--seconds', seconds, ...judged]
 const tiers: BenchReport = wanted.includes('tiers')
   ? JSON.parse(await run(process.execPath, [join(ROOT, 'bin/poseswarm.js'), ...bench]))
   : await measuredBefore('bench');
+const { totals: sizes } = JSON.parse(
+  await run(process.execPath, [join(ROOT, 'bin/poseswarm.js'), 'inspect', '--json']),
+) as {
+  readonly totals: Sizes;
+};
 const { squads } = loadSwarm(await readFile(join(ROOT, 'weights/swarm.safetensors'))).graph;
 const page = benchmarksPage({
-  ...{ machine: tiers.machine, tiers, faults: faults.faults, peers: peers.peers, firstPose, soak },
+  ...{ machine: tiers.machine, sizes, tiers, faults: faults.faults, peers: peers.peers, firstPose, soak },
   video: { video: video.video, people: video.people },
   squadWork: squads[0] ? programWork(squads[0]) : 0,
 });

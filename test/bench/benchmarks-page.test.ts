@@ -38,6 +38,10 @@ test('the page names the machine and shows what was measured, and nothing else',
       { name: 'Other', initMs: 900, p50Ms: 30, p99Ms: 40, frames: 9, found: 8, downloadBytesGzip: 4_000_000 },
     ],
   });
+  // What was promised, in the page's order.
+  expect(page).toContain(
+    '| one person in 720p below 4.17 ms, p99 below 8 ms | 4.74 and 6 ms, with 1.0 of the squads | **no** |',
+  );
   expect(page).toContain('A CPU, 2 cores');
   expect(page).toContain('| 0 | 4.74 | 6 | 200 | 1 | 0.3 | 1.1 | 0.1 |');
   // 14 M multiply-adds at 28 G a second are 0.5 ms, the copy is 0.37.
