@@ -7,7 +7,9 @@ import { createFollower, type Follower } from './people/follow.ts';
 import { createLifter } from './people/lift/lifter.ts';
 import { createSpace, type Space } from './people/lift/space.ts';
 import { chooseFilter } from './people/smoothing/config.ts';
+import type { FilterFactory } from './people/smoothing/place-filter.ts';
 import { type TrackingSettings, trackingSettings } from './people/tracks/config.ts';
+import { PoseError } from './pose/errors.ts';
 import { LIMITS } from './pose/limits.ts';
 import { createBlendKernel } from './runtime/blend-kernel.ts';
 import { type Degradation, withoutGpu } from './runtime/degradation.ts';
@@ -22,6 +24,7 @@ import type { RuntimeInfo } from './runtime/runtime.ts';
 import { createSwarmRuntime } from './runtime/swarm-runtime.ts';
 import { chooseTier, type TierChoice } from './runtime/tiers.ts';
 import { openWorkers } from './runtime/workers/open-workers.ts';
+import { quote } from './swarm/agents/check.ts';
 import { loadSwarm, type Swarm } from './swarm/agents/load-swarm.ts';
 import type { Kernels } from './swarm/kernels/kernels.ts';
 import { createTemporalJudge } from './swarm/validators/temporal.ts';
@@ -40,6 +43,8 @@ export async function createDetector(options: DetectorOptions = {}): Promise<Det
   const personHeight = checkMetres(options.personHeight ?? DETECTOR_DEFAULTS.personHeight, 'personHeight', 0.3, 3);
   const lift = checkFlag(options.lift ?? false, 'lift');
   checkBudget(options);
+  checkSwitch(options.tracking, 'tracking');
+  checkSwitch(options.smoothing, 'smoothing');
   const follow = trackingOf(options, minPoseScore);
   const choice = options.tier ?? 'auto';
   const wanted = chooseTier(choice);
@@ -55,7 +60,8 @@ export async function createDetector(options: DetectorOptions = {}): Promise<Det
   ]);
   const gap = file.gap ?? wasm?.gap;
   if (gap !== undefined) degraded.push({ code: 'no-signature-check', message: gap });
-  const follower = follow && createFollowerOf(options, follow, swarm, kernels, memory);
+  const filter = filterOf(options, kernels, memory);
+  const follower = follow && createFollowerOf(follow, filter, swarm, kernels, memory);
   const squads = checkCount(options.squads ?? swarm.graph.squads.length, 'squads', 1, swarm.graph.squads.length);
   if (squads < LIMITS.minSquads) {
     const message = `${squads} squads vote, expected ${LIMITS.minSquads}: no faulty squad is outvoted`;
@@ -101,27 +107,38 @@ function keepCurrent(info: DetectorInfo, current: Pick<RuntimeInfo, 'workers'>, 
   };
 }
 
+/** What is a switch takes its settings instead of true. */
+function checkSwitch(value: unknown, name: string): void {
+  if (value === undefined || typeof value === 'boolean' || (typeof value === 'object' && value !== null)) return;
+  throw new PoseError('bad-option', `${name} is ${quote(value)}, expected true, false or an object`);
+}
+
 /** Undefined when frames of a video stand alone, too. */
 function trackingOf({ tracking = true }: DetectorOptions, minPoseScore: number): TrackingSettings | undefined {
   return tracking ? trackingSettings(tracking === true ? {} : tracking, minPoseScore) : undefined;
 }
 
+/** Undefined when people are shown as they are measured. Refuses what is none also where nobody is followed. */
+function filterOf(
+  { smoothing = true }: DetectorOptions,
+  kernels: Kernels,
+  memory: SwarmMemory,
+): FilterFactory | undefined {
+  if (smoothing === false) return undefined;
+  return chooseFilter(smoothing === true ? {} : smoothing, createBlendKernel(kernels, memory));
+}
+
 /** Who follows people through frames, with the weights' temporal validators where they have some. */
 function createFollowerOf(
-  { smoothing = true }: DetectorOptions,
   follow: TrackingSettings,
+  filter: FilterFactory | undefined,
   { graph, values }: Swarm,
   kernels: Kernels,
   memory: SwarmMemory,
 ): Follower {
-  const config = smoothing === true ? {} : smoothing;
   const { pools } = memory;
   const ground = { buffer: memory.memory.buffer, weights: pools.weights, shared: pools.shared };
-  return createFollower(
-    follow,
-    config ? chooseFilter(config, createBlendKernel(kernels, memory)) : undefined,
-    graph.temporal && createTemporalJudge(graph.temporal, values, kernels, ground),
-  );
+  return createFollower(follow, filter, graph.temporal && createTemporalJudge(graph.temporal, values, kernels, ground));
 }
 
 /** Undefined where the weights have no lifters. */

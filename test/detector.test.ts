@@ -97,6 +97,24 @@ describe('a detector', async () => {
     expect(atOnce[1]).toEqual(code('bad-image'));
   });
 
+  test('does what it was asked, whatever becomes of the question until its turn', async () => {
+    const outside = { ...boxOf(-50, -60, -10, -20) };
+    const asked = { boxes: [{ ...boxes[0]! }, outside], flipHorizontal: false };
+    const expected = await detector.estimatePoses(picture, { boxes: [boxes[0]!, { ...outside }] });
+    const few = { maxPoses: 1 };
+    const before = detector.estimatePoses(picture);
+    const answers = Promise.all([detector.estimatePoses(picture, asked), detector.estimatePoses(picture, few)]);
+    asked.boxes[0]!.xMax = Number.NaN;
+    asked.boxes.push(outside);
+    asked.flipHorizontal = true;
+    few.maxPoses = 0;
+    await before;
+    const [inBoxes, found] = await answers;
+    expect(inBoxes).toEqual(expected);
+    expect(inBoxes[1]?.box).not.toBe(outside);
+    expect(found).toHaveLength(1);
+  });
+
   test('measures, counts, and forgets', async () => {
     detector.reset();
     expect(detector.stats).toMatchObject({ frames: 0, lastMs: 0, timestampMs: undefined });
@@ -117,8 +135,14 @@ describe('a detector', async () => {
     ['two channels', [{ data: new Uint8Array(800), width: 20, height: 20 }], code('bad-image')],
     ['1001 boxes', [picture, { boxes: Array(1001).fill(boxes[0]) }], code('bad-option', /boxes has 1001, expected/)],
     ['a box of NaN', [picture, { boxes: [boxOf(0, 0, Number.NaN, 9)] }], code('bad-option', /boxes\[0\]/)],
+    ['nothing for boxes', [picture, { ...{ boxes: null } } as object], code('bad-option', /boxes is/)],
     ['nobody', [picture, { maxPoses: 0 }], code('bad-option', /maxPoses is 0/)],
     ['a slip of the pen', [picture, { ...slip('maxPose') }], code('bad-option', /"maxPose"/)],
+    [
+      'a flip that is none',
+      [picture, { ...slip('flipHorizontal') }],
+      code('bad-option', /flipHorizontal is 1, expected true or false/),
+    ],
     ['no time', [picture, {}, Number.NaN], code('bad-option', /timestampMs is NaN/)],
   ])('refuses %s', async (_, call, error) => {
     await expect(detector.estimatePoses(...call)).rejects.toEqual(error);
@@ -422,6 +446,14 @@ describe('options', () => {
     ['no squad', { squads: 0 }, code('bad-option', /squads is 0/)],
     ['no people', { maxPoses: 0 }, code('bad-option', /maxPoses is 0/)],
     ['a score above 1', { minPoseScore: 2 }, code('bad-option', /minPoseScore is 2/)],
+    ['no tracking', { ...slip('tracking') }, code('bad-option', /tracking is 1, expected true, false or an object/)],
+    ['nothing for tracking', { ...{ tracking: null } } as object, code('bad-option', /tracking is null/)],
+    ['no smoothing', { ...slip('smoothing') }, code('bad-option', /smoothing is 1, expected true, false or an object/)],
+    [
+      'a slip within smoothing where nobody is followed',
+      { tracking: false, smoothing: { ...slip('beta') } },
+      code('bad-option', /smoothing has "beta"/),
+    ],
     ['a gate below 0', { tracking: { gate: -1 } }, code('bad-option', /tracking\.gate is -1/)],
     ['a slip within tracking', { tracking: { ...slip('maxAge') } }, code('bad-option', /tracking has "maxAge"/)],
     ['a slip within smoothing', { smoothing: { ...slip('beta') } }, code('bad-option', /smoothing has "beta"/)],

@@ -6,6 +6,7 @@ import { assemblePose, closerBox, flipPose } from '../people/assemble.ts';
 import type { Eyes, Follower } from '../people/follow.ts';
 import type { Space } from '../people/lift/space.ts';
 import { suppressPoses } from '../people/suppress.ts';
+import { boxOf } from '../pose/box.ts';
 import { PoseError } from '../pose/errors.ts';
 import { LIMITS } from '../pose/limits.ts';
 import type { Box, Pose } from '../pose/pose.ts';
@@ -41,6 +42,9 @@ interface Belongings {
   readonly space: Space | undefined;
   readonly reader: BrowserReader;
 }
+
+/** What a call asks for: the caller's own objects may change until its turn comes. */
+type Call = Required<Omit<EstimateConfig, 'boxes'>> & { readonly boxes: readonly Box[] | undefined };
 
 type Settings = Required<Pick<DetectorOptions, 'maxPoses' | 'minPoseScore'>> & BudgetOptions;
 
@@ -87,12 +91,9 @@ export class SwarmDetector implements Detector {
   }
 
   async estimatePoses(image: ImageSource, config: EstimateConfig = {}, timestampMs?: number): Promise<Pose[]> {
-    checkKnown(config, ['maxPoses', 'flipHorizontal', 'boxes', 'lift'], 'config');
-    if (config.maxPoses !== undefined) checkCount(config.maxPoses, 'maxPoses', 1, LIMITS.maxPeople);
-    if (config.boxes !== undefined) checkBoxes(config.boxes);
-    if (config.lift !== undefined) checkFlag(config.lift, 'lift');
+    const call = callOf(config, this.#settings);
     if (timestampMs !== undefined) checkTime(timestampMs, 'timestampMs');
-    return this.#turns.take(() => this.#estimate(image, config, timestampMs), this.#isLive(timestampMs));
+    return this.#turns.take(() => this.#estimate(image, call, timestampMs), this.#isLive(timestampMs));
   }
 
   lift(poses: readonly Pose[]): Pose[] {
@@ -127,18 +128,18 @@ export class SwarmDetector implements Detector {
     return stop;
   }
 
-  async #estimate(image: ImageSource, config: EstimateConfig, timestampMs: number | undefined): Promise<Pose[]> {
+  async #estimate(image: ImageSource, call: Call, timestampMs: number | undefined): Promise<Pose[]> {
     this.#live();
     const start = performance.now();
     this.#beginFrame(start, timestampMs);
     const frame = await this.#read(image);
     await this.#live().runtime.show(frame);
-    const seen = await this.#posesOf(frame, config, timestampMs);
+    const seen = await this.#posesOf(frame, call, timestampMs);
     const { space } = this.#live();
-    const poses = config.lift === false ? seen : (space?.lift(seen) ?? seen);
+    const poses = call.lift ? (space?.lift(seen) ?? seen) : seen;
     const at = performance.now();
     this.#collector.count({ at, ms: at - start, people: this.#people, timestampMs, poses });
-    return config.flipHorizontal ? poses.map((pose) => flipPose(pose, frame.width)) : poses;
+    return call.flipHorizontal ? poses.map((pose) => flipPose(pose, frame.width)) : poses;
   }
 
   #forget(): void {
@@ -163,14 +164,14 @@ export class SwarmDetector implements Detector {
     this.#people = 0;
   }
 
-  #posesOf(frame: Frame, { boxes, maxPoses }: EstimateConfig, timestampMs: number | undefined): Promise<Pose[]> {
+  #posesOf(frame: Frame, { boxes, maxPoses }: Call, timestampMs: number | undefined): Promise<Pose[]> {
     if (boxes) return this.#inBoxes(frame, boxes);
     const { follower } = this.#live();
     if (timestampMs === undefined || !follower) return this.#search(frame, maxPoses);
     return this.#follow(follower, frame, timestampMs, maxPoses);
   }
 
-  async #follow(follower: Follower, frame: Frame, timeMs: number, maxPoses = this.#settings.maxPoses): Promise<Pose[]> {
+  async #follow(follower: Follower, frame: Frame, timeMs: number, maxPoses: number): Promise<Pose[]> {
     const { width, height } = frame;
     const reset = follower.begin({ width, height, timeMs });
     if (reset) this.#events.emit('reset', reset);
@@ -195,7 +196,7 @@ export class SwarmDetector implements Detector {
     return people.map((person) => assemblePose(person, width, height));
   }
 
-  async #search({ width, height }: Frame, maxPoses = this.#settings.maxPoses): Promise<Pose[]> {
+  async #search({ width, height }: Frame, maxPoses: number): Promise<Pose[]> {
     const { minPoseScore } = this.#settings;
     const found = await this.#scan(maxPoses * BOXES_PER_POSE);
     const scores = found.map(({ score }) => score);
@@ -260,6 +261,22 @@ export class SwarmDetector implements Detector {
     if (this.#own) return this.#own;
     throw new PoseError('disposed', 'the detector was disposed, expected no call after dispose()');
   }
+}
+
+/** @throws PoseError `bad-option`. */
+function callOf(config: EstimateConfig, usual: Pick<Call, 'maxPoses'>): Call {
+  checkKnown(config, ['maxPoses', 'flipHorizontal', 'boxes', 'lift'], 'config');
+  const { maxPoses = usual.maxPoses, flipHorizontal = false, lift = true, boxes } = config;
+  return {
+    maxPoses: checkCount(maxPoses, 'maxPoses', 1, LIMITS.maxPeople),
+    flipHorizontal: checkFlag(flipHorizontal, 'flipHorizontal'),
+    lift: checkFlag(lift, 'lift'),
+    boxes: boxes === undefined ? undefined : checkBoxes(boxes).map(copyOf),
+  };
+}
+
+function copyOf({ xMin, yMin, xMax, yMax }: Box): Box {
+  return boxOf(xMin, yMin, xMax, yMax);
 }
 
 /** What is kept of an answer, which is written anew with the next question. */
