@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Bytes of weights and kernels, from wherever the caller has them.
+import { inWords, kindOf, shorten } from '../pose/check.ts';
 import { PoseError, type PoseErrorCode } from '../pose/errors.ts';
 import { LIMITS } from '../pose/limits.ts';
 
@@ -17,16 +18,27 @@ export async function loadBytes(
   what: string,
   code: PoseErrorCode,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  if (source instanceof Uint8Array) return new Uint8Array(source);
-  if (source instanceof ArrayBuffer) return new Uint8Array(source);
+  if (isKind(source, 'Uint8Array') || isKind(source, 'ArrayBuffer')) return new Uint8Array(source);
   try {
-    if (typeof source === 'string' || source instanceof URL) return await fromAddress(source);
-    if (source instanceof Response) return await body(source);
+    if (typeof source === 'string' || isKind(source, 'URL')) return await fromAddress(source);
+    if (isKind(source, 'Response')) return await body(source);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = shorten(cause instanceof Error ? cause.message : String(cause), 300);
     throw new PoseError(code, `${what} cannot be read: ${reason}`, { cause });
   }
-  throw new PoseError('bad-option', `${what} is ${String(source)}, expected an address, a Response or bytes`);
+  throw new PoseError('bad-option', `${what} is ${inWords(source)}, expected an address, a Response or bytes`);
+}
+
+interface Kinds {
+  readonly Uint8Array: Uint8Array;
+  readonly ArrayBuffer: ArrayBuffer;
+  readonly URL: URL;
+  readonly Response: Response;
+}
+
+/** Also for what comes from another frame or realm, which `instanceof` would miss. */
+function isKind<Kind extends keyof Kinds>(source: unknown, kind: Kind): source is Kinds[Kind] {
+  return kindOf(source) === kind;
 }
 
 async function fromAddress(address: URL | string): Promise<Uint8Array<ArrayBuffer>> {
@@ -47,14 +59,14 @@ function dataOf({ href }: URL): Uint8Array<ArrayBuffer> {
   return type.endsWith(';base64') ? bytesOf(atob(text)) : new TextEncoder().encode(text);
 }
 
-function bytesOf(binary: string): Uint8Array<ArrayBuffer> {
+/** The bytes of what `atob` gives. */
+export function bytesOf(binary: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(binary, (byte) => byte.charCodeAt(0));
 }
 
 function absolute(address: URL | string): URL {
-  if (address instanceof URL) return address;
   const base = typeof location === 'undefined' ? undefined : location.href;
-  if (!URL.canParse(address, base)) throw new Error(`${JSON.stringify(address)} is no address, expected a URL`);
+  if (!URL.canParse(address, base)) throw new Error(`${inWords(address)} is no address, expected a URL`);
   return new URL(address, base);
 }
 
@@ -75,7 +87,7 @@ async function readBody({ body, url }: Response): Promise<Uint8Array<ArrayBuffer
     length += value.byteLength;
     if (length > LIMITS.maxAssetBytes) {
       await reader.cancel();
-      throw new Error(`${url || 'the response'} has ${length} bytes or more, expected at most ${LIMITS.maxAssetBytes}`);
+      throw tooLong(url || 'the response', length);
     }
   }
   const whole = new Uint8Array(length);
@@ -87,14 +99,21 @@ async function readBody({ body, url }: Response): Promise<Uint8Array<ArrayBuffer
   return whole;
 }
 
+function tooLong(what: string, length: number): Error {
+  return new Error(`${what} has ${length} bytes or more, expected at most ${LIMITS.maxAssetBytes}`);
+}
+
 interface FileReader {
+  stat(path: URL): Promise<{ readonly size: number }>;
   readFile(path: URL): Promise<Uint8Array<ArrayBuffer>>;
 }
 
 /** The module's name is a variable, so that bundlers for pages leave it alone: only Node has file addresses. */
 async function readFile(url: URL): Promise<Uint8Array<ArrayBuffer>> {
   const name = 'node:fs/promises';
-  // What a dynamic import of a variable gives has no type; this is the one function that is used of it.
+  // What a dynamic import of a variable gives has no type; these are the functions that are used of it.
   const files: FileReader = await import(/* @vite-ignore */ /* webpackIgnore: true */ name);
+  const { size } = await files.stat(url);
+  if (size > LIMITS.maxAssetBytes) throw tooLong(url.href, size);
   return new Uint8Array(await files.readFile(url));
 }

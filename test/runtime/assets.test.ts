@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, truncateSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { type ByteSource, loadBytes } from '../../src/runtime/assets.ts';
+import { LIMITS } from '../../src/pose/limits.ts';
+import { type ByteSource, bytesOf, loadBytes } from '../../src/runtime/assets.ts';
 
 const CONTENT = Uint8Array.of(1, 2, 3, 250);
 const file = join(mkdtempSync(join(tmpdir(), 'poseswarm-')), 'asset.bin');
@@ -25,6 +27,14 @@ beforeAll(async () => {
 
 afterAll(() => server.close());
 
+/** A byte more than anything that is loaded. */
+function longFile(): URL {
+  const path = `${file}.big.bin`;
+  writeFileSync(path, '');
+  truncateSync(path, LIMITS.maxAssetBytes + 1);
+  return pathToFileURL(path);
+}
+
 /** Never ends by itself. */
 function endless(): Response {
   return new Response(new ReadableStream({ pull: (stream) => stream.enqueue(new Uint8Array(100_000)) }));
@@ -32,6 +42,8 @@ function endless(): Response {
 
 test.each([
   ['bytes', () => CONTENT],
+  ['bytes of another realm', () => runInNewContext('Uint8Array.of(1, 2, 3, 250)')],
+  ['a buffer of another realm', () => runInNewContext('Uint8Array.of(1, 2, 3, 250).buffer')],
   ['a view into more bytes', () => Uint8Array.of(9, ...CONTENT, 9).subarray(1, 5)],
   ['a buffer', () => CONTENT.slice().buffer],
   ['a response', () => new Response(CONTENT)],
@@ -61,11 +73,22 @@ test.each([[5], [null], [{}]])('%j is no source', async (source) => {
   });
 });
 
+test('what is no source is told in few words, however long it is', async () => {
+  const given = Array(1e5).fill(1) as unknown as ByteSource; // as above
+  await expect(loadBytes(given, 'the asset', 'bad-weights')).rejects.toThrow(/^the asset is .{0,80}$/);
+  await expect(loadBytes('x'.repeat(1e5), 'the asset', 'bad-weights')).rejects.toThrow(/^the asset .{0,200}$/);
+});
+
+test('every character of what atob gives is a byte', () => {
+  expect([...bytesOf(atob('AH+A/w=='))]).toEqual([0, 127, 128, 255]);
+});
+
 test.each([
   ['a file that is not there', () => pathToFileURL(`${file}.gone`), /the asset cannot be read: .*ENOENT/],
   ['a page that is not there', () => `${origin}/gone.bin`, /answers 404, expected 200/],
   ['a response that failed', () => new Response('no', { status: 500 }), /answers 500/],
   ['a response without end', () => endless(), /has \d+ bytes or more, expected at most 4194304/],
+  ['a file that is too long', () => longFile(), /big\.bin has 4194305 bytes or more, expected at most 4194304/],
   ['an address that holds no data', () => 'data:text/plain', /the data: address has no comma/],
   ['data that is no base64', () => 'data:text/plain;base64,%25', /the asset cannot be read/],
   ['a text that is no address', () => 'somewhere', /"somewhere" is no address/],
