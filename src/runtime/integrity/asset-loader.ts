@@ -42,9 +42,11 @@ export function createAssetLoader(integrity: AssetIntegrity | undefined): AssetL
   return {
     async load(name, source) {
       const [what, code] = WORDS[name];
+      // Plain JavaScript may say null for nothing: the file that comes along is loaded then, and is to be checked as such.
+      const isOwn = isNothing(source);
       const [bytes, check] = await Promise.all([
-        loadBytes(source ?? PACKAGE_ASSETS[name](), what, code),
-        verifier(source === undefined ? 'package' : 'caller'),
+        loadBytes(isOwn ? PACKAGE_ASSETS[name]() : source, what, code),
+        verifier(isOwn ? 'package' : 'caller'),
       ]);
       if (check === undefined) return { bytes, trust: 'unchecked' };
       await check.check(name, bytes);
@@ -58,7 +60,9 @@ async function openFor(
   whose: 'package' | 'caller',
   integrity: AssetIntegrity | undefined,
 ): Promise<AssetVerifier | undefined> {
-  if (whose === 'caller') return integrity && openVerifier({ publicKey: RELEASE_KEY, ...integrity });
+  if (whose === 'caller') {
+    return integrity && openVerifier({ ...integrity, publicKey: integrity.publicKey ?? RELEASE_KEY });
+  }
   return openVerifier({
     manifest: PACKAGE_ASSETS['manifest.json'](),
     signature: PACKAGE_ASSETS['manifest.sig'](),
@@ -70,7 +74,7 @@ async function openFor(
 export function checkIntegrity(integrity: AssetIntegrity | undefined, weights: unknown, wasm: unknown): void {
   if (integrity === undefined) return;
   checkKnown(integrity, ['manifest', 'signature', 'publicKey'], 'integrity');
-  if (weights === undefined && wasm === undefined) {
+  if (isNothing(weights) && isNothing(wasm)) {
     throw new PoseError(
       'bad-option',
       'integrity is given without weights or wasm, expected assets that it vouches for',
@@ -79,6 +83,10 @@ export function checkIntegrity(integrity: AssetIntegrity | undefined, weights: u
   if (wasm instanceof WebAssembly.Module) {
     throw new PoseError('bad-option', 'wasm is a compiled module, expected its address or bytes beside integrity');
   }
+}
+
+function isNothing(source: unknown): source is null | undefined {
+  return source === undefined || source === null;
 }
 
 /** Whether an error says that an asset is not what its manifest promises: nothing may go on in its place. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The manifest: name, size and SHA-256 of every asset. It is what is signed.
 import { PoseError } from '../../pose/errors.ts';
+import { quote } from '../../swarm/agents/check.ts';
 
 export interface ManifestEntry {
   /** Name of the file, without a folder. */
@@ -27,12 +28,12 @@ export function parseManifest(file: Uint8Array): ReadonlyMap<string, ManifestEnt
   if (file.byteLength > MOST_BYTES) refuse(`has ${file.byteLength} bytes, expected at most ${MOST_BYTES}`);
   const content = parse(file);
   const { version, assets } = isRecord(content) ? content : {};
-  if (version !== 1) refuse(`has version ${JSON.stringify(version)}, expected 1`);
-  if (!Array.isArray(assets)) refuse(`has assets ${JSON.stringify(assets)}, expected an array`);
+  if (version !== 1) refuse(`has version ${quote(version)}, expected 1`);
+  if (!Array.isArray(assets)) refuse(`has assets ${quote(assets)}, expected an array`);
   const entries = new Map<string, ManifestEntry>();
   for (const [i, asset] of assets.entries()) {
-    if (!isEntry(asset)) refuse(`has ${JSON.stringify(asset)} as asset ${i}, expected name, bytes and sha256`);
-    if (entries.has(asset.name)) refuse(`lists ${JSON.stringify(asset.name)} twice, expected each asset once`);
+    if (!isEntry(asset)) refuse(`has ${quote(asset)} as asset ${i}, expected name, bytes and sha256`);
+    if (entries.has(asset.name)) refuse(`lists ${quote(asset.name)} twice, expected each asset once`);
     entries.set(asset.name, asset);
   }
   return entries;

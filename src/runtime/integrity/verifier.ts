@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Ed25519 over the manifest, SHA-256 over the assets: both of the platform's own Web Cryptography.
+import { inWords } from '../../pose/check.ts';
 import { PoseError } from '../../pose/errors.ts';
-import { type ByteSource, loadBytes } from '../assets.ts';
+import { type ByteSource, bytesOf, loadBytes } from '../assets.ts';
 import { parseManifest } from './manifest.ts';
 
 /** Who vouches for assets: a manifest, its signature, and the key that must have made it. */
@@ -105,9 +106,11 @@ function fromBase64(
   what: string,
   code: 'bad-option' | 'bad-signature',
 ): Uint8Array<ArrayBuffer> {
-  const binary = /^[A-Za-z0-9+/]+={0,2}$/.test(text) && text.length % 4 === 0 ? atob(text) : '';
-  if (binary.length === length) return Uint8Array.from(binary, (character) => character.charCodeAt(0));
-  throw new PoseError(code, `${what} is ${JSON.stringify(text.slice(0, 100))}, expected ${length} bytes in base64`);
+  // The key is the caller's, and may be anything whatever its type says.
+  const isBase64 = typeof text === 'string' && /^[A-Za-z0-9+/]+={0,2}$/.test(text) && text.length % 4 === 0;
+  const binary = isBase64 ? atob(text) : '';
+  if (binary.length === length) return bytesOf(binary);
+  throw new PoseError(code, `${what} is ${inWords(text)}, expected ${length} bytes in base64`);
 }
 
 function hex(bytes: ArrayBuffer): string {

@@ -31,11 +31,24 @@ test('a manifest of the caller does not vouch for what comes along, and needs no
   expect(trust).toBe('signed');
 });
 
+test.each([undefined, integrity])(
+  'null for a file means the one that comes along, which is checked as ever',
+  async (given) => {
+    const source = null as unknown as undefined; // plain JavaScript may pass anything
+    const { bytes, trust } = await createAssetLoader(given).load('swarm.safetensors', source);
+    expect(trust).toBe('signed');
+    expect(Buffer.compare(bytes, readFileSync(PACKAGE_ASSETS['swarm.safetensors']()))).toBe(0);
+  },
+);
+
 test('without another key, the release’s must have signed', async () => {
   const { publicKey: _, ...theirs } = integrity;
-  const failure = createAssetLoader(theirs).load('swarm.safetensors', weights);
-  await expect(failure).rejects.toMatchObject({ code: 'bad-signature' });
-  await failure.catch((error: unknown) => expect(isTampering(error)).toBe(true));
+  const none = undefined as unknown as string; // plain JavaScript may pass anything
+  for (const given of [theirs, { ...theirs, publicKey: none }]) {
+    const failure = createAssetLoader(given).load('swarm.safetensors', weights);
+    await expect(failure).rejects.toMatchObject({ code: 'bad-signature' });
+    await failure.catch((error: unknown) => expect(isTampering(error)).toBe(true));
+  }
 });
 
 test('an asset that cannot be read is no tampering', async () => {
@@ -46,6 +59,7 @@ test('an asset that cannot be read is no tampering', async () => {
 
 test.each([
   ['nothing to vouch for', integrity, undefined, undefined, /without weights or wasm/],
+  ['null to vouch for', integrity, null, null, /without weights or wasm/],
   [
     'a compiled module',
     integrity,

@@ -27,6 +27,7 @@ test.each([
   ['half a byte', JSON.stringify({ version: 1, assets: [{ ...entry, bytes: 0.5 }] }), /as asset 0/],
   ['a short hash', JSON.stringify({ version: 1, assets: [{ ...entry, sha256: 'ab' }] }), /as asset 0/],
   ['an asset twice', JSON.stringify({ version: 1, assets: [entry, entry] }), /twice/],
+  ['a long name that is a path', JSON.stringify({ version: 1, assets: [`/${'a'.repeat(6e4)}`] }), /^.{80,200}$/],
   ['much too much', ' '.repeat(65537), /has 65537 bytes, expected at most 65536/],
 ])('%s is refused in a sentence', (_, text, sentence) => {
   expect(() => parseManifest(encode(text))).toThrow(

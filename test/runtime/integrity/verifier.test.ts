@@ -44,7 +44,8 @@ test('every byte of the manifest is signed', async () => {
   }
 });
 
-test.each(['', 'key', 'AAAA'])('a public key of %j is refused', async (publicKey) => {
+test.each(['', 'key', 'AAAA', 5, null, {}])('a public key of %j is refused', async (given) => {
+  const publicKey = given as string; // plain JavaScript may pass anything
   await expect(openVerifier({ ...signed, publicKey })).rejects.toEqual(code('bad-option', /publicKey is .* 32 bytes/));
 });
 
