@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { kindOf } from '../pose/check.ts';
 import { PoseError } from '../pose/errors.ts';
 import { asFrame, checkSize, type Frame } from './frame.ts';
 
@@ -27,7 +28,7 @@ const BROWSER_SOURCES: ReadonlySet<string> = new Set([
 
 /** Whether `source` is one of `BrowserSource`; also for objects of another frame, which `instanceof` would miss. */
 export function isBrowserSource(source: unknown): source is BrowserSource {
-  return BROWSER_SOURCES.has(typeName(source));
+  return BROWSER_SOURCES.has(kindOf(source));
 }
 
 export interface BrowserReader {
@@ -135,23 +136,19 @@ function intrinsicSize(source: DrawableSource): { width: number; height: number 
   return { width: source.width, height: source.height };
 }
 
-function typeName(value: unknown): string {
-  return Object.prototype.toString.call(value).slice(8, -1);
-}
-
 function isBlob(source: BrowserSource): source is Blob {
-  const name = typeName(source);
+  const name = kindOf(source);
   return name === 'Blob' || name === 'File';
 }
 
 function isImageElement(source: BrowserSource): source is HTMLImageElement {
-  return typeName(source) === 'HTMLImageElement';
+  return kindOf(source) === 'HTMLImageElement';
 }
 
 function isVideoElement(source: BrowserSource): source is HTMLVideoElement {
-  return typeName(source) === 'HTMLVideoElement';
+  return kindOf(source) === 'HTMLVideoElement';
 }
 
 function isVideoFrame(source: BrowserSource): source is VideoFrame {
-  return typeName(source) === 'VideoFrame';
+  return kindOf(source) === 'VideoFrame';
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { inWords, kindOf } from '../pose/check.ts';
 import { PoseError } from '../pose/errors.ts';
 import { LIMITS } from '../pose/limits.ts';
 
@@ -24,13 +25,14 @@ export interface RawImage {
  */
 export function asFrame(source: RawImage): Frame {
   if (typeof source !== 'object' || source === null) {
-    throw new PoseError('bad-image', `Picture is ${source}; expected { data, width, height }.`);
+    throw new PoseError('bad-image', `Picture is ${inWords(source)}; expected { data, width, height }.`);
   }
   const { data, width, height } = source;
   checkSize(width, height);
-  if (!(data instanceof Uint8ClampedArray || data instanceof Uint8Array)) {
-    const type = Object.prototype.toString.call(data).slice(8, -1);
-    throw new PoseError('bad-image', `Picture data is ${type}; expected Uint8ClampedArray or Uint8Array.`);
+  // By its kind: data of another frame or realm is no instance of this one's arrays.
+  const kind = kindOf(data);
+  if (!ArrayBuffer.isView(data) || (kind !== 'Uint8ClampedArray' && kind !== 'Uint8Array')) {
+    throw new PoseError('bad-image', `Picture data is ${kind}; expected Uint8ClampedArray or Uint8Array.`);
   }
   const pixels = width * height;
   if (data.length === pixels * 4) return { data, width, height };
@@ -50,7 +52,10 @@ export function asFrame(source: RawImage): Frame {
 export function checkSize(width: number, height: number): void {
   const { minSide, maxSide, maxPixels } = LIMITS;
   if (!Number.isInteger(width) || !Number.isInteger(height)) {
-    throw new PoseError('bad-size', `Picture size is ${width} x ${height}; expected whole numbers of pixels.`);
+    throw new PoseError(
+      'bad-size',
+      `Picture size is ${inWords(width)} x ${inWords(height)}; expected whole numbers of pixels.`,
+    );
   }
   if (width < minSide || height < minSide || width > maxSide || height > maxSide) {
     throw new PoseError(

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
 import { asFrame, type RawImage } from '../../src/frame/frame.ts';
 import { PoseError } from '../../src/pose/errors.ts';
@@ -21,6 +22,13 @@ test('RGBA bytes are used where they lie', () => {
 test('a Node buffer and shared memory are pictures too', () => {
   expect(asFrame({ data: Buffer.alloc(8 * 8 * 4), width: 8, height: 8 }).width).toBe(8);
   expect(asFrame({ data: new Uint8Array(new SharedArrayBuffer(8 * 8 * 4)), width: 8, height: 8 }).height).toBe(8);
+});
+
+test.each(['Uint8ClampedArray', 'Uint8Array'])('a %s of another realm is a picture too', (kind) => {
+  const data: Uint8Array = runInNewContext(`new ${kind}(8 * 8 * 4)`);
+  expect(asFrame({ data, width: 8, height: 8 }).data).toBe(data);
+  const claimed = { length: 8 * 8 * 4, [Symbol.toStringTag]: kind };
+  expect(refusal({ data: claimed, width: 8, height: 8 }).code).toBe('bad-image');
 });
 
 test('RGB bytes are expanded to opaque RGBA', () => {
@@ -66,6 +74,12 @@ test('data that is not 8-bit is refused by its type', () => {
   expect(refusal({ width: 8, height: 8 }).message).toContain('is Undefined;');
 });
 
-test.each([null, undefined, 'cat.jpg', 3])('%s is no picture', (source) => {
+test.each([null, undefined, 'cat.jpg', 3, Symbol('cat')])('%s is no picture', (source) => {
   expect(refusal(source).code).toBe('bad-image');
+});
+
+test('a size that is no number is refused as what it is', () => {
+  const sized = (width: unknown) => refusal({ data: new Uint8Array(256), width, height: 8 });
+  expect(sized('8')).toMatchObject({ code: 'bad-size', message: expect.stringContaining('"8" x 8; expected whole') });
+  expect(sized(Symbol('8'))).toMatchObject({ code: 'bad-size', message: expect.stringContaining('Symbol(8) x 8') });
 });
