@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import { PoseError } from '../../pose/errors.ts';
+import { checkKnown, inWords, refuse } from '../../pose/check.ts';
 import { type BlendKernel, blend } from './blend.ts';
 import { oneEuro } from './one-euro.ts';
-import type { FilterFactory } from './place-filter.ts';
+import type { FilterFactory, PlaceFilter } from './place-filter.ts';
 
 export interface SmoothingConfig {
   /**
@@ -16,18 +16,18 @@ export interface SmoothingConfig {
  * The filters that a configuration asks for.
  *
  * @param kernel For `blend`.
- * @throws PoseError `bad-option`.
+ * @throws PoseError `bad-option`; so does a function of one's own that makes no filter, as soon as somebody is to get theirs.
  */
 export function chooseFilter(config: SmoothingConfig, kernel: BlendKernel): FilterFactory {
-  const odd = Object.keys(config).find((name) => name !== 'filter');
-  if (odd !== undefined) refuse(`smoothing has ${JSON.stringify(odd)}, expected only filter`);
+  checkKnown(config, ['filter'], 'smoothing');
   const { filter = 'one-euro' } = config;
-  if (typeof filter === 'function') return filter;
+  if (typeof filter === 'function') return () => checkFilter(filter());
   if (filter === 'one-euro') return oneEuro();
   if (filter === 'blend') return blend(kernel);
-  return refuse(`smoothing.filter is ${String(filter)}, expected one-euro, blend or a function that makes a filter`);
+  return refuse(`smoothing.filter is ${inWords(filter)}, expected one-euro, blend or a function that makes a filter`);
 }
 
-function refuse(sentence: string): never {
-  throw new PoseError('bad-option', sentence);
+function checkFilter(filter: PlaceFilter | null | undefined): PlaceFilter {
+  if (typeof filter?.smooth === 'function' && typeof filter.scale === 'function') return filter;
+  return refuse(`smoothing.filter makes ${inWords(filter)}, expected { smooth, scale }`);
 }

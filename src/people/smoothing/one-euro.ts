@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The 1 € filter: G. Casiez, N. Roussel, D. Vogel, "1 € Filter: A Simple Speed-based Low-pass Filter for Noisy Input in
 // Interactive Systems", CHI 2012, algorithm 1: a low-pass filter whose cutoff rises with the speed.
+import { checkKnown, checkNumber } from '../../pose/check.ts';
 import { FILTER_FLOATS, type FilterFactory } from './place-filter.ts';
 
 export interface OneEuroParameters {
@@ -55,9 +56,12 @@ export function oneEuroStep(
 /**
  * The 1 € filter for the keypoints of a person. Speeds are measured in the person's sizes a second, so that the same
  * parameters fit people near and far.
+ *
+ * @param parameters Each 0 to 1e6; the usual one where it is left out.
+ * @throws PoseError `bad-option`.
  */
 export function oneEuro(parameters: Partial<OneEuroParameters> = {}): FilterFactory {
-  const all = { ...ONE_EURO_DEFAULTS, ...parameters };
+  const all = checked(parameters);
   return () => {
     const states: OneEuroState[] = [];
     const inPixels = { ...all };
@@ -87,7 +91,21 @@ export function oneEuro(parameters: Partial<OneEuroParameters> = {}): FilterFact
   };
 }
 
+function checked(parameters: Partial<OneEuroParameters>): OneEuroParameters {
+  checkKnown(parameters, Object.keys(ONE_EURO_DEFAULTS), 'oneEuro');
+  const number = (name: keyof OneEuroParameters): number =>
+    checkNumber(parameters[name] ?? ONE_EURO_DEFAULTS[name], `oneEuro.${name}`, MOST);
+  return {
+    minCutoff: number('minCutoff'),
+    beta: number('beta'),
+    speedCutoff: number('speedCutoff'),
+    quiet: number('quiet'),
+  };
+}
+
 /** Tuned on figures that stand still and step aside, and on the joints of rendered people who walk: see docs/video. */
 export const ONE_EURO_DEFAULTS: OneEuroParameters = { minCutoff: 0.25, beta: 15, speedCutoff: 1, quiet: 2.5 };
+/** Larger parameters mean nothing more, and come near to what numbers can hold. */
+const MOST = 1e6;
 /** Votes may scatter wider; a person's movement is not to drown in it. In sizes. */
 const MOST_NOISE = 0.03;

@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { type OneEuroState, oneEuro, oneEuroStep } from '../../../src/people/smoothing/one-euro.ts';
+import {
+  type OneEuroParameters,
+  type OneEuroState,
+  oneEuro,
+  oneEuroStep,
+} from '../../../src/people/smoothing/one-euro.ts';
 
 /**
  * A noisy wave with a step, at uneven times, through the author's own Python package OneEuroFilter (casiez/OneEuroFilter)
@@ -60,6 +65,41 @@ describe('a filter of keypoints', () => {
     expect(b[0]).toBeCloseTo(a[0]! * 2, 4);
     expect(b[1]).toBeCloseTo(a[1]! * 2, 4);
   });
+});
+
+test.each<[unknown, RegExp]>([
+  [null, /oneEuro is null, expected an object/],
+  [{ minCutoff: 1, typo: 3 }, /oneEuro has "typo", expected only minCutoff, beta, speedCutoff, quiet/],
+  [{ minCutoff: Number.NaN }, /oneEuro\.minCutoff is NaN, expected 0 to 1000000/],
+  [{ beta: -1 }, /oneEuro\.beta is -1/],
+  [{ speedCutoff: Number.POSITIVE_INFINITY }, /oneEuro\.speedCutoff is Infinity/],
+  [{ quiet: '2' }, /oneEuro\.quiet is "2"/],
+])('parameters that would make no filter are refused (%#)', (parameters, sentence) => {
+  const refused = expect.objectContaining({ code: 'bad-option', message: expect.stringMatching(sentence) });
+  // Plain JavaScript may pass anything.
+  expect(() => oneEuro(parameters as Partial<OneEuroParameters>)).toThrow(refused);
+});
+
+test('whatever parameters are taken, places stay numbers', () => {
+  for (const [minCutoff, beta, speedCutoff, quiet] of [[0, 0, 0, 0] as const, [1e6, 1e6, 1e6, 1e6] as const]) {
+    const filter = oneEuro({ minCutoff, beta, speedCutoff, quiet })();
+    for (const [i, x] of [0, 1e4, -1e4, 5].entries()) {
+      const keypoint = Float32Array.of(x, x, 0.9, 1);
+      filter.smooth(keypoint, i * 0.01, 1);
+      expect(keypoint.every(Number.isFinite)).toBe(true);
+    }
+  }
+});
+
+test('a parameter that is undefined is left out', () => {
+  const slip = { beta: undefined } as unknown as OneEuroParameters; // as above
+  const [usual, other] = [oneEuro()(), oneEuro(slip)()];
+  for (const i of [0, 1, 2]) {
+    const [a, b] = [Float32Array.of(i * i, 0, 0.9, 1), Float32Array.of(i * i, 0, 0.9, 1)];
+    usual.smooth(a, i * 33, 100);
+    other.smooth(b, i * 33, 100);
+    expect(b).toEqual(a);
+  }
 });
 
 test('whoever walks is followed closely at ten frames a second, too', () => {
