@@ -6,8 +6,8 @@ export const NOBODY = -1;
 /**
  * Who belongs to whom at the least cost.
  *
- * @param cost [rows][columns]; not a number counts as Infinity.
- * @param gate Pairs that cost as much or more stay apart, and no pair above it is paid for by a better one elsewhere.
+ * @param cost [rows][columns]; not a number counts as Infinity. None is minus Infinity.
+ * @param gate Finite. Pairs that cost as much or more stay apart, and no pair above it is paid for by a better one elsewhere.
  * @param columnOf Written: the column of every row, or `NOBODY`.
  */
 export type Assign = (cost: Float64Array, rows: number, columns: number, gate: number, columnOf: Int32Array) => void;

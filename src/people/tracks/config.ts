@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // How people are followed from frame to frame. Everything that could be done otherwise is a value.
-import { PoseError } from '../../pose/errors.ts';
+import { checkKnown, checkNumber, inWords, refuse } from '../../pose/check.ts';
 import { type Distance, poseDistance } from './distance.ts';
 
 export interface TrackingConfig {
   /** How unlike a pose is to where a track is expected; `poseDistance` when left out. */
   readonly distance?: Distance;
-  /** A pose this unlike a track or more is never taken for the same person; default 0.6. */
+  /** A pose this unlike a track or more is never taken for the same person, 0..1e6; default 0.6. */
   readonly gate?: number;
   /** An unknown person must score this to get a track, 0..1; the detector's `minPoseScore` when left out. */
   readonly birthScore?: number;
@@ -33,6 +33,11 @@ export interface TrackingConfig {
 
 export type TrackingSettings = Required<TrackingConfig>;
 
+/** What is a number. */
+type Measure = Exclude<keyof TrackingConfig, 'distance' | 'prediction'>;
+
+/** Distances may be of any unit, but the gate is finite: with an infinite one the assignment would never come to an end. */
+const WIDEST_GATE = 1e6;
 /** Whose score fell to so much of `birthScore` is as unlikely to be a person as most of what the scouts propose. */
 const KEEP_SHARE = 0.35;
 
@@ -59,40 +64,27 @@ const KNOWN: readonly string[] = [
  * @throws PoseError `bad-option`.
  */
 export function trackingSettings(config: TrackingConfig, minPoseScore: number): TrackingSettings {
-  const odd = Object.keys(config).find((name) => !KNOWN.includes(name));
-  if (odd !== undefined) refuse(`tracking has ${JSON.stringify(odd)}, expected only ${KNOWN.join(', ')}`);
-  const birthScore = config.birthScore ?? minPoseScore;
-  const settings: TrackingSettings = {
-    distance: config.distance ?? poseDistance,
-    gate: config.gate ?? 0.6,
+  checkKnown(config, KNOWN, 'tracking');
+  const number = (name: Measure, usual: number, most = Number.POSITIVE_INFINITY): number =>
+    checkNumber(config[name] ?? usual, `tracking.${name}`, most);
+  const distance = config.distance ?? poseDistance;
+  const prediction = config.prediction ?? true;
+  if (typeof distance !== 'function') refuse(`tracking.distance is ${inWords(distance)}, expected a function`);
+  if (typeof prediction !== 'boolean') refuse(`tracking.prediction is ${inWords(prediction)}, expected true or false`);
+  const birthScore = number('birthScore', minPoseScore, 1);
+  const fadeMs = number('fadeMs', 120);
+  if (fadeMs === 0) refuse('tracking.fadeMs is 0, expected more than 0');
+  return {
+    distance,
+    gate: number('gate', 0.6, WIDEST_GATE),
     birthScore,
-    keepScore: config.keepScore ?? birthScore * KEEP_SHARE,
-    confirmMs: config.confirmMs ?? 120,
-    fadeMs: config.fadeMs ?? 120,
-    searchMs: config.searchMs ?? 500,
-    returnMs: config.returnMs ?? 3000,
-    clothes: config.clothes ?? 0.3,
-    prediction: config.prediction ?? true,
-    scoutEveryMs: config.scoutEveryMs ?? 150,
+    keepScore: number('keepScore', birthScore * KEEP_SHARE, 1),
+    confirmMs: number('confirmMs', 120),
+    fadeMs,
+    searchMs: number('searchMs', 500),
+    returnMs: number('returnMs', 3000),
+    clothes: number('clothes', 0.3, 1),
+    prediction,
+    scoutEveryMs: number('scoutEveryMs', 150),
   };
-  if (typeof settings.distance !== 'function') {
-    refuse(`tracking.distance is ${String(settings.distance)}, expected a function`);
-  }
-  if (typeof settings.prediction !== 'boolean') {
-    refuse(`tracking.prediction is ${String(settings.prediction)}, expected true or false`);
-  }
-  for (const name of ['gate', 'confirmMs', 'searchMs', 'returnMs', 'scoutEveryMs'] as const) {
-    if (!(settings[name] >= 0)) refuse(`tracking.${name} is ${String(settings[name])}, expected 0 or more`);
-  }
-  if (!(settings.fadeMs > 0)) refuse(`tracking.fadeMs is ${String(settings.fadeMs)}, expected more than 0`);
-  for (const name of ['birthScore', 'keepScore', 'clothes'] as const) {
-    if (!(settings[name] >= 0 && settings[name] <= 1)) {
-      refuse(`tracking.${name} is ${String(settings[name])}, expected 0 to 1`);
-    }
-  }
-  return settings;
-}
-
-function refuse(sentence: string): never {
-  throw new PoseError('bad-option', sentence);
 }

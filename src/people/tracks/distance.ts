@@ -17,7 +17,7 @@ export interface Expected {
   readonly variance: ArrayLike<number>;
 }
 
-/** 0 is the same, 1 has nothing in common. Pure. */
+/** 0 is the same, 1 has nothing in common; those whose distance is not finite are never the same. Pure. */
 export type Distance = (pose: Pose, expected: Expected) => number;
 
 /** How much further apart than annotators of COCO two frames may place a joint. */

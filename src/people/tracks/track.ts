@@ -295,7 +295,9 @@ export function scaleTrack(track: Track, sx: number, sy: number): void {
   for (let at = 0; at < shown.length; at += FILTER_FLOATS) {
     shown[at] = shown[at]! * sx;
     shown[at + 1] = shown[at + 1]! * sy;
+    shown[at + 3] = shown[at + 3]! * Math.sqrt(both);
   }
+  for (const [joint, spread] of track.spreads.entries()) track.spreads[joint] = spread * Math.sqrt(both);
   track.usual.vx *= sx;
   track.usual.vy *= sy;
   track.usual.width *= sx;

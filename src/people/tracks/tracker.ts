@@ -153,8 +153,9 @@ export function createTracker(settings: TrackingSettings, filter?: FilterFactory
     reserve(some.length, sightings.length);
     for (const [row, track] of some.entries()) {
       for (const [column, sighting] of sightings.entries()) {
-        const isSeen = sighting.pose.score >= least;
-        cost[row * sightings.length + column] = isSeen ? distance(sighting, track) : Number.POSITIVE_INFINITY;
+        const unlike = sighting.pose.score >= least ? distance(sighting, track) : Number.POSITIVE_INFINITY;
+        // A distance of the caller's own may be anything; the solver would never come to an end with one of minus Infinity.
+        cost[row * sightings.length + column] = Number.isFinite(unlike) ? unlike : Number.POSITIVE_INFINITY;
       }
     }
     assign(cost, some.length, sightings.length, gate, columnOf);

@@ -13,14 +13,19 @@ test('what is left out follows from the detector', () => {
 });
 
 test.each<[object, RegExp]>([
-  [{ gate: Number.NaN }, /tracking\.gate is NaN, expected 0 or more/],
+  [{ gate: Number.NaN }, /tracking\.gate is NaN, expected 0 to 1000000/],
+  [{ gate: '0.5' }, /tracking\.gate is "0\.5"/],
+  [{ gate: Number.POSITIVE_INFINITY }, /tracking\.gate is Infinity/],
+  [{ searchMs: true }, /tracking\.searchMs is true, expected 0 or more/],
+  [{ birthScore: Symbol('high') }, /tracking\.birthScore is Symbol\(high\)/],
   [{ returnMs: -5 }, /tracking\.returnMs is -5/],
   [{ fadeMs: 0 }, /tracking\.fadeMs is 0, expected more than 0/],
   [{ birthScore: 1.5 }, /tracking\.birthScore is 1\.5, expected 0 to 1/],
-  [{ distance: 'iou' }, /tracking\.distance is iou, expected a function/],
+  [{ distance: 'iou' }, /tracking\.distance is "iou", expected a function/],
   [{ clothes: 2 }, /tracking\.clothes is 2, expected 0 to 1/],
   [{ prediction: 1 }, /tracking\.prediction is 1, expected true or false/],
   [{ maxAge: 5 }, /tracking has "maxAge"/],
+  [5 as unknown as object, /tracking is 5, expected an object/], // plain JavaScript may pass anything
 ])('%j is refused', (config, sentence) => {
   expect(() => trackingSettings(config, 0.25)).toThrow(sentence);
 });

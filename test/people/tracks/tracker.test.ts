@@ -164,8 +164,11 @@ describe('a tracker', () => {
   test('moves everybody along when the picture is scaled', () => {
     const tracker = open();
     for (let i = 0; i < 10; i++) show(tracker, i * 33, { x: 300 + i * 5 });
+    const { spread } = tracker.poses(1)[0]!.keypoints[0]!;
     tracker.scale(2, 2);
     tracker.advance(330, 2000, 1000);
+    // Also as long as nobody is seen again.
+    expect(tracker.poses(1)[0]!.keypoints[0]!.spread).toBe(2 * spread);
     tracker.update([{ pose: standing({ x: 700, y: 800, height: 600 }), found: 0.9 }]);
     const [pose] = tracker.poses(1);
     expect(pose).toMatchObject({ id: 1, lastSeenMs: 330 });
@@ -192,5 +195,28 @@ describe('a tracker', () => {
     const tracker = open({ distance: boxDistance, gate: 0.05 });
     show(tracker, 0, { x: 300 });
     expect(show(tracker, 33, { x: 330 })).toMatchObject([{ lastSeenMs: 33, id: 2 }, { id: 1 }]);
+  });
+
+  test.each([Number.NaN, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY])(
+    'takes nobody for the same at a distance of %d, and comes to an end',
+    (distance) => {
+      const tracker = open({ distance: () => distance });
+      show(tracker, 0, { x: 300 }, { x: 600 });
+      show(tracker, 33, { x: 300 }, { x: 600 });
+      expect(tracker.tracks.map(({ id, seenMs }) => [id, seenMs])).toEqual([
+        [1, 0],
+        [2, 0],
+        [3, 33],
+        [4, 33],
+      ]);
+    },
+  );
+
+  test('comes to an end with the widest gate, though somebody is hardly seen', () => {
+    const tracker = open({ gate: 1e6 });
+    for (let i = 0; i < 5; i++) {
+      show(tracker, i * 33, { x: 300 }, { x: 500 }, { x: 700, score: i < 3 ? 0.9 : 0.05 });
+    }
+    expect(tracker.tracks.map(({ id }) => id)).toEqual([1, 2, 3]);
   });
 });
