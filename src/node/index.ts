@@ -2,7 +2,9 @@
 // For Node: the same detector, which also takes paths of files.
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { OPTION_NAMES } from '../detector/options.ts';
 import { type AssetIntegrity, createDetector, type Detector, type DetectorOptions } from '../index.ts';
+import { checkKnown } from '../pose/check.ts';
 
 export * from '../index.ts';
 
@@ -18,13 +20,15 @@ export const ASSET_URLS = {
  *
  * @throws PoseError as `createDetector`.
  */
-export function createNodeDetector(options: DetectorOptions = {}): Promise<Detector> {
+export async function createNodeDetector(options: DetectorOptions = {}): Promise<Detector> {
+  checkKnown(options, OPTION_NAMES, 'options');
   const { weights, wasm, integrity } = options;
   return createDetector({
     ...options,
     ...(typeof weights === 'string' ? { weights: addressOf(weights) } : {}),
     ...(typeof wasm === 'string' ? { wasm: addressOf(wasm) } : {}),
-    ...(integrity === undefined ? {} : { integrity: withAddresses(integrity) }),
+    // What is no object is refused by `createDetector`.
+    ...(typeof integrity === 'object' && integrity !== null ? { integrity: withAddresses(integrity) } : {}),
   });
 }
 
@@ -38,6 +42,6 @@ function withAddresses(integrity: AssetIntegrity): AssetIntegrity {
 }
 
 /** An address stays one; everything else is a path (`C:\weights` is no address, although it parses as one). */
-function addressOf(text: string): URL {
-  return /^[a-z][a-z0-9+.-]+:\/\//i.test(text) ? new URL(text) : pathToFileURL(resolve(text));
+function addressOf(text: string): URL | string {
+  return /^([a-z][a-z0-9+.-]+:\/\/|data:)/i.test(text) ? text : pathToFileURL(resolve(text));
 }
