@@ -48,7 +48,7 @@ export interface Pose {
   box: Box;
   /** Identity over time, never given to anybody else; like the three below present only when poses are tracked. */
   id?: number;
-  /** Since when this person is known, ms. */
+  /** For how long this person has been known, ms. */
   ageMs?: number;
   /** Time stamp of the frame in which the swarm last saw this person; later frames show a prediction that fades. */
   lastSeenMs?: number;
