@@ -4,10 +4,19 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { parseManifest } from '../src/runtime/integrity/manifest.ts';
 import { RELEASE_KEY } from '../src/runtime/integrity/release-key.ts';
 import { openVerifier } from '../src/runtime/integrity/verifier.ts';
 import { ROOT } from './run.ts';
-import { describeAssets, keepPrivateKey, manifestText, newPrivateKey, publicKeyOf, signText } from './signing.ts';
+import {
+  checkNames,
+  describeAssets,
+  keepPrivateKey,
+  manifestText,
+  newPrivateKey,
+  publicKeyOf,
+  signText,
+} from './signing.ts';
 
 const USAGE = `npm run sign                       signs the weights and kernels that lie here
 npm run sign -- --check            says whether they are those of the signed manifest
@@ -57,11 +66,13 @@ async function signAssets(privateKey: string, publicKey: string): Promise<void> 
   process.stdout.write(`${text}signed by ${mine}\n`);
 }
 
-/** @throws PoseError of the first check that fails. */
+/** @throws PoseError of the first check that fails, Error where files are missing. */
 async function checkAssets(): Promise<void> {
   const [manifest, signature] = await Promise.all([readFile(MANIFEST), readFile(SIGNATURE)]);
   const verifier = await openVerifier({ manifest, signature, publicKey: RELEASE_KEY });
-  for (const file of await assetFiles()) await verifier.check(file.split('/').at(-1) ?? '', await bytesOf(file));
+  const files = await assetFiles();
+  checkNames(files, parseManifest(manifest).keys());
+  for (const file of files) await verifier.check(file.split('/').at(-1) ?? '', await bytesOf(file));
   process.stdout.write(`weights and kernels are those that ${RELEASE_KEY} has ${verifier.trust}\n`);
 }
 

@@ -42,3 +42,13 @@ export function newPrivateKey(): string {
 export async function keepPrivateKey(file: string, privateKey: string): Promise<void> {
   await writeFile(file, privateKey, { mode: 0o600, flag: 'wx' });
 }
+
+/** @throws Error when the files that lie here are not those that a manifest names: each of them, and no other. */
+export function checkNames(files: readonly string[], listed: Iterable<string>): void {
+  const here = new Set(files.map((file) => basename(file)));
+  const named = new Set(listed);
+  const missing = [...named].filter((name) => !here.has(name));
+  const unknown = [...here].filter((name) => !named.has(name));
+  if (missing.length > 0) throw new Error(`The manifest names ${missing.join(', ')}, expected to find it here.`);
+  if (unknown.length > 0) throw new Error(`The manifest does not name ${unknown.join(', ')}, expected it there.`);
+}

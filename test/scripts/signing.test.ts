@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
+  checkNames,
   describeAssets,
   keepPrivateKey,
   manifestText,
@@ -56,4 +57,12 @@ test('a private key is kept for its owner alone, and never written over another'
   expect((await stat(file)).mode & 0o777).toBe(0o600);
   await expect(keepPrivateKey(file, 'second')).rejects.toThrow(/EEXIST/);
   expect(await readFile(file, 'utf8')).toBe('first');
+});
+
+test('files and manifest must name the same: none is missing, none is unknown', () => {
+  const listed = ['a.safetensors', 'b.wasm'];
+  expect(() => checkNames(['assets/b.wasm', 'weights/a.safetensors'], listed)).not.toThrow();
+  expect(() => checkNames(['assets/b.wasm'], listed)).toThrow(/names a\.safetensors, expected to find it here/);
+  expect(() => checkNames([], listed)).toThrow(/names a\.safetensors, b\.wasm/);
+  expect(() => checkNames(['a.safetensors', 'b.wasm', 'c.wasm'], listed)).toThrow(/does not name c\.wasm/);
 });
