@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
-import type { DetectorOptions } from '../src/detector/options.ts';
+import type { DetectorOptions, EstimateConfig } from '../src/detector/options.ts';
 import { createDetector } from '../src/detector.ts';
 import type { StreamReset } from '../src/people/follow.ts';
 import { boxOf } from '../src/pose/box.ts';
@@ -271,11 +271,34 @@ describe('the time there is', () => {
 
   test('frames that wait give way to the newest, and get its answer', async () => {
     const detector = await open({ budgetMs: 5 });
-    const answers = await Promise.all([0, 1, 2, 3].map((ms) => detector.estimatePoses(picture, one, ms)));
+    const answers = await Promise.all([0, 1, 2, 3].map((ms) => detector.estimatePoses(picture, {}, ms)));
     expect(detector.stats).toMatchObject({ frames: 1, dropped: 3, timestampMs: 3 });
-    expect(answers[0]).toBe(answers[3]);
-    await Promise.all([0, 1, 2].map(() => detector.estimatePoses(picture, one)));
+    expect(answers[0]).toEqual(answers[3]);
+    expect(answers[0], 'whoever sorts it sorts their own').not.toBe(answers[3]);
+    await Promise.all([0, 1, 2].map(() => detector.estimatePoses(picture)));
     expect(detector.stats).toMatchObject({ frames: 4, dropped: 3 });
+  });
+
+  test('no frame gives way to a picture that is none, nor to a call that asks for something else', async () => {
+    const detector = await open({ budgetMs: 5 });
+    const none = { data: new Uint8Array(3), width: 16, height: 16 };
+    const ask = (config: EstimateConfig, ms: number, image = picture) => detector.estimatePoses(image, config, ms);
+    const [first, second, bad] = await Promise.allSettled([ask({}, 1), ask({}, 2), ask({}, 3, none)]);
+    expect([first.status, second.status]).toEqual(['fulfilled', 'fulfilled']);
+    expect(bad).toEqual({ status: 'rejected', reason: code('bad-image') });
+    expect(detector.stats).toMatchObject({ frames: 1, dropped: 1, timestampMs: 2 });
+    const three = [...boxes, boxes[0]!];
+    const calls = [
+      ask({}, 4),
+      ask({ boxes: three }, 5),
+      ask({ boxes }, 6),
+      ask({ flipHorizontal: true }, 7),
+      ask({}, 8),
+    ];
+    const [, inThree, inTwo, flipped, plain] = await Promise.all(calls);
+    expect([inThree, inTwo].map((poses) => poses?.length)).toEqual([3, 2]);
+    expect(flipped).not.toEqual(plain);
+    expect(detector.stats).toMatchObject({ frames: 6, dropped: 1, timestampMs: 8 });
   });
 });
 

@@ -93,7 +93,12 @@ export class SwarmDetector implements Detector {
   async estimatePoses(image: ImageSource, config: EstimateConfig = {}, timestampMs?: number): Promise<Pose[]> {
     const call = callOf(config, this.#settings);
     if (timestampMs !== undefined) checkTime(timestampMs, 'timestampMs');
-    return this.#turns.take(() => this.#estimate(image, call, timestampMs), this.#isLive(timestampMs));
+    const kind = this.#isLive(timestampMs) ? kindOf(call) : undefined;
+    // A frame that gives way gets the answer of this picture: not that it is none.
+    const picture = kind === undefined || isBrowserSource(image) ? image : asFrame(image);
+    const poses = await this.#turns.take(() => this.#estimate(picture, call, timestampMs), kind);
+    // Everybody gets an array of their own, to sort and to cut.
+    return [...poses];
   }
 
   lift(poses: readonly Pose[]): Pose[] {
@@ -273,6 +278,11 @@ function callOf(config: EstimateConfig, usual: Pick<Call, 'maxPoses'>): Call {
     lift: checkFlag(lift, 'lift'),
     boxes: boxes === undefined ? undefined : checkBoxes(boxes).map(copyOf),
   };
+}
+
+/** Calls of one kind ask for the same of any picture; undefined for those that name their people, who are in one picture only. */
+function kindOf({ boxes, maxPoses, flipHorizontal, lift }: Call): string | undefined {
+  return boxes ? undefined : `${maxPoses} ${flipHorizontal} ${lift}`;
 }
 
 function copyOf({ xMin, yMin, xMax, yMax }: Box): Box {

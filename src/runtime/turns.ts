@@ -5,14 +5,16 @@ export interface Turns {
   /**
    * Runs `task` when those before it are done.
    *
-   * @param live It may be replaced by a live task that comes while it waits; then it gets that one's answer.
+   * @param kind It may be replaced by a task of the same kind that comes next while it waits; then it gets that one's answer,
+   *   the very same. Undefined: it is not replaced.
    */
-  take<T>(task: () => Promise<T>, live: boolean): Promise<T>;
+  take<T>(task: () => Promise<T>, kind?: string): Promise<T>;
   /** Does something between two tasks: when those that were taken before are done, at once where none is. */
   between(act: () => void): void;
 }
 
 interface Waiting {
+  readonly kind: string | undefined;
   task: () => Promise<unknown>;
   readonly promise: Promise<unknown>;
 }
@@ -20,19 +22,20 @@ interface Waiting {
 /** @param dropped Called for every task that was replaced. */
 export function createTurns(dropped: () => void): Turns {
   let last: Promise<unknown> = Promise.resolve();
-  /** The last in the queue, while it is live and has not begun. */
+  /** The last in the queue, while it has a kind and has not begun. */
   let replaceable: Waiting | undefined;
   /** Tasks that are not done. */
   let open = 0;
 
   return {
-    take<T>(task: () => Promise<T>, live: boolean): Promise<T> {
-      if (live && replaceable) {
+    take<T>(task: () => Promise<T>, kind?: string): Promise<T> {
+      if (replaceable && replaceable.kind === kind) {
         replaceable.task = task;
         dropped();
         return replaceable.promise as Promise<T>; // it resolves to what `task` gives
       }
       const slot: Waiting = {
+        kind,
         task,
         promise: last.then(async () => {
           if (replaceable === slot) replaceable = undefined;
@@ -44,7 +47,7 @@ export function createTurns(dropped: () => void): Turns {
         }),
       };
       open++;
-      replaceable = live ? slot : undefined;
+      replaceable = kind === undefined ? undefined : slot;
       last = slot.promise.catch(() => undefined);
       return slot.promise as Promise<T>; // its task is `task`, or one of the same kind that replaced it
     },

@@ -17,9 +17,9 @@ test('tasks run one after the other, and a failure stops nobody', async () => {
   const order: number[] = [];
   const first = gate(1);
   const all = [
-    turns.take(async () => order.push(await first.task()), false),
-    turns.take(() => Promise.reject(new Error('no picture')), false).catch(() => order.push(2)),
-    turns.take(async () => order.push(3), false),
+    turns.take(async () => order.push(await first.task())),
+    turns.take(() => Promise.reject(new Error('no picture'))).catch(() => order.push(2)),
+    turns.take(async () => order.push(3)),
   ];
   await Promise.resolve();
   expect(order).toEqual([]);
@@ -28,15 +28,15 @@ test('tasks run one after the other, and a failure stops nobody', async () => {
   expect(order).toEqual([1, 2, 3]);
 });
 
-test('of live tasks that wait the newest wins, and the others get its answer', async () => {
+test('of tasks of a kind that wait the newest wins, and the others get its answer', async () => {
   const drops: number[] = [];
   const turns = createTurns(() => drops.push(1));
   const running = gate('a');
-  const answers = [turns.take(running.task, true)];
+  const answers = [turns.take(running.task, 'live')];
   await Promise.resolve();
-  for (const name of ['b', 'c', 'd']) answers.push(turns.take(async () => name, true));
-  const still = turns.take(async () => 'still', false);
-  answers.push(turns.take(async () => 'e', true));
+  for (const name of ['b', 'c', 'd']) answers.push(turns.take(async () => name, 'live'));
+  const still = turns.take(async () => 'still');
+  answers.push(turns.take(async () => 'e', 'live'));
   running.open();
   expect(await Promise.all(answers)).toEqual(['a', 'd', 'd', 'd', 'e']);
   expect(await still).toBe('still');
@@ -49,8 +49,8 @@ test('what is to be done between tasks waits for those before it, and those afte
   turns.between(() => order.push('at once'));
   expect(order).toEqual(['at once']);
   const running = gate('a');
-  const take = (name: string) => turns.take(async () => order.push(name), true);
-  const first = turns.take(running.task, true);
+  const take = (name: string) => turns.take(async () => order.push(name), 'live');
+  const first = turns.take(running.task, 'live');
   await Promise.resolve();
   const before = take('b');
   turns.between(() => order.push('between'));
@@ -59,7 +59,15 @@ test('what is to be done between tasks waits for those before it, and those afte
   running.open();
   await Promise.all([first, before, after]);
   expect(order).toEqual(['at once', 'b', 'between', 'c']);
-  await turns.take(() => Promise.reject(new Error('no picture')), false).catch(() => undefined);
+  await turns.take(() => Promise.reject(new Error('no picture'))).catch(() => undefined);
   turns.between(() => order.push('at once again'));
   expect(order.at(-1)).toBe('at once again');
+});
+
+test('a task does not give way to one of another kind, nor to one of its own that comes after that', async () => {
+  const drops: number[] = [];
+  const turns = createTurns(() => drops.push(1));
+  const answers = ['large', 'small', 'large', undefined, undefined].map((kind, i) => turns.take(async () => i, kind));
+  expect(await Promise.all(answers)).toEqual([0, 1, 2, 3, 4]);
+  expect(drops).toEqual([]);
 });
