@@ -8,7 +8,7 @@ import type { AgentLevel } from '../swarm/agents/roster.ts';
 import { agentWork, programWork } from '../swarm/agents/work.ts';
 import { createRecord, type Standing, weightOf } from '../swarm/reputation/reputation.ts';
 import type { Crew } from './crew.ts';
-import type { WorkerDrill } from './faults.ts';
+import { WORKER_DRILLS, type WorkerDrill } from './faults.ts';
 import type { HeadGuest } from './guest-heads.ts';
 import { damagedAgents, type Member, type Team } from './members.ts';
 import { corruptBytes, silenceBytes } from './switches.ts';
@@ -56,7 +56,8 @@ export interface SwarmAgents {
   /** Who reads whose messages: places in `list()`, [reader, read, reader, read, ...]. */
   mesh(): number[];
   /**
-   * Switches a squad, or any single agent, off: a squad no longer votes, an agent sends zeros.
+   * Switches a squad, or any single agent, off: a squad no longer votes, an agent sends zeros. Lifters cannot be switched: their
+   * weights lie where no kernel writes, so that nothing damages them.
    *
    * @throws PoseError `bad-option` for an id that is none.
    */
@@ -73,7 +74,7 @@ export interface SwarmAgents {
    * @param squad Id of the squad within the file; its first one when left out.
    * @returns Its id here: `guest-1`, `guest-2`, ...
    * @throws PoseError `bad-weights` when the file is none, or there is no memory left for the squad; `bad-option` when it has
-   *   no such squad, or 8 guests are there already.
+   *   no such squad, `weights` is no `Uint8Array`, or 8 guests are there already.
    */
   add(weights: Uint8Array, squad?: string): string;
   /**
@@ -86,7 +87,8 @@ export interface SwarmAgents {
    * @param from Id of the head within the file; the same when left out.
    * @returns Its id as a guest: `guest-1`, `guest-2`, ...
    * @throws PoseError `bad-weights` when the file is none, its head has another shape, or there is no memory left; `bad-option`
-   *   for an id that is no joint head's, or of a joint about which its squad does not speak, or when 8 guests are there already.
+   *   for an id that is no joint head's, or of a joint about which its squad does not speak, when `weights` is no `Uint8Array`, or
+   *   when 8 guests are there already.
    */
   addHead(weights: Uint8Array, agent: string, from?: string): string;
   /**
@@ -118,6 +120,8 @@ export interface AgentsAtWork {
   /** Puts a head that has proved itself into its place; false when that cannot be done at the moment. */
   takeIn(member: Member): boolean;
 }
+
+const DRILLS: readonly Drill[] = ['lie', ...WORKER_DRILLS];
 
 /** Guests that are there at once, at most. */
 const MOST_GUESTS = 8;
@@ -193,6 +197,9 @@ export function createSwarmAgents(
       members.splice(index, 1)[0]?.leave?.();
     },
     drill(id, what) {
+      if (!DRILLS.includes(what)) {
+        throw new PoseError('bad-option', `what is ${JSON.stringify(what)}, expected lie, kill, hang or slow`);
+      }
       const worker = /^worker-([1-9]\d*)$/.exec(id)?.[1];
       if (worker === undefined && what === 'lie') {
         const member = memberOf(find(id).team);
@@ -234,7 +241,7 @@ export function createSwarmAgents(
       if (team.id === id) return { team, agents: [...team.slices.keys()], whole: true };
       if (team.slices.has(id)) return { team, agents: [id], whole: false };
     }
-    return refuse(id, 'that of a squad or of one of its agents');
+    return refuse(id, 'that of a squad or of one of its agents, which lifters are not');
   }
 }
 

@@ -5,6 +5,7 @@ import type { Degradation } from './degradation.ts';
 /**
  * `outlier`: its votes are too often not what the others see. `message`: a vote was no number, or out of range.
  * `answer`: it no longer gives the known answer to the probe. `weights`: its bytes are not those that were checked.
+ * Votes that come too late are dropped, and no cause: a machine that is busy makes nobody a liar.
  */
 export type FaultCause = 'outlier' | 'message' | 'answer' | 'weights';
 
@@ -36,7 +37,9 @@ export interface WorkerEvent {
 }
 
 /** What a worker can be made to do for a drill: die, stop answering, or take a tenth of a second for each job. */
-export type WorkerDrill = 'kill' | 'hang' | 'slow';
+export type WorkerDrill = (typeof WORKER_DRILLS)[number];
+
+export const WORKER_DRILLS = ['kill', 'hang', 'slow'] as const;
 
 export interface FaultListener {
   fault(event: FaultEvent): void;

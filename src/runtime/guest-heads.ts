@@ -108,7 +108,7 @@ function adopt(
 }
 
 function seatOf({ graph }: Swarm, id: string, option: string, where: string): Seat {
-  const [squad, layerId, name] = id.split('/');
+  const [squad, layerId, name] = typeof id === 'string' ? id.split('/') : [];
   const program = graph.squads.find((one) => one.id === squad);
   const layer = program?.layers.find((one) => one.id === layerId);
   const index = layer?.op === 'head' && layer.role === 'joint' ? layer.names.indexOf(name ?? '') : -1;

@@ -5,7 +5,7 @@ import { boxOf } from '../../src/pose/box.ts';
 import type { FaultEvent, RecoveryEvent } from '../../src/runtime/faults.ts';
 import { createSwarmRuntime } from '../../src/runtime/swarm-runtime.ts';
 import { noisePicture } from '../support/detectors.ts';
-import { draftSwarm } from '../support/random-swarm.ts';
+import { addLifters, draftSwarm } from '../support/random-swarm.ts';
 import { swarmOf, swarmParts } from '../support/swarm-parts.ts';
 
 const swarm = swarmOf(draftSwarm(12));
@@ -139,6 +139,31 @@ describe('agents and squads', () => {
     for (const act of [agents.silence, agents.corrupt, agents.restore]) {
       expect(() => act('squad-9')).toThrow(
         expect.objectContaining({ code: 'bad-option', message: expect.stringMatching(/id is "squad-9", expected/) }),
+      );
+    }
+  });
+
+  test('a drill that is none is refused, whoever is to do it', async () => {
+    const { agents } = await open();
+    for (const id of ['squad-0', 'worker-1']) {
+      expect(() => Reflect.apply(agents.drill, undefined, [id, 'explode'])).toThrow(
+        expect.objectContaining({
+          code: 'bad-option',
+          message: 'what is "explode", expected lie, kill, hang or slow',
+        }),
+      );
+    }
+  });
+
+  test('lifters are listed, but cannot be switched', async () => {
+    const { memory, kernels } = swarmParts();
+    const lifted = swarmOf(addLifters(draftSwarm(12)));
+    const { agents } = createSwarmRuntime({ swarm: lifted, memory, kernels, tier: 'wasm-simd' });
+    const lifters = agents.list().filter(({ id }) => id.startsWith('lift/'));
+    expect(lifters).toHaveLength(8 + 8 + 17);
+    for (const { id } of lifters) {
+      expect(() => agents.silence(id)).toThrow(
+        expect.objectContaining({ code: 'bad-option', message: expect.stringMatching(/which lifters are not$/) }),
       );
     }
   });

@@ -122,6 +122,12 @@ describe('a head of another file', () => {
         refused('bad-option', /^agent is .*expected the id of a joint head here/),
       );
     }
+    for (const none of [5, undefined, null, [HEAD]]) {
+      expect(() => Reflect.apply(agents.addHead, undefined, [file, none])).toThrow(refused('bad-option', /^agent is/));
+    }
+    expect(() => Reflect.apply(agents.addHead, undefined, ['abc', HEAD])).toThrow(
+      refused('bad-option', /^weights is abc, expected/),
+    );
     expect(() => agents.addHead(file, 'squad-1/joint/left_hip')).toThrow(
       refused('bad-option', /about which its squad speaks/),
     );

@@ -62,6 +62,11 @@ describe('a guest', () => {
       expect.objectContaining({ code, message: expect.stringMatching(sentence) });
     expect(() => detector.agents.add(file.slice(0, 9000))).toThrow(refused('bad-weights', /./));
     expect(() => detector.agents.add(file, 'squad-9')).toThrow(refused('bad-option', /expected one of the file's/));
+    for (const none of ['abc', undefined, file.buffer]) {
+      expect(() => Reflect.apply(detector.agents.add, undefined, [none])).toThrow(
+        refused('bad-option', /^weights is .*, expected the bytes of a weights file/),
+      );
+    }
     expect(() => detector.agents.remove('squad-0')).toThrow(refused('bad-option', /expected that of a guest/));
     for (let i = 0; i < 8; i++) detector.agents.add(file);
     expect(() => detector.agents.add(file)).toThrow(refused('bad-option', /8 guests/));

@@ -17,6 +17,30 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/**
+ * A weights file, as a caller gave it.
+ *
+ * @throws PoseError `bad-option` when it is none.
+ */
+export function asBytes(
+  value: unknown,
+  where: string,
+  expected = 'the bytes of a weights file, a Uint8Array',
+): Uint8Array {
+  if (isBytes(value)) return value;
+  const found = typeof value === 'object' ? nameOf(value) : String(value);
+  throw new PoseError('bad-option', `${where} is ${found.slice(0, 60)}, expected ${expected}`);
+}
+
+/** That of another frame or realm included. */
+function isBytes(value: unknown): value is Uint8Array {
+  return ArrayBuffer.isView(value) && nameOf(value) === '[object Uint8Array]';
+}
+
+function nameOf(value: unknown): string {
+  return Object.prototype.toString.call(value);
+}
+
 export function asRecord(value: unknown, where: string): Record<string, unknown> {
   if (!isRecord(value)) refuse(`${where} is ${quote(value)}, expected an object`);
   return value;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { asBytes, isRecord } from './check.ts';
 import { loadSwarm, type Swarm } from './load-swarm.ts';
 import type { AgentSpec } from './roster.ts';
 
@@ -16,14 +17,16 @@ export interface SwarmTotals {
   readonly weightsBytes: number;
 }
 
+const EXPECTED = 'the bytes of a weights file, a Uint8Array, or a swarm that was loaded';
+
 /**
  * Who is in a swarm.
  *
  * @param swarm A weights file's bytes, or a swarm that was loaded.
- * @throws PoseError `bad-weights` as `loadSwarm`.
+ * @throws PoseError `bad-weights` as `loadSwarm`; `bad-option` when it is neither.
  */
 export function inspectSwarm(swarm: Uint8Array | Swarm): SwarmReport {
-  const { agents, graph, bytes } = swarm instanceof Uint8Array ? loadSwarm(swarm) : swarm;
+  const { agents, graph, bytes } = isSwarm(swarm) ? swarm : loadSwarm(asBytes(swarm, 'swarm', EXPECTED));
   return {
     agents,
     squads: graph.squads.map((squad) => squad.id),
@@ -34,4 +37,9 @@ export function inspectSwarm(swarm: Uint8Array | Swarm): SwarmReport {
       weightsBytes: bytes,
     },
   };
+}
+
+/** By what is read of it. */
+function isSwarm(value: unknown): value is Swarm {
+  return isRecord(value) && Array.isArray(value.agents) && isRecord(value.graph) && Array.isArray(value.graph.squads);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { LIMITS } from '../../pose/limits.ts';
-import { quote, refuse } from './check.ts';
+import { asBytes, quote, refuse } from './check.ts';
 import type { Program, SwarmGraph } from './graph.ts';
 import { parseGraph } from './parse-graph.ts';
 import {
@@ -36,9 +36,10 @@ export interface Swarm {
  *
  * @param file A safetensors file with the swarm graph in its metadata.
  * @throws PoseError `bad-weights` when the file is truncated, of another version, wired wrongly, outside the limits, or
- *   holds numbers that are not finite.
+ *   holds numbers that are not finite; `bad-option` when it is no `Uint8Array`.
  */
 export function loadSwarm(file: Uint8Array): Swarm {
+  asBytes(file, 'weights');
   if (file.byteLength > LIMITS.maxWeightsBytes) {
     refuse(`the weights file has ${file.byteLength} bytes, expected at most ${LIMITS.maxWeightsBytes}`);
   }

@@ -22,3 +22,18 @@ test('says the same of a swarm that was loaded before', () => {
   const file = randomSwarm(2);
   expect(inspectSwarm(loadSwarm(file))).toEqual(inspectSwarm(file));
 });
+
+test.each([
+  ['a number', 42, '42'],
+  ['nothing', undefined, 'undefined'],
+  ['null', null, '[object Null]'],
+  ['a text', 'weights', 'weights'],
+  ['a buffer', new ArrayBuffer(10), '[object ArrayBuffer]'],
+  ['other numbers', new Float32Array(4), '[object Float32Array]'],
+  ['half a swarm', { agents: [] }, '[object Object]'],
+])('%s is neither a file nor a swarm', (_, value, named) => {
+  const message = `swarm is ${named}, expected the bytes of a weights file, a Uint8Array, or a swarm that was loaded`;
+  expect(() => Reflect.apply(inspectSwarm, undefined, [value])).toThrow(
+    expect.objectContaining({ name: 'PoseError', code: 'bad-option', message }),
+  );
+});
