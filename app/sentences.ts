@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { PoseError } from 'poseswarm';
+import { type DetectorStats, PoseError } from 'poseswarm';
 
 /** Something to tell the user as it is. */
 export class Problem extends Error {}
@@ -37,6 +37,16 @@ export function percent(share: number): string {
 
 export function peopleWords(count: number): string {
   return count === 0 ? 'Nobody was found' : count === 1 ? '1 person found' : `${count} people found`;
+}
+
+/**
+ * What was found in a still; or in a frame of a video, with its `name`. Only where no squad is left their mean reputation is 0:
+ * then nobody looked.
+ */
+export function foundSentence(count: number, { agents, lastMs }: DetectorStats, name?: string): string {
+  if (count === 0 && agents.avgReputation === 0) return 'Every squad is silenced.';
+  const words = peopleWords(count);
+  return name === undefined ? `${words} in ${milliseconds(lastMs)}.` : `${name}: ${words.toLowerCase()}.`;
 }
 
 function sentenceCase(text: string): string {

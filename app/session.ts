@@ -7,7 +7,7 @@ import { createWatcher, type Seen, type Watcher } from './detector/watcher.ts';
 import { createOverlayVideo } from './recording/overlay-video.ts';
 import { download, encode, type Format, fileName } from './recording/save.ts';
 import { createTakes } from './recording/take.ts';
-import { cameraSentence, milliseconds, peopleWords, screenSentence, sentence } from './sentences.ts';
+import { cameraSentence, foundSentence, screenSentence, sentence } from './sentences.ts';
 import { listCameras, openCamera, openScreen } from './sources/camera.ts';
 import { decode, type Picture } from './sources/pictures.ts';
 import { openVideoAddress, openVideoFile, seek, type VideoSource } from './sources/video.ts';
@@ -64,7 +64,7 @@ export function createSession(state: Store<State>, stage: Stage, client: Promise
     watcher = undefined;
     resume?.();
     stage.clearTrails();
-    state.set({ problem: '', sample: undefined, paused: false, place: undefined, phase, ...change });
+    state.set({ problem: '', notice: '', sample: undefined, paused: false, place: undefined, phase, ...change });
     return turn;
   }
 
@@ -89,7 +89,7 @@ export function createSession(state: Store<State>, stage: Stage, client: Promise
       const { poses, stats } = await estimate(await createImageBitmap(bitmap));
       if (mine !== turn) return;
       stage.show({ picture: bitmap, width, height, poses, selfie: false });
-      const status = `${peopleWords(poses.length)} in ${milliseconds(stats.lastMs)}.`;
+      const status = foundSentence(poses.length, stats);
       state.set({ shown: { name, width, height, poses }, stats, status, phase: 'ready' });
     } catch (error) {
       if (mine === turn) fail(sentence(error));
@@ -160,9 +160,8 @@ export function createSession(state: Store<State>, stage: Stage, client: Promise
     stage.show({ picture, width, height, poses, timestampMs, selfie: state.get().phase === 'camera' });
     takes.add(poses, timestampMs, stage.scene);
     const drawn = performance.now();
-    const words = peopleWords(poses.length);
     // The status is read aloud: it says what changes, not every frame.
-    const status = `${name}: ${words.toLowerCase()}.`;
+    const status = foundSentence(poses.length, stats, name);
     const { duration, currentTime } = from.video;
     const place = from.isFile ? { place: { now: currentTime, end: duration } } : {};
     state.set({ shown: { name, width, height, poses }, stats, status, ...place });
