@@ -2,7 +2,7 @@
 import type { SwarmMemory } from '../memory-map.ts';
 import { checkCount } from '../options.ts';
 import { isShareable, type WorkersOptions } from './crew.ts';
-import { createSpawner, spareCores } from './spawn.ts';
+import { checkScript, createSpawner, spareCores } from './spawn.ts';
 
 /** More workers than this have no memory of their own to work in. */
 const MOST_WORKERS = 8;
@@ -17,17 +17,18 @@ export interface OpenedWorkers {
 /**
  * Workers as far as they can be had.
  *
- * @throws PoseError `bad-option` for a count that is none.
+ * @throws PoseError `bad-option` for a count, or a script's address, that is none.
  */
 export async function openWorkers(
   { workers = 0, workerUrl }: { readonly workers?: number | 'auto'; readonly workerUrl?: URL | string },
   module: WebAssembly.Module | undefined,
   memory: SwarmMemory,
 ): Promise<OpenedWorkers> {
-  const count = workers === 'auto' ? spareCores() : checkCount(workers, 'workers', 0, MOST_WORKERS);
+  checkScript(workerUrl);
+  const count = workers === 'auto' ? await spareCores() : checkCount(workers, 'workers', 0, MOST_WORKERS);
   if (count === 0) return {};
-  const spawn = await createSpawner(workerUrl);
-  if (typeof spawn === 'string') {
+  const spawn = count ? await createSpawner(workerUrl) : 'this runtime does not tell how many processor cores it has';
+  if (count === undefined || typeof spawn === 'string') {
     return { problem: { code: 'no-workers', message: `${spawn}: the calling thread does all the work` } };
   }
   const opened = { workers: { count, spawn, module } };

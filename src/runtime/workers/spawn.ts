@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A worker to whoever starts it: module workers in browsers, threads in Node.
+import { inWords, kindOf, refuse } from '../../pose/check.ts';
 import type { FromWorker, ToWorker } from './protocol.ts';
 
 export interface WorkerHandle {
@@ -30,20 +31,61 @@ interface NodeThreads {
   };
 }
 
+/** What is used of `node:url`. */
+interface NodeAddresses {
+  pathToFileURL(path: string): URL;
+}
+
+/** What is used of `node:os`. */
+interface NodeSystem {
+  availableParallelism(): number;
+}
+
+/** Processor cores that are taken when nobody says how many, at most. */
+const MOST_SPARE = 3;
+
+/**
+ * Refuses what can be no script's address, relative or not.
+ *
+ * @throws PoseError `bad-option`.
+ */
+export function checkScript(url: URL | string | undefined): void {
+  const may = typeof url === 'string' ? url !== '' && URL.canParse(url, 'base:///') : kindOf(url) === 'URL';
+  if (url !== undefined && !may) refuse(`workerUrl is ${inWords(url)}, expected the address of the workers' script`);
+}
+
 /**
  * A way to start workers, or why there is none.
  *
- * @param url The worker's script; the one that comes along when left out.
+ * @param url The worker's script; the one that comes along when left out. In a page relative to it; in Node it may be a path,
+ *   relative to the working folder.
+ * @throws PoseError `bad-option` in Node for what is no file there.
  */
 export async function createSpawner(url: URL | string | undefined): Promise<SpawnWorker | string> {
   if (typeof Worker !== 'undefined') return (listener) => spawnInBrowser(url, listener);
+  const threads = await fromNode<NodeThreads>('node:worker_threads');
+  const addresses = await fromNode<NodeAddresses>('node:url');
+  if (!threads || !addresses) return 'this runtime has neither Worker nor node:worker_threads';
+  const script = scriptInNode(url, addresses);
+  return (listener) => spawnInNode(threads, script, listener);
+}
+
+/** A module of Node's; undefined elsewhere. The name is a variable, so that bundlers for pages leave it alone. */
+async function fromNode<Module>(name: `node:${string}`): Promise<Module | undefined> {
   try {
-    const name = 'node:worker_threads';
-    const threads: NodeThreads = await import(/* @vite-ignore */ /* webpackIgnore: true */ name);
-    return (listener) => spawnInNode(threads, url, listener);
+    return await import(/* @vite-ignore */ /* webpackIgnore: true */ name);
   } catch {
-    return 'this runtime has neither Worker nor node:worker_threads';
+    return undefined;
   }
+}
+
+/** As with other files in Node, what is no address is a path (`C:\w.js` is none, although it parses as one). */
+function scriptInNode(url: URL | string | undefined, { pathToFileURL }: NodeAddresses): URL {
+  if (url === undefined) return new URL('./swarm-worker.js', import.meta.url);
+  const isPath = typeof url === 'string' && !/^[a-z][a-z0-9+.-]+:/i.test(url);
+  const script = isPath ? pathToFileURL(url) : new URL(url);
+  if (!/^(file|data):$/.test(script.protocol)) refuse(`workerUrl is ${inWords(script.href)}, expected a file in Node`);
+  return script;
 }
 
 function spawnInBrowser(url: URL | string | undefined, { message, gone }: WorkerListener): WorkerHandle {
@@ -60,12 +102,8 @@ function spawnInBrowser(url: URL | string | undefined, { message, gone }: Worker
   };
 }
 
-function spawnInNode(
-  { Worker: Thread }: NodeThreads,
-  url: URL | string | undefined,
-  { message, gone }: WorkerListener,
-): WorkerHandle {
-  const thread = new Thread(new URL(url ?? './swarm-worker.js', import.meta.url));
+function spawnInNode({ Worker: Thread }: NodeThreads, script: URL, { message, gone }: WorkerListener): WorkerHandle {
+  const thread = new Thread(script);
   let over = false;
   const tell = (reason: string): void => {
     if (!over) gone(reason);
@@ -85,7 +123,9 @@ function spawnInNode(
   };
 }
 
-/** Processor cores that the calling thread leaves to others, at most 3; 0 where the runtime does not tell. */
-export function spareCores(): number {
-  return Math.max(0, Math.min(3, (globalThis.navigator?.hardwareConcurrency ?? 1) - 1));
+/** Processor cores that the calling thread leaves to others, at most `MOST_SPARE`; undefined where the runtime does not tell. */
+export async function spareCores(): Promise<number | undefined> {
+  const system = globalThis.navigator?.hardwareConcurrency ? undefined : await fromNode<NodeSystem>('node:os');
+  const cores = system ? system.availableParallelism() : globalThis.navigator?.hardwareConcurrency;
+  return cores && Math.max(0, Math.min(MOST_SPARE, cores - 1));
 }
