@@ -10,7 +10,7 @@ import { createTakes } from './recording/take.ts';
 import { cameraSentence, foundSentence, screenSentence, sentence } from './sentences.ts';
 import { listCameras, openCamera, openScreen } from './sources/camera.ts';
 import { decode, type Picture } from './sources/pictures.ts';
-import { openVideoAddress, openVideoFile, seek, type VideoSource } from './sources/video.ts';
+import { openVideoAddress, openVideoFile, STEP, seek, type VideoSource } from './sources/video.ts';
 import type { Stage } from './stage/stage.ts';
 import type { Phase, State, Store } from './state.ts';
 
@@ -38,8 +38,6 @@ export interface Session {
   recording(): Recording | undefined;
 }
 
-/** Seconds of a step through a video file whose rate nobody tells. */
-const STEP = 1 / 30;
 /** Milliseconds between two looks at whether the page is seen again. */
 const HIDDEN_MS = 250;
 
@@ -163,7 +161,7 @@ export function createSession(state: Store<State>, stage: Stage, client: Promise
     // The status is read aloud: it says what changes, not every frame.
     const status = foundSentence(poses.length, stats, name);
     const { duration, currentTime } = from.video;
-    const place = from.isFile ? { place: { now: currentTime, end: duration } } : {};
+    const place = Number.isFinite(duration) ? { place: { now: currentTime, end: duration } } : {};
     state.set({ shown: { name, width, height, poses }, stats, status, ...place });
     const { storeMs, scoutMs, squadsMs, consensusMs, lastMs } = stats;
     const known = storeMs + scoutMs + squadsMs + consensusMs;
@@ -221,7 +219,9 @@ export function createSession(state: Store<State>, stage: Stage, client: Promise
       if (!source) return;
       const paused = !state.get().paused;
       state.set({ paused });
-      if (source.isFile) paused ? source.video.pause() : void source.video.play();
+      const { isFile, video } = source;
+      // Who pauses again before it plays is no error.
+      if (isFile) paused ? video.pause() : video.play().catch(() => undefined);
       if (!paused) resume?.();
     },
     async step() {

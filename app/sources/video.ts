@@ -3,6 +3,9 @@
 import type { FramePicture } from '../detector/protocol.ts';
 import { Problem } from '../sentences.ts';
 
+/** Seconds of a step through a video file whose rate nobody tells. */
+export const STEP = 1 / 30;
+
 /** A video that plays: a camera's, a screen's, or a file's. */
 export interface VideoSource {
   readonly video: HTMLVideoElement;
@@ -45,17 +48,31 @@ export async function openStream(stream: MediaStream): Promise<VideoSource> {
   return play(source);
 }
 
-/** Plays a file over and over. @throws Problem when the browser cannot read it. */
+/** Plays a file over and over. @throws Problem when the browser cannot read it, or there is nothing to see in it. */
 export async function openVideoFile(file: Blob, name: string): Promise<VideoSource> {
   const url = URL.createObjectURL(file);
-  try {
-    return await openVideoAddress(url, () => URL.revokeObjectURL(url));
-  } catch {
-    URL.revokeObjectURL(url);
-    const what = file.size === 0 ? 'is empty' : 'is no video that this browser can play';
-    throw new Problem(`“${name}” ${what}. Choose an MP4 or WebM file.`);
+  const source = await openVideoAddress(url, () => URL.revokeObjectURL(url)).catch(() => undefined);
+  if (source && source.video.videoWidth > 0) {
+    if (source.video.duration === Infinity) await findEnd(source.video);
+    return source;
   }
+  source?.stop();
+  const fault = source ? 'holds sound alone, no picture' : 'is no video that this browser can play';
+  throw new Problem(`“${name}” ${file.size === 0 ? 'is empty' : fault}. Choose an MP4 or WebM file.`);
 }
+
+/** What a browser has recorded, this page included, does not say how long it is: who goes to its end sees. */
+async function findEnd(video: HTMLVideoElement): Promise<void> {
+  const found = new Promise((resolve) => video.addEventListener('durationchange', resolve, { once: true }));
+  video.currentTime = FAR;
+  await Promise.race([found, new Promise((resolve) => setTimeout(resolve, FIND_END_MS))]);
+  await seek(video, 0);
+}
+
+/** Seconds that no video lasts. */
+const FAR = 1e7;
+/** Milliseconds after which a video is played without knowing its end. */
+const FIND_END_MS = 3000;
 
 export async function openVideoAddress(url: string, release = () => {}): Promise<VideoSource> {
   const video = createVideo();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useEffect, useRef } from 'preact/hooks';
 import { FORMATS } from '../recording/save.ts';
+import { STEP } from '../sources/video.ts';
 import { usePage, usePageState, useSettings } from './context.ts';
 import { Icon, type IconName } from './Icon.tsx';
 
@@ -26,10 +27,11 @@ export function Transport() {
         <input
           class="place"
           type="range"
-          aria-label="Place in the video, seconds"
+          aria-label="Place in the video"
+          aria-valuetext={`${place.now.toFixed(1)} of ${place.end.toFixed(1)} seconds`}
           min={0}
           max={place.end}
-          step={0.01}
+          step={STEP}
           value={place.now}
           onInput={(event) => void session.seekTo(Number(event.currentTarget.value))}
         />

@@ -300,11 +300,27 @@ describe('videos, recordings and settings', () => {
     expect((await save('csv')).toString().split('\n').length).toBeGreaterThan(5);
     const webm = await save('webm');
     expect(webm.subarray(0, 4).toString('hex')).toBe('1a45dfa3'); // the mark of EBML, which WebM is
+    // A browser's own film does not say how long it is; the page finds out.
+    await page.setInputFiles('#file', { name: 'film.webm', mimeType: 'video/webm', buffer: webm });
+    await shows(page, 'film.webm');
+    const end = Number(await page.getAttribute('input.place', 'max'));
+    expect(end).toBeGreaterThan(0.5);
+    expect(end).toBeLessThan(60);
+    expect(await page.getAttribute('input.place', 'aria-valuetext')).toMatch(/^[\d.]+ of [\d.]+ seconds$/);
+    await page.setInputFiles('#file', CLIP);
+    await shows(page, 'walking.webm');
     await page.click('#pause');
     await page.fill('input.place', '0.5');
     await page.waitForFunction(
       () => Math.abs(Number(document.querySelector<HTMLInputElement>('.place')!.value) - 0.5) < 0.05,
     );
+    // Pausing again at once, while the video is on its way to another place, is no error.
+    await page.evaluate(() => {
+      const place = document.querySelector<HTMLInputElement>('.place')!;
+      place.value = '0.2';
+      place.dispatchEvent(new Event('input', { bubbles: true }));
+      for (let k = 0; k < 4; k++) document.querySelector<HTMLButtonElement>('#pause')?.click();
+    });
     // A recording ends with its source, and keeps its name and size.
     await page.click('#record');
     await page.click('#step');
@@ -327,6 +343,12 @@ describe('videos, recordings and settings', () => {
     await page.setInputFiles('#file', broken);
     await page.waitForSelector('#problem:not([hidden])');
     expect(await page.textContent('#problem')).toMatch(/^“broken.mp4” is no video .+ MP4 or WebM file\.$/);
+    const sound = join(folder, 'sound.mp4');
+    execFileSync('ffmpeg', ['-v', 'error', '-f', 'lavfi', '-i', 'sine=duration=1', '-c:a', 'aac', sound]);
+    await page.setInputFiles('#file', sound);
+    await expect
+      .poll(() => page.textContent('#problem'), { timeout: 20_000 })
+      .toBe('“sound.mp4” holds sound alone, no picture. Choose an MP4 or WebM file.');
   });
 
   test('settings are shared by the address, and another renderer takes over live', async () => {
