@@ -155,14 +155,15 @@ export function createSession(state: Store<State>, stage: Stage, client: Promise
     }
     const found = performance.now();
     showing = from;
-    stage.show({ picture, width, height, poses, timestampMs, selfie: state.get().phase === 'camera' });
+    const { selfie } = from;
+    stage.show({ picture, width, height, poses, timestampMs, selfie });
     takes.add(poses, timestampMs, stage.scene);
     const drawn = performance.now();
     // The status is read aloud: it says what changes, not every frame.
     const status = foundSentence(poses.length, stats, name);
     const { duration, currentTime } = from.video;
     const place = Number.isFinite(duration) ? { place: { now: currentTime, end: duration } } : {};
-    state.set({ shown: { name, width, height, poses }, stats, status, ...place });
+    state.set({ shown: { name, width, height, selfie, poses }, stats, status, ...place });
     const { storeMs, scoutMs, squadsMs, consensusMs, lastMs } = stats;
     const known = storeMs + scoutMs + squadsMs + consensusMs;
     monitor.frame(found, ms, poses.length, {

@@ -53,6 +53,11 @@ const CHOICES: { readonly [Name in keyof Settings]: readonly Settings[Name][] } 
   tab: TABS,
 };
 
+/** Whether a picture is mirrored; `selfie` says that it comes from a camera that faces the user. */
+export function isMirrored({ mirror }: Settings, selfie = false): boolean {
+  return mirror === 'auto' ? selfie : mirror === 'on';
+}
+
 /** Words that mean nothing here are left aside: addresses are typed by people, and grow old. */
 export function readSettings(hash: string): Settings {
   const words = new URLSearchParams(hash.replace(/^#/, ''));

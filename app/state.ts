@@ -15,6 +15,8 @@ export interface Shown {
   /** Intrinsic size, px. */
   readonly width: number;
   readonly height: number;
+  /** Whether it comes from a camera that faces the user. */
+  readonly selfie?: boolean;
   /** Missing while the swarm is looking. */
   readonly poses?: readonly Pose[];
 }

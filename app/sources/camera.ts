@@ -11,7 +11,9 @@ export async function openCamera(deviceId?: string): Promise<VideoSource> {
   const stream = await navigator.mediaDevices.getUserMedia({
     video: { width: { ideal: 1280 }, height: { ideal: 720 }, ...which },
   });
-  return openStream(stream);
+  const [track] = stream.getVideoTracks();
+  // Desktops do not know where their cameras look: at the user.
+  return openStream(stream, track?.getSettings().facingMode !== 'environment');
 }
 
 export interface CameraChoice {

@@ -11,6 +11,8 @@ export interface VideoSource {
   readonly video: HTMLVideoElement;
   /** A file can be paused, sought and comes to an end; a stream goes on without us. */
   readonly isFile: boolean;
+  /** Whether it is a camera that faces the user, who expects a mirror. */
+  readonly selfie: boolean;
   /** Called once when a stream ends by itself: the camera was unplugged, the sharing stopped. */
   onEnded: (() => void) | undefined;
   /** A stream's frames for whoever shall have them without the page; undefined where the browser has no such stream. */
@@ -27,12 +29,13 @@ export interface VideoPicture {
   readonly timestampMs: number;
 }
 
-export async function openStream(stream: MediaStream): Promise<VideoSource> {
+export async function openStream(stream: MediaStream, selfie = false): Promise<VideoSource> {
   const video = createVideo();
   video.srcObject = stream;
   const source: VideoSource = {
     video,
     isFile: false,
+    selfie,
     onEnded: undefined,
     frames() {
       const Processor: TrackProcessor | undefined = Reflect.get(globalThis, 'MediaStreamTrackProcessor');
@@ -84,7 +87,7 @@ export async function openVideoAddress(url: string, release = () => {}): Promise
     video.load();
     release();
   };
-  return play({ video, isFile: true, onEnded: undefined, stop });
+  return play({ video, isFile: true, selfie: false, onEnded: undefined, stop });
 }
 
 async function play(source: VideoSource): Promise<VideoSource> {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useEffect, useRef } from 'preact/hooks';
 import { FORMATS } from '../recording/save.ts';
+import { isMirrored } from '../settings.ts';
 import { STEP } from '../sources/video.ts';
 import { usePage, usePageState, useSettings } from './context.ts';
 import { Icon, type IconName } from './Icon.tsx';
@@ -56,9 +57,11 @@ export function Transport() {
 /** How what is shown is looked at, and saved. */
 function ViewTools() {
   const { session, settings } = usePage();
-  const { mirror, fit, space } = useSettings();
+  const chosen = useSettings();
   const phase = usePageState((state) => state.phase);
-  const mirrored = mirror === 'on' || (mirror === 'auto' && phase === 'camera');
+  const selfie = usePageState((state) => state.shown?.selfie);
+  const { fit, space } = chosen;
+  const mirrored = isMirrored(chosen, selfie);
   return (
     <div class="tools">
       <Tool

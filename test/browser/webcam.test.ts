@@ -65,10 +65,17 @@ test('the webcam is analysed frame after frame, shown as in a mirror, and switch
   await close();
 });
 
-test('choosing a sample ends the webcam', async () => {
+test('a camera that looks away from the user is not mirrored; choosing a sample ends it', async () => {
   const { page, complaints, close } = await visit(open.browser!, open.built!, { permissions: ['camera'] });
+  await page.evaluate(() => {
+    const { getSettings } = MediaStreamTrack.prototype;
+    MediaStreamTrack.prototype.getSettings = function () {
+      return { ...getSettings.call(this), facingMode: 'environment' };
+    };
+  });
   await page.click('#webcam');
   await page.waitForFunction(() => document.querySelector('#status')?.textContent?.startsWith('Webcam: '));
+  expect(await page.getAttribute('#mirror', 'aria-pressed')).toBe('false');
   await page.click('#samples li:first-child button');
   await shows(page, 'Waving in a room');
   expect(await page.getAttribute('#webcam', 'aria-pressed')).toBe('false');

@@ -23,7 +23,7 @@ function sourceOf(frames?: () => ReadableStream<VideoFrame> | undefined): VideoS
     requestVideoFrameCallback: () => 1,
     cancelVideoFrameCallback() {},
   } as unknown as HTMLVideoElement; // what is used of one that is still loading
-  return { video, isFile: false, onEnded: undefined, ...(frames && { frames }), stop() {} };
+  return { video, isFile: false, selfie: false, onEnded: undefined, ...(frames && { frames }), stop() {} };
 }
 
 test('a stream of frames goes to the detector’s worker, which is asked for the next one', async () => {
