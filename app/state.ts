@@ -9,6 +9,11 @@ import type { CameraChoice } from './sources/camera.ts';
 /** What the page is doing; also an attribute of the body, for styles and tests. */
 export type Phase = 'loading' | 'ready' | 'working' | 'camera' | 'screen' | 'video' | 'failed';
 
+/** Whether frames come one after the other. */
+export function plays(phase: Phase): boolean {
+  return phase === 'camera' || phase === 'screen' || phase === 'video';
+}
+
 /** What is on the stage. */
 export interface Shown {
   readonly name: string;

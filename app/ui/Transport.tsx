@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { FORMATS } from '../recording/save.ts';
 import { isMirrored } from '../settings.ts';
 import { STEP } from '../sources/video.ts';
+import { plays } from '../state.ts';
 import { usePage, usePageState, useSettings } from './context.ts';
 import { Icon, type IconName } from './Icon.tsx';
 
@@ -10,10 +11,10 @@ import { Icon, type IconName } from './Icon.tsx';
 export function Transport() {
   const { session } = usePage();
   const { phase, paused, place, recording, shown, status } = usePageState((state) => state);
-  const plays = phase === 'camera' || phase === 'screen' || phase === 'video';
+  const moves = plays(phase);
   return (
     <div class="transport">
-      {plays && (
+      {moves && (
         <>
           <Tool
             id="pause"
@@ -37,7 +38,7 @@ export function Transport() {
           onInput={(event) => void session.seekTo(Number(event.currentTarget.value))}
         />
       )}
-      {plays && (
+      {moves && (
         <Tool
           id="record"
           icon={recording?.on ? 'stop' : 'record'}

@@ -422,11 +422,28 @@ describe('videos, recordings and settings', () => {
     await page.waitForFunction(() => document.querySelector('#status')?.textContent?.startsWith('Webcam: '));
     await page.keyboard.press('Space');
     expect(await page.getAttribute('#pause', 'aria-label')).toBe('Go on');
+    // A webcam is mirrored by itself.
     await page.keyboard.press('m');
-    expect(await page.getAttribute('#mirror', 'aria-pressed')).toBe('true');
+    expect(await page.getAttribute('#mirror', 'aria-pressed')).toBe('false');
     await page.keyboard.press('3');
     expect(await page.getAttribute('#canvas', 'role')).toBe('application');
     await page.keyboard.press('c');
+    expect(await page.textContent('#status')).toBe('The webcam is off.');
+  });
+
+  test('keys go on working after the mouse, and Space is a button’s that was reached by keys', async () => {
+    const { page } = await go('#tab=settings');
+    await startCamera(page);
+    await page.keyboard.press('Space');
+    expect(await page.getAttribute('#pause', 'aria-label')).toBe('Go on');
+    expect(await page.getAttribute('body', 'data-state')).toBe('camera');
+    await page.click('[name=boxes]');
+    await page.keyboard.press('f');
+    expect(await page.getAttribute('#fit', 'aria-pressed')).toBe('true');
+    await page.keyboard.press('Space');
+    expect(await page.isChecked('[name=boxes]')).toBe(false);
+    await page.focus('#webcam');
+    await page.keyboard.press('Space');
     expect(await page.textContent('#status')).toBe('The webcam is off.');
   });
 });
