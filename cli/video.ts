@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { stat, writeFile } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { DETECTOR_DEFAULTS } from '../src/detector/options.ts';
 import type { Detector } from '../src/index.ts';
@@ -16,7 +16,7 @@ import {
   openDetector,
 } from './detector.ts';
 import { EXIT, type ExitCode, type Io, rounded, sentence } from './io.ts';
-import { EXPORT_ENDINGS, type ExportFormat, exportFormat, textOf } from './video/export.ts';
+import { EXPORT_ENDINGS, type ExportFormat, exportFormat, linesOf, writeExport } from './video/export.ts';
 import { encodeVideo, probeVideo } from './video/ffmpeg.ts';
 import { confirmedInHindsight, confirmedPeople, untilLastSight } from './video/hindsight.ts';
 import { openJournal } from './video/journal.ts';
@@ -135,14 +135,15 @@ async function video(argv: readonly string[], io: Io): Promise<ExitCode> {
   const known = confirmedInHindsight(shown, minPoseScore ?? DETECTOR_DEFAULTS.minPoseScore);
   const recording: Recording = { file, width, height, fps: rounded(fps, 4), frames: known };
   for (const { path, format } of targets) {
-    await failures.of(() => writeFile(path, textOf(format, recording)));
+    await failures.of(() => writeExport(path, format, recording));
   }
   if (failures.count === 0) await journal?.remove();
   else {
     await journal?.close();
     if (part !== undefined) io.note(`poseswarm: ${part} is kept: the same call goes on from there`);
   }
-  io.out(values.out === undefined ? textOf('json', recording).trimEnd() : summary(values.json, recording, perSecond));
+  if (values.out !== undefined) io.out(summary(values.json, recording, perSecond));
+  else for (const line of linesOf('json', recording)) io.out(line);
   return failures.count > 0 ? EXIT.someFailed : EXIT.ok;
 }
 

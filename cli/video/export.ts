@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type Recording, toBvh, toCocoResults, toCsv, toJson } from '../../src/record/index.ts';
+import { writeFile } from 'node:fs/promises';
+import { cocoLines, csvLines, jsonLines, type Recording, toBvh } from '../../src/record/index.ts';
 import { UsageError } from '../args.ts';
 
 export type ExportFormat = 'json' | 'csv' | 'bvh' | 'coco';
@@ -21,16 +22,40 @@ export function exportFormat(path: string): ExportFormat {
   throw new UsageError(`--export is "${path}"; expected a name that ends in one of ${EXPORT_ENDINGS}.`);
 }
 
-/** A recording in a format. Throws PoseError 'bad-option' for BVH of people who are not known in space. */
-export function textOf(format: ExportFormat, recording: Recording): string {
+/**
+ * A recording in a format, line by line: of hours it is longer than a string can be.
+ *
+ * Throws PoseError 'bad-option' for BVH of people who are not known in space.
+ */
+export function linesOf(format: ExportFormat, recording: Recording): Iterable<string> {
   switch (format) {
     case 'json':
-      return toJson(recording);
+      return jsonLines(recording);
     case 'csv':
-      return toCsv(recording);
+      return csvLines(recording);
     case 'bvh':
-      return toBvh(recording);
+      // One person's: even of a day it is short enough.
+      return toBvh(recording).trimEnd().split('\n');
     case 'coco':
-      return toCocoResults(recording);
+      return cocoLines(recording);
   }
+}
+
+/** Writes a recording to a file. Throws what `linesOf` throws, and what the file system says. */
+export async function writeExport(path: string, format: ExportFormat, recording: Recording): Promise<void> {
+  await writeFile(path, blocks(linesOf(format, recording)));
+}
+
+/** So many characters go to the file at once. */
+const BLOCK = 1 << 20;
+
+function* blocks(lines: Iterable<string>): Generator<string> {
+  let block = '';
+  for (const line of lines) {
+    block += `${line}\n`;
+    if (block.length < BLOCK) continue;
+    yield block;
+    block = '';
+  }
+  yield block;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Pose } from '../pose/pose.ts';
-import { DIGITS, frameIndex, type RecordFrame, type Recording, rounded } from './recording.ts';
+import { DIGITS, frameIndex, joined, type RecordFrame, type Recording, rounded } from './recording.ts';
 
 /** One entry of COCO's results format for keypoints (https://cocodataset.org/#format-results). */
 export interface CocoResult {
@@ -16,17 +16,32 @@ export interface CocoResult {
   readonly track_id?: number;
 }
 
+/** The number of a frame's picture. */
+type ImageId = (frame: RecordFrame, place: number) => number;
+
 /**
  * Poses in COCO's results format, best first within a frame as they came.
  *
+ * What is longer than a text can be (RangeError) is written by `cocoLines`.
+ *
  * @param imageId The picture's number in the annotation file; the frame's index when left out.
  */
-export function toCocoResults(
-  { frames }: Recording,
-  imageId: (frame: RecordFrame, place: number) => number = frameIndex,
-): string {
-  const results = frames.flatMap((frame, place) => frame.poses.map((pose) => cocoResult(pose, imageId(frame, place))));
-  return `[${results.map((result) => JSON.stringify(result)).join(',\n')}]\n`;
+export function toCocoResults(recording: Recording, imageId?: ImageId): string {
+  return joined(cocoLines(recording, imageId));
+}
+
+/** The lines of `toCocoResults`, without their ends: an entry a line. */
+export function* cocoLines({ frames }: Recording, imageId: ImageId = frameIndex): Generator<string> {
+  let entry = '[';
+  let hasMore = false;
+  for (const [place, frame] of frames.entries()) {
+    for (const pose of frame.poses) {
+      if (hasMore) yield `${entry},`;
+      entry = `${hasMore ? '' : '['}${JSON.stringify(cocoResult(pose, imageId(frame, place)))}`;
+      hasMore = true;
+    }
+  }
+  yield `${entry}]`;
 }
 
 function cocoResult({ keypoints, score, box, id }: Pose, imageId: number): CocoResult {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { KEYPOINT_NAMES } from '../pose/keypoints.ts';
 import type { Pose } from '../pose/pose.ts';
-import { DIGITS, frameIndex, type Recording, rounded } from './recording.ts';
+import { DIGITS, frameIndex, joined, type Recording, rounded } from './recording.ts';
 
 const HEAD_COLUMNS = ['frame', 'time_ms', 'id', 'score', 'x_min', 'y_min', 'width', 'height'] as const;
 const JOINT_COLUMNS = ['x', 'y', 'score'] as const;
@@ -23,14 +23,21 @@ export function csvColumns(space: boolean): string[] {
 /**
  * A table with a line of column names and a row for each person of each frame (RFC 4180, but lines end in \n).
  *
- * Frames without people have no row. The 3-D columns are there when any pose has `keypoints3D`.
+ * Frames without people have no row. The 3-D columns are there when any pose has `keypoints3D`. What is longer than a text can be
+ * (RangeError) is written by `csvLines`.
  */
-export function toCsv({ frames }: Recording): string {
+export function toCsv(recording: Recording): string {
+  return joined(csvLines(recording));
+}
+
+/** The lines of `toCsv`, without their ends. */
+export function* csvLines({ frames }: Recording): Generator<string> {
   const space = frames.some(({ poses }) => poses.some(({ keypoints3D }) => keypoints3D !== undefined));
-  const rows = frames.flatMap((frame, place) =>
-    frame.poses.map((pose) => [frameIndex(frame, place), rounded(frame.timeMs, DIGITS.ms), ...poseCells(pose, space)]),
-  );
-  return `${[csvColumns(space), ...rows].map((cells) => cells.join(',')).join('\n')}\n`;
+  yield csvColumns(space).join(',');
+  for (const [place, frame] of frames.entries()) {
+    const when = [frameIndex(frame, place), rounded(frame.timeMs, DIGITS.ms)];
+    for (const pose of frame.poses) yield [...when, ...poseCells(pose, space)].join(',');
+  }
 }
 
 function poseCells({ id, score, box, keypoints, keypoints3D }: Pose, space: boolean): (number | '')[] {

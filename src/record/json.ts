@@ -1,13 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Keypoint, Keypoint3D, Pose } from '../pose/pose.ts';
-import { DIGITS, frameIndex, type RecordFrame, type Recording, rounded } from './recording.ts';
+import { DIGITS, frameIndex, joined, type RecordFrame, type Recording, rounded } from './recording.ts';
 
-/** The JSON of a recording: `{file?, width?, height?, fps?, frames: [{index, timeMs, poses}]}`, a frame a line. */
+/** What the JSON says of its own form, so that readers can tell; a later form has a higher one. */
+export const RECORDING_VERSION = 1;
+
+/**
+ * The JSON of a recording: `{version, file?, width?, height?, fps?, frames: [{index, timeMs, poses}]}`, a frame a line.
+ *
+ * Of hours with several people it is longer than a text can be (RangeError): then write the `jsonLines` one by one.
+ */
 export function toJson(recording: Recording): string {
-  const { frames, ...head } = recording;
-  const lines = frames.map((frame, place) => JSON.stringify(frameJson(frame, place)));
-  const fields = Object.entries(head).map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)},`);
-  return `{${fields.join('')}"frames":[${lines.length > 0 ? `\n${lines.join(',\n')}\n` : ''}]}\n`;
+  return joined(jsonLines(recording));
+}
+
+/** The lines of `toJson`, without their ends. */
+export function* jsonLines({ frames, ...head }: Recording): Generator<string> {
+  const fields = JSON.stringify({ version: RECORDING_VERSION, ...head }).slice(0, -1);
+  if (frames.length === 0) return yield `${fields},"frames":[]}`;
+  yield `${fields},"frames":[`;
+  for (const [place, frame] of frames.entries()) {
+    yield JSON.stringify(frameJson(frame, place)) + (place < frames.length - 1 ? ',' : '');
+  }
+  yield ']}';
 }
 
 /** One frame as `toJson` writes it: for those who write line by line while a video runs. */

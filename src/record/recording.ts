@@ -42,6 +42,11 @@ export function frameStepMs({ fps, frames }: Recording): number {
   return median(steps) ?? 1000 / 30;
 }
 
+/** A text of whole lines. */
+export function joined(lines: Iterable<string>): string {
+  return `${[...lines].join('\n')}\n`;
+}
+
 /** Hundredths of a px and of a point of score are noise: fewer digits keep files small. */
 export function rounded(value: number, digits: number): number {
   const factor = 10 ** digits;

@@ -42,7 +42,7 @@ describe('poseswarm video', { timeout: SLOW_MS }, () => {
     const { code, out, err } = await runCommand('video', at('astronaut.mkv'));
     expect(code).toBe(0);
     const { frames, ...head } = JSON.parse(out) as Tracks;
-    expect(head).toEqual({ file: at('astronaut.mkv'), width: 320, height: 320, fps: 10 });
+    expect(head).toEqual({ version: 1, file: at('astronaut.mkv'), width: 320, height: 320, fps: 10 });
     expect(frames.map(({ index, timeMs }) => [index, timeMs])).toEqual(
       Array.from({ length: 12 }, (_, i) => [i, i * 100]),
     );

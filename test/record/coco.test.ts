@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { expect, test } from 'vitest';
-import { toCocoResults } from '../../src/record/coco.ts';
+import { cocoLines, toCocoResults } from '../../src/record/coco.ts';
 import { poseOf, stickBody } from '../support/bodies.ts';
 
 const pose = poseOf(stickBody(), { score: 0.5 });
@@ -28,4 +28,10 @@ test('pictures have the numbers that the caller gives them', () => {
 
 test('no poses are an empty list', () => {
   expect(JSON.parse(toCocoResults({ frames: [] }))).toEqual([]);
+});
+
+test('an entry is a line', () => {
+  expect([...cocoLines({ frames: FRAMES })].map((line) => line.at(-1))).toEqual([',', ',', ']']);
+  expect(`${[...cocoLines({ frames: FRAMES })].join('\n')}\n`).toBe(toCocoResults({ frames: FRAMES }));
+  expect([...cocoLines({ frames: [] })]).toEqual(['[]']);
 });

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { expect, test } from 'vitest';
-import { csvColumns, toCsv } from '../../src/record/csv.ts';
+import { csvColumns, csvLines, toCsv } from '../../src/record/csv.ts';
 import { poseOf, stickBody } from '../support/bodies.ts';
 
 const { keypoints3D, ...flat } = poseOf(stickBody());
@@ -48,4 +48,9 @@ test('columns of space are there when somebody has it, and empty for those who h
 
 test('nobody at all leaves the columns', () => {
   expect(toCsv({ frames: [] })).toBe(`${csvColumns(false).join(',')}\n`);
+});
+
+test('line by line it is the same', () => {
+  const recording = { frames: [{ timeMs: 0, poses: [deep, flat] }] };
+  expect(`${[...csvLines(recording)].join('\n')}\n`).toBe(toCsv(recording));
 });

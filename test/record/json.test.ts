@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { expect, test } from 'vitest';
-import { frameJson, toJson } from '../../src/record/json.ts';
+import { frameJson, jsonLines, toJson } from '../../src/record/json.ts';
 import type { Recording } from '../../src/record/recording.ts';
 import { poseOf, stickBody } from '../support/bodies.ts';
 
@@ -18,8 +18,8 @@ const RECORDING: Recording = {
 
 test('the file says what the recording says, in numbers of few digits', () => {
   const json = JSON.parse(toJson(RECORDING));
-  expect(Object.keys(json)).toEqual(['file', 'width', 'height', 'fps', 'frames']);
-  expect(json).toMatchObject({ file: 'a "b".mp4', width: 640, height: 480, fps: 30 });
+  expect(Object.keys(json)).toEqual(['version', 'file', 'width', 'height', 'fps', 'frames']);
+  expect(json).toMatchObject({ version: 1, file: 'a "b".mp4', width: 640, height: 480, fps: 30 });
   expect(json.frames[0]).toEqual({ index: 0, timeMs: 0, poses: [] });
   expect(json.frames[1]).toMatchObject({ index: 7, timeMs: 33.333 });
   const [first, second] = json.frames[1].poses;
@@ -43,5 +43,22 @@ test('a frame is a line, and what a track adds to its pose is kept', () => {
 });
 
 test('a recording without frames is valid, too', () => {
-  expect(JSON.parse(toJson({ frames: [] }))).toEqual({ frames: [] });
+  expect(JSON.parse(toJson({ frames: [] }))).toEqual({ version: 1, frames: [] });
+});
+
+test('what is not known is left out', () => {
+  const unknown = { file: undefined, width: undefined, frames: [] } as object as Recording; // as plain JavaScript may say it
+  expect(JSON.parse(toJson(unknown))).toEqual({ version: 1, frames: [] });
+});
+
+test('line by line it is the same, and may be longer than a text can be', () => {
+  expect(`${[...jsonLines(RECORDING)].join('\n')}\n`).toBe(toJson(RECORDING));
+  expect([...jsonLines({ frames: [] })].join('\n')).toBe(toJson({ frames: [] }).trimEnd());
+  // Nothing is written before it is asked for.
+  const endless = { frames: Array.from({ length: 1e6 }, () => RECORDING.frames[1]!) };
+  const lines = jsonLines(endless);
+  expect([lines.next().value, lines.next().value]).toEqual([
+    '{"version":1,"frames":[',
+    expect.stringMatching(/^\{.*\},$/),
+  ]);
 });
