@@ -3,6 +3,7 @@ import { PoseError } from '../pose/errors.ts';
 import type { Kernels } from '../swarm/kernels/kernels.ts';
 import { scalarKernels } from '../swarm/kernels/scalar.ts';
 import type { KernelTier } from '../swarm/kernels/tier.ts';
+import { unshareMemory } from '../swarm/kernels/unshare.ts';
 import { instantiateKernels } from '../swarm/kernels/wasm.ts';
 import type { ByteSource } from './assets.ts';
 import type { Degradation } from './degradation.ts';
@@ -27,7 +28,7 @@ export async function loadKernels(
   tier: KernelTier,
   mayFallBack: boolean,
   source: WebAssembly.Module | ByteSource | undefined,
-  { memory }: SwarmMemory,
+  { memory, isShared }: Pick<SwarmMemory, 'memory' | 'isShared'>,
   loader: AssetLoader,
   degraded: Degradation[],
 ): Promise<LoadedKernels> {
@@ -37,7 +38,7 @@ export async function loadKernels(
     return { kernels: scalarKernels(memory), tier };
   }
   try {
-    const { module, ...wasm } = await compile(tier, source, loader);
+    const { module, ...wasm } = await compile(tier, source, isShared, loader);
     return { kernels: instantiateKernels(module, memory), tier, wasm, module };
   } catch (error) {
     // What was tampered with is refused, not worked around.
@@ -51,6 +52,7 @@ export async function loadKernels(
 async function compile(
   tier: Exclude<KernelTier, 'js'>,
   source: WebAssembly.Module | ByteSource | undefined,
+  isShared: boolean,
   loader: AssetLoader,
 ): Promise<Checked & { module: WebAssembly.Module }> {
   if (source instanceof WebAssembly.Module) return { module: source, trust: 'unchecked' };
@@ -59,7 +61,7 @@ async function compile(
     source,
   );
   try {
-    return { module: await WebAssembly.compile(bytes), ...checked };
+    return { module: await WebAssembly.compile(isShared ? bytes : unshareMemory(bytes)), ...checked };
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new PoseError('unsupported', `the kernels' ${bytes.byteLength} bytes do not compile: ${reason}`, { cause });

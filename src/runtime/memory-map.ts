@@ -32,15 +32,15 @@ const NULL_GUARD = 1024;
 
 export interface SwarmMemory {
   readonly memory: WebAssembly.Memory;
-  /** Whether workers could read it. */
+  /** Whether workers could read it; where not, the kernels' module is one that `unshareMemory` has changed. */
   readonly isShared: boolean;
   readonly pools: Readonly<Record<'static' | 'weights' | 'activations' | 'shared', Pool>>;
 }
 
 /**
- * A fresh memory with its pools.
+ * A fresh memory with its pools, shared where the runtime gives shared memory.
  *
- * @throws PoseError `unsupported` when this runtime cannot give 64 MiB of shared WebAssembly memory.
+ * @throws PoseError `unsupported` when this runtime cannot give 64 MiB of memory.
  */
 export function createSwarmMemory(): SwarmMemory {
   assertMemoryMap();
@@ -84,10 +84,17 @@ export function assertMemoryMap(map: Readonly<Record<string, { start: number; en
 function allocate(): WebAssembly.Memory {
   try {
     return createKernelMemory();
+  } catch {
+    // One thread can do without.
+  }
+  try {
+    if (typeof WebAssembly === 'object') return createKernelMemory(false);
+    // Scalar kernels, which are all that run there, read the buffer and no more.
+    return { buffer: new ArrayBuffer(MEMORY_BYTES) } as WebAssembly.Memory;
   } catch (cause) {
     throw new PoseError(
       'unsupported',
-      `this runtime refuses ${MEMORY_BYTES} bytes of shared WebAssembly memory, expected it to give them`,
+      `this runtime refuses ${MEMORY_BYTES} bytes of memory, shared or not, expected it to give them`,
       { cause },
     );
   }

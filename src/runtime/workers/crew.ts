@@ -48,7 +48,7 @@ export function createWorkerCrew({ count, spawn, module }: WorkersOptions, parts
     scratch: shared.allocate(scratchBytes),
     votes: shared.allocate(jobs * KEYPOINT_COUNT * VOTE_FLOATS * 4),
   });
-  const common = { kind: 'start', module, squads, referenceInput } as const;
+  const common = { kind: 'start', module, isShared: memory.isShared, squads, referenceInput } as const;
   const crew = { f32, workers: count, spawn, members, tell };
   if (!isShareable(memory)) {
     const start = { ...common, memory: undefined, board: 0, ...place(1) };

@@ -26,13 +26,19 @@ export async function openWorkers(
 ): Promise<OpenedWorkers> {
   checkScript(workerUrl);
   const count = workers === 'auto' ? await spareCores() : checkCount(workers, 'workers', 0, MOST_WORKERS);
-  if (count === 0) return {};
+  const copies = whyCopies(memory);
+  const problem = copies && ({ code: 'copied-memory', message: copies } as const);
+  // Whoever wants no workers is told of what the runtime lacks, not of what a page could do about it.
+  if (count === 0) return problem && !memory.isShared ? { problem } : {};
   const spawn = count ? await createSpawner(workerUrl) : 'this runtime does not tell how many processor cores it has';
   if (count === undefined || typeof spawn === 'string') {
     return { problem: { code: 'no-workers', message: `${spawn}: the calling thread does all the work` } };
   }
-  const opened = { workers: { count, spawn, module } };
-  if (isShareable(memory)) return opened;
-  const message = 'memory cannot be shared with workers here, expected a cross-origin isolated page: they get copies';
-  return { ...opened, problem: { code: 'copied-memory', message } };
+  return { workers: { count, spawn, module }, ...(problem && { problem }) };
+}
+
+function whyCopies(memory: SwarmMemory): string | undefined {
+  if (isShareable(memory)) return undefined;
+  if (!memory.isShared) return 'this runtime refuses shared memory: workers, where some are wanted, get copies';
+  return 'memory cannot be shared with workers here, expected a cross-origin isolated page: they get copies';
 }

@@ -20,6 +20,8 @@ export interface StartMessage {
   readonly hand: number;
   /** Compiled kernels; undefined for the scalar ones. */
   readonly module: WebAssembly.Module | undefined;
+  /** Whether that module takes shared memory. */
+  readonly isShared: boolean;
   /** The shared memory; undefined where it cannot be shared, then the worker makes its own and fills it with `parts`. */
   readonly memory: WebAssembly.Memory | undefined;
   readonly parts: readonly MemoryPart[];

@@ -64,7 +64,7 @@ function hear(post: Post, message: ToWorker): void {
 }
 
 function setUp(start: StartMessage): Bench {
-  const memory = start.memory ?? createKernelMemory();
+  const memory = start.memory ?? createKernelMemory(start.isShared);
   writeParts(memory.buffer, start.parts);
   const kernels = start.module ? instantiateKernels(start.module, memory) : scalarKernels(memory);
   const f32 = new Float32Array(memory.buffer);

@@ -5,9 +5,12 @@ import { KERNEL_NAMES, type Kernels } from './kernels.ts';
 /** 64 KiB pages of the one memory, which is shared and of fixed size: 64 MiB. The binaries import exactly this. */
 export const MEMORY_PAGES = 1024;
 
-/** The memory that `instantiateKernels` takes. Constructing a shared one works in pages that are not isolated, too. */
-export function createKernelMemory(): WebAssembly.Memory {
-  return new WebAssembly.Memory({ initial: MEMORY_PAGES, maximum: MEMORY_PAGES, shared: true });
+/**
+ * The memory that `instantiateKernels` takes. Constructing a shared one works in pages that are not isolated, too; one that is not
+ * shared takes kernels that `unshareMemory` has changed.
+ */
+export function createKernelMemory(shared = true): WebAssembly.Memory {
+  return new WebAssembly.Memory({ initial: MEMORY_PAGES, maximum: MEMORY_PAGES, shared });
 }
 
 /**

@@ -11,6 +11,7 @@ function open(members: readonly Member[]) {
   const start = {
     kind: 'start',
     module: undefined,
+    isShared: true,
     memory: undefined,
     referenceInput: { width: 2, height: 2 },
   } as const;

@@ -19,6 +19,7 @@ test('the job of a guest who left after they were asked is open to nobody: no wo
   const start = {
     kind: 'start',
     module: undefined,
+    isShared: true,
     memory: undefined,
     referenceInput: { width: 2, height: 2 },
   } as const;
