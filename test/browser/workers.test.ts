@@ -133,6 +133,25 @@ test('the library works inside a worker of the page', async () => {
   await page.close();
 });
 
+test('a script of another origin is refused by the page, which is told: the page does all the work', async () => {
+  const page = await blank(true);
+  const outcome = (await page.evaluate(`(async () => {
+    const { createDetector } = await import('/src/index.js');
+    const detector = await createDetector({ workers: 2, workerUrl: 'https://elsewhere.example/swarm-worker.js' });
+    const { workers, degraded } = detector.info;
+    const poses = await detector.estimatePoses({ data: new Uint8Array(64 * 64 * 4), width: 64, height: 64 }, {
+      boxes: [{ xMin: 0, yMin: 0, xMax: 64, yMax: 64, width: 64, height: 64 }],
+    });
+    detector.dispose();
+    return { workers, degraded, poses: poses.length };
+  })()`)) as { workers: number; degraded: { code: string; message: string }[]; poses: number };
+  expect([outcome.workers, outcome.poses]).toEqual([0, 1]);
+  expect(outcome.degraded).toEqual([
+    { code: 'no-workers', message: expect.stringMatching(/elsewhere\.example.+the calling thread does all the work/) },
+  ]);
+  await page.close();
+});
+
 test('two detectors in one page do not disturb each other: not by their work, their drills or their end', async () => {
   const page = await blank(true);
   const outcome = (await page.evaluate(`(async () => {
