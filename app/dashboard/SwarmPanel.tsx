@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { SquadHealth } from 'poseswarm';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Drill, Roster } from '../detector/protocol.ts';
 import { milliseconds, percent } from '../sentences.ts';
+import { unnoticedDamage } from './damage.ts';
 import { cellAt, drawMap, layOut, neighbour, type SwarmMap } from './swarm-map.ts';
 
 interface SwarmPanelProps {
@@ -97,8 +99,8 @@ function Picked({ roster, picked, drill }: PickedProps) {
   if (!agent) return <p class="note">Pick an agent to see it, to switch it off or to break it: the poses hold.</p>;
   const { id, level, role, parameters, reputation, costMs, state } = agent;
   return (
-    <div class="picked" aria-live="polite">
-      <p>
+    <div class="picked">
+      <p aria-live="polite">
         <b id="picked">{id}</b> <span class={`state ${state}`}>{state}</span>
       </p>
       <p class="note">
@@ -113,19 +115,32 @@ function Picked({ roster, picked, drill }: PickedProps) {
 function Squads({ roster, drill }: SwarmPanelProps) {
   return (
     <ul class="squads" aria-label="Squads">
-      {roster.squads.map(({ id, state, reputation, weight, costMs }) => (
-        <li key={id} data-squad={id}>
-          <span>
-            <b>{id}</b> <span class={`state ${state}`}>{state}</span>
-            <small>
-              reputation {reputation.toFixed(2)}, weight {percent(weight)}
-              {costMs > 0 && `, ${milliseconds(costMs)}`}
-            </small>
-          </span>
-          <Drills id={id} drill={drill} />
-        </li>
+      {roster.squads.map((squad) => (
+        <SquadRow key={squad.id} squad={squad} damaged={unnoticedDamage(squad, roster.agents)} drill={drill} />
       ))}
     </ul>
+  );
+}
+
+interface SquadRowProps {
+  readonly squad: SquadHealth;
+  readonly damaged: number;
+  readonly drill: SwarmPanelProps['drill'];
+}
+
+function SquadRow({ squad: { id, state, reputation, weight, costMs }, damaged, drill }: SquadRowProps) {
+  return (
+    <li data-squad={id}>
+      <span>
+        <b>{id}</b> <span class={`state ${state}`}>{state}</span>
+        <small>
+          reputation {reputation.toFixed(2)}, weight {percent(weight)}
+          {costMs > 0 && `, ${milliseconds(costMs)}`}
+          {damaged > 0 && `; ${damaged} agents damaged, not noticed yet`}
+        </small>
+      </span>
+      <Drills id={id} drill={drill} />
+    </li>
   );
 }
 

@@ -5,6 +5,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { Drill, Roster } from '../detector/protocol.ts';
 import { sentence } from '../sentences.ts';
 import { type Page, usePage } from '../ui/context.ts';
+import { lookAgain } from './look-again.ts';
 import { isDue } from './pace.ts';
 
 /** All that the dashboard shows, as it is at one moment; also what it saves. */
@@ -82,8 +83,10 @@ export function useDashboard(): Dashboard {
     async drill(drill, id) {
       try {
         const client = await page.client;
+        page.state.set({ notice: '' }); // of an earlier drill
         await client.ask({ ask: 'drill', drill, id });
         await ask();
+        if (await lookAgain(page)) await ask();
       } catch (error) {
         page.state.set({ problem: sentence(error) });
       }

@@ -31,6 +31,8 @@ export interface Stage {
   /** Draws on this canvas from now on; it must be fresh. */
   attach(canvas: HTMLCanvasElement): Promise<void>;
   show(frame: StageFrame): void;
+  /** Other poses in the frame that is shown. */
+  showPoses(poses: readonly Pose[]): void;
   /** Draws the last frame again: the canvas has another size, or the settings have changed. */
   redraw(): void;
   /** The last frame, as it is drawn. */
@@ -115,6 +117,10 @@ export function createStage(state: Store<State>, settings: Store<Settings>): Sta
       if (frame && frame.picture !== next.picture) frame.picture.close();
       frame = next;
       if (next.timestampMs !== undefined) trails.add(next.poses, next.timestampMs);
+      draw();
+    },
+    showPoses(poses) {
+      if (frame) frame = { ...frame, poses };
       draw();
     },
     redraw: draw,
