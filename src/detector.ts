@@ -9,7 +9,7 @@ import { createSpace, type Space } from './people/lift/space.ts';
 import { chooseFilter } from './people/smoothing/config.ts';
 import type { FilterFactory } from './people/smoothing/place-filter.ts';
 import { type TrackingSettings, trackingSettings } from './people/tracks/config.ts';
-import { PoseError } from './pose/errors.ts';
+import { inWords, refuse } from './pose/check.ts';
 import { LIMITS } from './pose/limits.ts';
 import { createBlendKernel } from './runtime/blend-kernel.ts';
 import { type Degradation, withoutGpu } from './runtime/degradation.ts';
@@ -24,7 +24,6 @@ import type { RuntimeInfo } from './runtime/runtime.ts';
 import { createSwarmRuntime } from './runtime/swarm-runtime.ts';
 import { chooseTier, type TierChoice } from './runtime/tiers.ts';
 import { openWorkers } from './runtime/workers/open-workers.ts';
-import { quote } from './swarm/agents/check.ts';
 import { loadSwarm, type Swarm } from './swarm/agents/load-swarm.ts';
 import type { Kernels } from './swarm/kernels/kernels.ts';
 import { createTemporalJudge } from './swarm/validators/temporal.ts';
@@ -110,7 +109,7 @@ function keepCurrent(info: DetectorInfo, current: Pick<RuntimeInfo, 'workers'>, 
 /** What is a switch takes its settings instead of true. */
 function checkSwitch(value: unknown, name: string): void {
   if (value === undefined || typeof value === 'boolean' || (typeof value === 'object' && value !== null)) return;
-  throw new PoseError('bad-option', `${name} is ${quote(value)}, expected true, false or an object`);
+  refuse(`${name} is ${inWords(value)}, expected true, false or an object`);
 }
 
 /** Undefined when frames of a video stand alone, too. */

@@ -336,7 +336,7 @@ test('listeners that throw disturb neither the detector nor each other', async (
   expect(told).toEqual(['squad-1']);
   expect(detector.agents.squads()[1]?.state).toBe('probation');
   expect(reported).toEqual([error, error, error]);
-  expect(() => detector.on('degrade' as 'degraded', angry)).toThrow(code('bad-option', /event is degrade, expected/));
+  expect(() => detector.on('degrade' as 'degraded', angry)).toThrow(code('bad-option', /event is "degrade", expected/));
   detector.dispose();
 });
 

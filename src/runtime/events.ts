@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { PoseError } from '../pose/errors.ts';
+import { inWords, refuse } from '../pose/check.ts';
 
 /** Tells those who listen. `Events` maps each event's name to what is told. */
 export interface Emitter<Events extends object> {
@@ -20,9 +20,9 @@ export function createEmitter<Events extends object>(names: readonly (keyof Even
   const listeners: { [Name in keyof Events]?: Set<(event: Events[Name]) => void> } = {};
   return {
     on(name, listener) {
-      if (!names.includes(name)) refuse(`event is ${String(name)}, expected one of ${names.join(', ')}`);
+      if (!names.includes(name)) refuse(`event is ${inWords(name)}, expected one of ${names.join(', ')}`);
       if (typeof listener !== 'function') {
-        refuse(`the listener of ${String(name)} is ${String(listener)}, expected a function`);
+        refuse(`the listener of ${String(name)} is ${inWords(listener)}, expected a function`);
       }
       const set = listeners[name] ?? new Set();
       listeners[name] = set.add(listener);
@@ -55,8 +55,4 @@ export function tell<Event>(listener: (event: Event) => void, event: Event): voi
         throw error;
       });
   }
-}
-
-function refuse(sentence: string): never {
-  throw new PoseError('bad-option', sentence);
 }

@@ -66,8 +66,8 @@ test('where nothing reports errors it is thrown when those who told it are done'
 });
 
 test.each<[string, unknown, unknown, RegExp]>([
-  ['an event that is none', 'degrade', () => undefined, /event is degrade, expected one of fault, recovery/],
-  ['a name of every object', 'toString', () => undefined, /event is toString/],
+  ['an event that is none', 'degrade', () => undefined, /event is "degrade", expected one of fault, recovery/],
+  ['a name of every object', 'toString', () => undefined, /event is "toString"/],
   ['a listener that is none', 'fault', 5, /listener of fault is 5, expected a function/],
 ])('%s is refused', (_, name, listener, sentence) => {
   // What plain JavaScript may pass although the types forbid it.
