@@ -2,5 +2,6 @@
 export { type BvhOptions, toBvh } from './bvh.ts';
 export { type CocoResult, cocoLines, toCocoResults } from './coco.ts';
 export { csvColumns, csvLines, toCsv } from './csv.ts';
+export { fromJson } from './from-json.ts';
 export { frameJson, jsonLines, RECORDING_VERSION, toJson } from './json.ts';
 export { frameStepMs, type RecordFrame, type Recording } from './recording.ts';
