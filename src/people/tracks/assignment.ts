@@ -12,6 +12,10 @@ export const NOBODY = -1;
  */
 export type Assign = (cost: Float64Array, rows: number, columns: number, gate: number, columnOf: Int32Array) => void;
 
+/** Prices are added to one another: beyond these they would no longer be exact, or not even finite. */
+const LARGE_GATE = 1e6;
+const LEAST_COST = -1e300;
+
 /**
  * A solver of the assignment problem: the Hungarian method with potentials and shortest augmenting paths (Kuhn 1955;
  * Jonker and Volgenant 1987), O(rows² · columns). It keeps its lists, so that nothing is allocated once the largest
@@ -37,20 +41,21 @@ export function createAssign(): Assign {
   return (cost, rows, columns, gate, columnOf) => {
     costs = cost;
     width = columns;
-    limit = gate;
     // The method wants at least as many columns as rows: the other way round it reads the matrix transposed.
     turned = rows > columns;
     few = turned ? columns : rows;
     many = turned ? rows : columns;
+    columnOf.fill(NOBODY, 0, rows);
+    if (!(gate > LEAST_COST)) return;
+    limit = gate < LARGE_GATE ? gate : Math.min(gate, aboveAll(rows * columns));
     reserve(many + 1);
     rowPrice.fill(0, 0, few + 1);
     columnPrice.fill(0, 0, many + 1);
     rowOf.fill(0, 0, many + 1);
     for (let row = 1; row <= few; row++) place(row);
-    columnOf.fill(NOBODY, 0, rows);
     for (let column = 1; column <= many; column++) {
       const row = rowOf[column]!;
-      if (row === 0 || price(row, column) >= gate) continue;
+      if (row === 0 || price(row, column) >= limit) continue;
       if (turned) columnOf[column - 1] = row - 1;
       else columnOf[row - 1] = column - 1;
     }
@@ -104,7 +109,17 @@ export function createAssign(): Assign {
   /** Never above the gate: a pair that stays apart costs the same whoever it is. */
   function price(row: number, column: number): number {
     const value = turned ? costs[(column - 1) * width + row - 1]! : costs[(row - 1) * width + column - 1]!;
-    return value < limit ? value : limit;
+    return value < limit && value > LEAST_COST ? value : limit;
+  }
+
+  /** A price at which no pair is left apart for what the others would save. */
+  function aboveAll(pairs: number): number {
+    let largest = 1;
+    for (let i = 0; i < pairs; i++) {
+      const size = Math.abs(costs[i]!);
+      if (size < -LEAST_COST) largest = Math.max(largest, size);
+    }
+    return (2 * few + 1) * largest;
   }
 
   function reserve(wanted: number): void {

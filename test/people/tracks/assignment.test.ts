@@ -41,6 +41,33 @@ describe('assignment', () => {
     expect(solve([[0, 0.79], [0.1, 5]], 0.8)).toEqual([0, NOBODY]); // biome-ignore format: a matrix
   });
 
+  test.each([Number.POSITIVE_INFINITY, 1e308])('without a gate (%d) brings as many together as can be', (gate) => {
+    const far = Number.POSITIVE_INFINITY;
+    expect(solve([[far]], gate)).toEqual([NOBODY]);
+    expect(solve([[far, 0.1], [0.2, 900]], gate)).toEqual([1, 0]); // biome-ignore format: a matrix
+    expect(solve([[0, 700], [900, far]], gate)).toEqual([1, 0]); // biome-ignore format: a matrix
+    expect(solve([[0.5, 0.25], [Number.NaN, -far]], gate)).toEqual([1, NOBODY]); // biome-ignore format: a matrix
+    expect(solve([[-3, 2], [-7, 8]], gate)).toEqual([1, 0]); // biome-ignore format: a matrix
+  });
+
+  test.each([Number.NaN, Number.NEGATIVE_INFINITY, -1e308])('with a gate of %d leaves everybody alone', (gate) => {
+    expect(solve([[0, 1], [1, Number.NEGATIVE_INFINITY]], gate)).toEqual([NOBODY, NOBODY]); // biome-ignore format: a matrix
+  });
+
+  test('comes to an end whatever the costs and the gate', () => {
+    const assign = createAssign();
+    const any = fc.array(fc.array(fc.double(), { minLength: 3, maxLength: 3 }), { maxLength: 5 });
+    fc.assert(
+      fc.property(any, fc.double(), (rows, gate) => {
+        const taken = solve(rows, gate, assign).flatMap((column, row) =>
+          column === NOBODY ? [] : [rows[row]![column]!],
+        );
+        for (const cost of taken) expect(cost).toBeLessThan(gate);
+        expect(taken.every(Number.isFinite)).toBe(true);
+      }),
+    );
+  });
+
   test('of nobody to nobody is nothing', () => {
     expect(solve([], 1)).toEqual([]);
     expect(solve([[], []], 1)).toEqual([NOBODY, NOBODY]);
