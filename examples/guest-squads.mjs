@@ -25,7 +25,9 @@ for (let frame = 0; frame <= 40; frame++) {
   const words = guests.map(({ id, state, reputation, weight }) => {
     return `${id} ${state}, reputation ${reputation.toFixed(2)}, weight ${weight.toFixed(2)}`;
   });
-  console.log(`picture ${frame}: the sure joints moved by ${moved(before[0], poses[0]).toFixed(2)} px; ${words.join('; ')}`);
+  console.log(
+    `picture ${frame}: the sure joints moved by ${moved(before[0], poses[0]).toFixed(2)} px; ${words.join('; ')}`,
+  );
 }
 detector.agents.remove(bad);
 detector.dispose();

@@ -20,6 +20,7 @@ import { checkIntegrity, createAssetLoader } from './runtime/integrity/asset-loa
 import { loadKernels } from './runtime/load-kernels.ts';
 import { createSwarmMemory, type SwarmMemory } from './runtime/memory-map.ts';
 import { checkBudget, checkCount, checkFlag, checkKnown, checkMetres, checkShare } from './runtime/options.ts';
+import { checkFolder, workerScript } from './runtime/package-assets.ts';
 import type { RuntimeInfo } from './runtime/runtime.ts';
 import { createSwarmRuntime } from './runtime/swarm-runtime.ts';
 import { chooseTier, type TierChoice } from './runtime/tiers.ts';
@@ -37,6 +38,7 @@ import { createTemporalJudge } from './swarm/validators/temporal.ts';
 export async function createDetector(options: DetectorOptions = {}): Promise<Detector> {
   checkKnown(options, OPTION_NAMES, 'options');
   checkIntegrity(options.integrity, options.weights, options.wasm);
+  const folder = checkFolder(options.assetsUrl);
   const maxPoses = checkCount(options.maxPoses ?? DETECTOR_DEFAULTS.maxPoses, 'maxPoses', 1, LIMITS.maxPeople);
   const minPoseScore = checkShare(options.minPoseScore ?? DETECTOR_DEFAULTS.minPoseScore, 'minPoseScore');
   const personHeight = checkMetres(options.personHeight ?? DETECTOR_DEFAULTS.personHeight, 'personHeight', 0.3, 3);
@@ -49,7 +51,7 @@ export async function createDetector(options: DetectorOptions = {}): Promise<Det
   const wanted = chooseTier(choice);
   const memory = createSwarmMemory();
   const degraded: Degradation[] = [];
-  const loader = createAssetLoader(options.integrity);
+  const loader = createAssetLoader(options.integrity, folder);
   // The weights are read while the kernels compile.
   const [{ swarm, ...file }, { kernels, tier, wasm, module }] = await Promise.all([
     loader
@@ -77,7 +79,9 @@ export async function createDetector(options: DetectorOptions = {}): Promise<Det
       events.emit('degraded', event);
     },
   };
-  const { workers, problem } = await openWorkers(options, module, memory);
+  const workerUrl = options.workerUrl ?? (folder && workerScript(folder));
+  const script = workerUrl === undefined ? {} : { workerUrl };
+  const { workers, problem } = await openWorkers({ ...options, ...script }, module, memory);
   if (problem) degraded.push(problem);
   const gpu = choice === 'webgpu' ? await openGpu() : undefined;
   if (typeof gpu === 'string') degraded.push(withoutGpu(gpu, tier));

@@ -8,7 +8,10 @@ const canvas = document.querySelector('canvas');
 const output = document.querySelector('output');
 
 /** `globalThis.ASSETS_URL`: where a copy of the package's dist/ is served, where no bundler finds its files. */
-const detector = await createDetector({ workers: 1, ...(globalThis.ASSETS_URL && { assetsUrl: globalThis.ASSETS_URL }) });
+const detector = await createDetector({
+  workers: 1,
+  ...(globalThis.ASSETS_URL && { assetsUrl: globalThis.ASSETS_URL }),
+});
 const response = await fetch(new URL('people.jpg', document.baseURI));
 const picture = await createImageBitmap(await response.blob());
 canvas.width = picture.width;

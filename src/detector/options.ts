@@ -38,6 +38,11 @@ export interface DetectorOptions {
    * 3. Default 0. Where memory cannot be shared (a page that is not cross-origin isolated) they work on copies.
    */
   readonly workers?: number | 'auto';
+  /**
+   * Where a copy of the package's `dist/` is served (a folder, absolute or relative to the page): weights, kernels, their manifest and
+   * the workers' script come from there, and are checked as ever. For bundlers that do not find these files by themselves.
+   */
+  readonly assetsUrl?: URL | string;
   /** Address of the workers' script, where bundling or a policy moves it; the one that comes along when left out. */
   readonly workerUrl?: URL | string;
   /** How people are followed through frames with time stamps, or whether; default true. */
@@ -91,6 +96,7 @@ export const OPTION_NAMES: readonly (keyof DetectorOptions)[] = [
     'personHeight',
     'budgetMs',
     'targetFps',
+    'assetsUrl',
     'workers',
     'workerUrl',
   ] as const),

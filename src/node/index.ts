@@ -16,17 +16,18 @@ export const ASSET_URLS = {
 } as const;
 
 /**
- * A detector whose `weights`, `wasm` and files of `integrity` may be paths, relative to the working folder.
+ * A detector whose `weights`, `wasm`, `assetsUrl` and files of `integrity` may be paths, relative to the working folder.
  *
  * @throws PoseError as `createDetector`.
  */
 export async function createNodeDetector(options: DetectorOptions = {}): Promise<Detector> {
   checkKnown(options, OPTION_NAMES, 'options');
-  const { weights, wasm, integrity } = options;
+  const { weights, wasm, integrity, assetsUrl } = options;
   return createDetector({
     ...options,
     ...(typeof weights === 'string' ? { weights: addressOf(weights) } : {}),
     ...(typeof wasm === 'string' ? { wasm: addressOf(wasm) } : {}),
+    ...(typeof assetsUrl === 'string' ? { assetsUrl: addressOf(assetsUrl) } : {}),
     // What is no object is refused by `createDetector`.
     ...(typeof integrity === 'object' && integrity !== null ? { integrity: withAddresses(integrity) } : {}),
   });

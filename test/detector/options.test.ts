@@ -6,7 +6,15 @@ import { createDetector } from '../../src/detector.ts';
 /** Every option with a value, so that the compiler asks for a new one here. */
 const ALL: { readonly [Name in keyof Required<DetectorOptions>]: true } = {
   ...{ weights: true, wasm: true, integrity: true, tier: true, maxPoses: true, minPoseScore: true, squads: true },
-  ...{ workers: true, workerUrl: true, tracking: true, smoothing: true, lift: true, personHeight: true },
+  ...{
+    workers: true,
+    workerUrl: true,
+    assetsUrl: true,
+    tracking: true,
+    smoothing: true,
+    lift: true,
+    personHeight: true,
+  },
   ...{ budgetMs: true, targetFps: true },
 };
 

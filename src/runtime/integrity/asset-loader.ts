@@ -3,7 +3,7 @@
 import { PoseError, type PoseErrorCode } from '../../pose/errors.ts';
 import { type ByteSource, loadBytes } from '../assets.ts';
 import { checkKnown } from '../options.ts';
-import { PACKAGE_ASSETS, type PackageAsset } from '../package-assets.ts';
+import { addressOf, type PackageAsset } from '../package-assets.ts';
 import { RELEASE_KEY } from './release-key.ts';
 import { type AssetIntegrity, type AssetVerifier, type Checked, openVerifier } from './verifier.ts';
 
@@ -29,12 +29,16 @@ export interface AssetLoader {
   load(name: PackageAsset, source: ByteSource | undefined): Promise<LoadedAsset>;
 }
 
-/** A loader; each manifest is read once, when the first asset needs it, and beside that asset. */
-export function createAssetLoader(integrity: AssetIntegrity | undefined): AssetLoader {
+/**
+ * A loader; each manifest is read once, when the first asset needs it, and beside that asset.
+ *
+ * @param folder Where a copy of the package's files is; those beside this module when left out.
+ */
+export function createAssetLoader(integrity: AssetIntegrity | undefined, folder?: URL): AssetLoader {
   const verifiers = new Map<'package' | 'caller', Promise<AssetVerifier | undefined>>();
 
   function verifier(whose: 'package' | 'caller'): Promise<AssetVerifier | undefined> {
-    const open = verifiers.get(whose) ?? openFor(whose, integrity);
+    const open = verifiers.get(whose) ?? openFor(whose, integrity, folder);
     verifiers.set(whose, open);
     return open;
   }
@@ -45,7 +49,7 @@ export function createAssetLoader(integrity: AssetIntegrity | undefined): AssetL
       // Plain JavaScript may say null for nothing: the file that comes along is loaded then, and is to be checked as such.
       const isOwn = isNothing(source);
       const [bytes, check] = await Promise.all([
-        loadBytes(isOwn ? PACKAGE_ASSETS[name]() : source, what, code),
+        loadBytes(isOwn ? addressOf(name, folder) : source, what, code),
         verifier(isOwn ? 'package' : 'caller'),
       ]);
       if (check === undefined) return { bytes, trust: 'unchecked' };
@@ -59,13 +63,14 @@ export function createAssetLoader(integrity: AssetIntegrity | undefined): AssetL
 async function openFor(
   whose: 'package' | 'caller',
   integrity: AssetIntegrity | undefined,
+  folder: URL | undefined,
 ): Promise<AssetVerifier | undefined> {
   if (whose === 'caller') {
     return integrity && openVerifier({ ...integrity, publicKey: integrity.publicKey ?? RELEASE_KEY });
   }
   return openVerifier({
-    manifest: PACKAGE_ASSETS['manifest.json'](),
-    signature: PACKAGE_ASSETS['manifest.sig'](),
+    manifest: addressOf('manifest.json', folder),
+    signature: addressOf('manifest.sig', folder),
     publicKey: RELEASE_KEY,
   });
 }
