@@ -77,6 +77,10 @@ async function video(argv: readonly string[], io: Io): Promise<ExitCode> {
   const out: Target[] = values.out === undefined ? [] : [{ option: '--out', path: values.out, format: 'json' }];
   const part = values.out === undefined ? undefined : `${values.out}.part`;
   const targets = [...out, ...exports];
+  const bvh = exports.find(({ format }) => format === 'bvh');
+  if (bvh && !values.lift) {
+    throw new UsageError(`--export is "${bvh.path}", but --lift was not given; BVH is of people in space.`);
+  }
   await checkOutputs(file, [
     ...targets,
     ...(part === undefined ? [] : [{ option: '--out', path: part }]),

@@ -7,7 +7,10 @@ import { BVH_SKELETON, type BvhJoint, bodyOf, boneLengths, localRotations } from
 import { frameStepMs, type Recording, rounded } from './recording.ts';
 
 export interface BvhOptions {
-  /** The tracked person; when left out, the one with 3-D in most frames (without ids: the first of each frame). */
+  /**
+   * The tracked person; when left out, the one with 3-D in most frames, in which they are confirmed, or in any frames when nobody is
+   * (without ids: the first of each frame).
+   */
   readonly id?: number;
 }
 
@@ -49,12 +52,18 @@ function isPerson({ id, keypoints3D }: Pose, chosen: number | undefined): boolea
   return keypoints3D !== undefined && (chosen === undefined || id === chosen);
 }
 
-/** The id that has 3-D in most frames; undefined when no pose with 3-D has an id. */
+/**
+ * The id that has 3-D in most frames; undefined when no pose with 3-D has an id. Who is not confirmed may be a thing, which stays
+ * longer than anybody: they count only where nobody else does.
+ */
 function mostSeen({ frames }: Recording): number | undefined {
+  const poses = frames.flatMap((frame) => frame.poses).filter(({ keypoints3D }) => keypoints3D !== undefined);
+  return mostFrequentId(poses.filter(({ confirmed }) => confirmed !== false)) ?? mostFrequentId(poses);
+}
+
+function mostFrequentId(poses: readonly Pose[]): number | undefined {
   const count = new Map<number, number>();
-  for (const { id, keypoints3D } of frames.flatMap(({ poses }) => poses)) {
-    if (id !== undefined && keypoints3D !== undefined) count.set(id, (count.get(id) ?? 0) + 1);
-  }
+  for (const { id } of poses) if (id !== undefined) count.set(id, (count.get(id) ?? 0) + 1);
   return [...count].sort((a, b) => b[1] - a[1])[0]?.[0];
 }
 

@@ -12,12 +12,13 @@ const SPACE_COLUMNS = ['x_m', 'y_m', 'z_m'] as const;
  *
  * `frame` (number from 0), `time_ms`, `id` (empty without tracking), `score` (0..1), the box `x_min`, `y_min`, `width`,
  * `height` (px); then for each of the 17 keypoints `<name>_x`, `<name>_y` (px) and `<name>_score` (0..1); with `space`,
- * `<name>_x_m`, `<name>_y_m`, `<name>_z_m` of each: metres, hip-centred, empty where a pose has no 3-D.
+ * `<name>_x_m`, `<name>_y_m`, `<name>_z_m` of each: metres, hip-centred, empty where a pose has no 3-D; last `confirmed`, `true` or
+ * `false`, empty without tracking.
  */
 export function csvColumns(space: boolean): string[] {
   const columns = (suffixes: readonly string[]): string[] =>
     KEYPOINT_NAMES.flatMap((name) => suffixes.map((suffix) => `${name}_${suffix}`));
-  return [...HEAD_COLUMNS, ...columns(JOINT_COLUMNS), ...(space ? columns(SPACE_COLUMNS) : [])];
+  return [...HEAD_COLUMNS, ...columns(JOINT_COLUMNS), ...(space ? columns(SPACE_COLUMNS) : []), 'confirmed'];
 }
 
 /**
@@ -40,7 +41,8 @@ export function* csvLines({ frames }: Recording): Generator<string> {
   }
 }
 
-function poseCells({ id, score, box, keypoints, keypoints3D }: Pose, space: boolean): (number | '')[] {
+function poseCells(pose: Pose, space: boolean): (number | boolean | '')[] {
+  const { id, score, box, keypoints, keypoints3D, confirmed } = pose;
   const px = (value: number): number => rounded(value, DIGITS.px);
   const metres = (value: number | undefined): number | '' => (value === undefined ? '' : rounded(value, DIGITS.metres));
   const flat = keypoints.flatMap((joint) => [px(joint.x), px(joint.y), rounded(joint.score, DIGITS.share)]);
@@ -57,5 +59,6 @@ function poseCells({ id, score, box, keypoints, keypoints3D }: Pose, space: bool
     px(box.height),
     ...flat,
     ...(space ? deep : []),
+    confirmed ?? '',
   ];
 }

@@ -128,6 +128,7 @@ describe('poseswarm video', { timeout: SLOW_MS }, () => {
     expect(await video(clip, '--render', clip)).toEqual(refused('which is the video'));
     expect(await video(clip, '--out', clip)).toEqual(refused('which is the video'));
     expect(await video(clip, '--out', folder)).toEqual(refused('which is a folder'));
+    expect(await video(clip, '--export', at('x.bvh'))).toEqual(refused('--lift was not given'));
     expect(await video(clip, '--export', at('no/such.csv'))).toEqual(refused('is no folder'));
     expect(await video(clip, '--render', at('r.txt'))).toEqual(refused('.mp4'));
     expect(await video(clip, '--out', at('x.json'), '--export', at('x.json'))).toEqual(refused('both write'));

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Keypoint3D } from '../../src/pose/pose.ts';
 import type { Vector3 } from '../../src/pose/vector3.ts';
 import { toBvh } from '../../src/record/bvh.ts';
+import type { Recording } from '../../src/record/recording.ts';
 import { jointOf, poseOf, STANDING, STICK_BONES, STICK_LINES, stickBody } from '../support/bodies.ts';
 import { bvhPlaces, parseBvh } from '../support/bvh.ts';
 
@@ -116,6 +117,21 @@ describe('of several people', () => {
     expect(clip.frames).toHaveLength(4);
     expectPlaces(bvhPlaces(clip, clip.frames[0]!), arms);
     expect(clip.frames[1]).toEqual(clip.frames[0]);
+  });
+
+  test('a thing that stays longer than anybody is not written, unless there is nobody', () => {
+    // It was taken for somebody at first.
+    const post = (i: number) => poseOf(arms, { id: 1, confirmed: i < 2 });
+    const walker = poseOf(stickBody(), { id: 2, confirmed: true });
+    const seen = [0, 1, 2, 3, 4, 5, 6].map((i) => ({ timeMs: i * 40, poses: [post(i), ...(i < 3 ? [walker] : [])] }));
+    const first = ({ frames: moments }: Recording) => {
+      const clip = parseBvh(toBvh({ frames: moments }));
+      return bvhPlaces(clip, clip.frames[0]!);
+    };
+    expectPlaces(first({ frames: seen }), stickBody());
+    const posts = seen.map(({ timeMs, poses }) => ({ timeMs, poses: poses.slice(0, 1) }));
+    expectPlaces(first({ frames: posts }), arms);
+    expectPlaces(first({ frames: posts.slice(2) }), arms);
   });
 
   test('the one asked for is written, from the first frame on', () => {

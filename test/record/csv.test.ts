@@ -22,7 +22,7 @@ test('a row a person a frame, under the documented columns', () => {
     ],
   });
   expect(text.split('\n')[0]).toBe(csvColumns(false).join(','));
-  expect(csvColumns(false)).toHaveLength(8 + 17 * 3);
+  expect(csvColumns(false)).toHaveLength(8 + 17 * 3 + 1);
   const rows = read(text);
   expect(rows.map(({ frame, time_ms, id }) => [frame, time_ms, id])).toEqual([
     ['0', '0', ''],
@@ -53,4 +53,14 @@ test('nobody at all leaves the columns', () => {
 test('line by line it is the same', () => {
   const recording = { frames: [{ timeMs: 0, poses: [deep, flat] }] };
   expect(`${[...csvLines(recording)].join('\n')}\n`).toBe(toCsv(recording));
+});
+
+test('the last column tells people from what may be a thing', () => {
+  const poses = [flat, { ...deep, confirmed: true }, { ...flat, confirmed: false }];
+  expect(csvColumns(true).at(-1)).toBe('confirmed');
+  expect(read(toCsv({ frames: [{ timeMs: 0, poses }] })).map(({ confirmed }) => confirmed)).toEqual([
+    '',
+    'true',
+    'false',
+  ]);
 });
