@@ -15,7 +15,10 @@ export type ImageSource = RawImage | BrowserSource;
 export interface DetectorOptions {
   /** The swarm's safetensors file; the one that comes along when left out. */
   readonly weights?: ByteSource;
-  /** The kernels: a module, or where its bytes are; those that come along when left out. Not used by tier `js`. */
+  /**
+   * The kernels: a module, or where its bytes are; those that come along when left out. Name their `tier`, too: `wasm-simd` for
+   * `kernels.wasm`, `wasm-relaxed-simd` for `kernels.relaxed.wasm`. Not used by tier `js`.
+   */
   readonly wasm?: WebAssembly.Module | ByteSource;
   /**
    * What vouches for the `weights` and `wasm` given here, as `swarm.safetensors`, `kernels.wasm` and
@@ -43,7 +46,10 @@ export interface DetectorOptions {
    * the workers' script come from there, and are checked as ever. For bundlers that do not find these files by themselves.
    */
   readonly assetsUrl?: URL | string;
-  /** Address of the workers' script, where bundling or a policy moves it; the one that comes along when left out. */
+  /**
+   * Address of the workers' script, where bundling or a policy moves it; the one that comes along when left out. In Node it may be a
+   * path, relative to the working folder.
+   */
   readonly workerUrl?: URL | string;
   /** How people are followed through frames with time stamps, or whether; default true. */
   readonly tracking?: boolean | TrackingConfig;
@@ -55,9 +61,9 @@ export interface DetectorOptions {
   readonly personHeight?: number;
   /**
    * Milliseconds that a picture may take: as many squads vote about each person as there is time for, at least one. Frames
-   * of a video (calls with a time stamp) that come faster than they are answered give way to the newest one, whose
-   * answer they get. Infinity: all squads, every frame, and in a video everybody is looked at twice. When left out, a still
-   * image gets all squads, a video's frame a quarter of the time between frames.
+   * of a video (calls with a time stamp) that come faster than they are answered give way to the newest one that asks for the same,
+   * whose answer they get; calls with `boxes` never do. Infinity: all squads, every frame, and in a video everybody is looked
+   * at twice. When left out, a still image gets all squads, a video's frame a quarter of the time between frames.
    */
   readonly budgetMs?: number;
   /** The same as a rate: pictures a second. Give one of the two. */

@@ -35,18 +35,20 @@ export interface DetectorEvents {
 }
 
 export interface Detector {
+  /** What runs, and what could not be had. */
   readonly info: DetectorInfo;
+  /** Times and counts of the last picture, and over all. */
   readonly stats: DetectorStats;
   /** Agents and squads: how they do, and switches for drills. */
   readonly agents: SwarmAgents;
   /**
-   * The people of a picture, best first.
+   * The people of a picture, best first. Places are in the source's own pixels (`naturalWidth`, `videoWidth`), not in CSS pixels.
    *
-   * @param timestampMs When the picture was taken, by any clock: it makes the picture a frame of a video, whose people are
+   * @param timestampMs When the picture was taken, in milliseconds by any clock: it makes the picture a frame of a video, whose people are
    *   followed and smoothed (see `tracking` and `smoothing`; not with `boxes`). A time that is not later than the frame's
    *   before, or a picture of another shape, starts anew and is told by a `reset` event. Without it a picture stands alone.
    * @throws PoseError `bad-image`, `bad-size` or `decode-failed` for the picture, `bad-option` for the configuration,
-   *   `disposed` after `dispose()`.
+   *   `unsupported` for a source that this runtime cannot read, `disposed` after `dispose()` or when that comes in between.
    */
   estimatePoses(image: ImageSource, config?: EstimateConfig, timestampMs?: number): Promise<Pose[]>;
   /**
@@ -59,10 +61,19 @@ export interface Detector {
    *   `disposed` after `dispose()`.
    */
   lift(poses: readonly Pose[]): Pose[];
-  /** Forgets earlier pictures. */
+  /**
+   * Forgets earlier pictures, those included that were handed over before and are not answered yet.
+   *
+   * @throws PoseError `disposed` after `dispose()`.
+   */
   reset(): void;
   /** Gives the memory back; the detector cannot be used any more. */
   dispose(): void;
-  /** Calls `listener` for every event of that name. Returns a function that stops it. */
+  /**
+   * Calls `listener` for every event of that name. What a listener throws is reported as uncaught, and disturbs nobody else.
+   *
+   * @returns A function that stops it.
+   * @throws PoseError `bad-option` for a name that is no event's, or a listener that is no function.
+   */
   on<Name extends keyof DetectorEvents>(name: Name, listener: (event: DetectorEvents[Name]) => void): () => void;
 }
