@@ -7,7 +7,8 @@ import type { Precache } from './precache.ts';
 declare const self: ServiceWorkerGlobalScope;
 declare const __PRECACHE__: Precache;
 
-const PREFIX = 'poseswarm-';
+// Other pages of the same origin may be poseswarms, too.
+const PREFIX = `poseswarm ${new URL(self.registration.scope).pathname} `;
 const { version, files } = __PRECACHE__;
 const CACHE = PREFIX + version;
 
