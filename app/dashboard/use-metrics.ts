@@ -61,7 +61,8 @@ export function useDashboard(): Dashboard {
       if (document.hidden || !isDue({ ms: at - last.at, frames: since, shownFps: last.fps, quietMs, news, costMs })) {
         return;
       }
-      if (turn++ % ROSTER_EVERY === 0) ask().catch(() => undefined); // a swarm that did not load is said elsewhere
+      // After a still comes nothing else for a while, so the agents are asked for at once.
+      if (turn++ % ROSTER_EVERY === 0 || (since === 0 && news)) ask().catch(() => undefined); // a swarm that did not load is said elsewhere
       const start = performance.now();
       const measured = measure(page, spentMs, first);
       last = { at, frames, fps: measured.page.fps, stats };
