@@ -3,6 +3,7 @@
 import { KEYPOINT_NAMES, type KeypointName } from '../../pose/keypoints.ts';
 import type { Keypoint, Pose } from '../../pose/pose.ts';
 import { AXES, cross, dot, ORIGIN, subtract, unit, type Vector3 } from '../../pose/vector3.ts';
+import { isSpace, type Where } from './where.ts';
 
 /** The angle at the middle keypoint between the directions to the other two. */
 export const JOINT_ANGLES = {
@@ -30,7 +31,7 @@ export interface AngleOptions {
    * `picture` (default) measures what the picture shows, foreshortened where a limb points at the camera; `space` measures
    * `keypoints3D`.
    */
-  readonly in?: 'picture' | 'space';
+  readonly in?: Where;
   /**
    * Tell the two sides apart. In the picture the angle is positive when the turn from the first limb to the second is
    * clockwise as seen; in space when it is right-handed about the axis from the right hip to the left: for a knee or an
@@ -61,13 +62,15 @@ export function signedAngleBetween(a: Vector3, b: Vector3, axis: Vector3): numbe
  * The angle of one joint of a pose.
  *
  * @returns Undefined in space when the pose has no `keypoints3D`.
+ * @throws PoseError `bad-option` when `in` is neither `picture` nor `space`.
  */
 export function jointAngle(
   pose: Pose,
   name: AngleName,
   { in: where = 'picture', signed = false }: AngleOptions = {},
 ): JointAngle | undefined {
-  const points: readonly PlacedKeypoint[] | undefined = where === 'space' ? pose.keypoints3D : pose.keypoints;
+  const inSpace = isSpace(where);
+  const points: readonly PlacedKeypoint[] | undefined = inSpace ? pose.keypoints3D : pose.keypoints;
   if (points === undefined) return undefined;
   const at = (keypoint: KeypointName): Vector3 & { readonly score: number } => {
     const { x, y, z = 0, score } = points[KEYPOINT_NAMES.indexOf(keypoint)] ?? { ...ORIGIN, score: 0 };
@@ -76,7 +79,7 @@ export function jointAngle(
   const [from, middle, to] = JOINT_ANGLES[name];
   const [a, vertex, b] = [at(from), at(middle), at(to)];
   // y points down in the picture: right-handed about z, away from the camera, is clockwise as seen.
-  const axis = where === 'space' ? unit(subtract(at('left_hip'), at('right_hip')), AXES.x) : AXES.z;
+  const axis = inSpace ? unit(subtract(at('left_hip'), at('right_hip')), AXES.x) : AXES.z;
   const [first, second] = [subtract(a, vertex), subtract(b, vertex)];
   return {
     degrees: signed ? signedAngleBetween(first, second, axis) : angleBetween(first, second),

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Counts how often a signal (the bend of the knees, say) goes down and comes up again.
+import { inWords, isWithin, refuse } from '../../pose/check.ts';
 import { PoseError } from '../../pose/errors.ts';
 import { median } from '../../pose/median.ts';
 
@@ -53,7 +54,8 @@ const MIN_MS = 300;
  * Samples may come at any rate, as long as several fall into one repetition. One that is not finite (nobody seen) is
  * left out; so is one at the time of the sample before.
  *
- * @throws PoseError `bad-option` when `low` is not below `high`, or time goes backwards or is not finite.
+ * @throws PoseError `bad-option` when `low` is not below `high`, a time of the options is not finite or below 0, or time goes
+ *     backwards or is not finite.
  */
 export function countRepetition(
   state: RepetitionState,
@@ -63,6 +65,8 @@ export function countRepetition(
 ): RepetitionState {
   const { low, high, smoothingMs = SMOOTHING_MS, minMs = MIN_MS } = options;
   if (!(low < high)) throw new PoseError('bad-option', `low is ${low}, expected less than high, which is ${high}`);
+  checkTime('smoothingMs', smoothingMs);
+  checkTime('minMs', minMs);
   if (!(Number.isFinite(timeMs) && timeMs >= state.timeMs)) {
     throw new PoseError('bad-option', `timeMs is ${timeMs}, expected a time not before ${state.timeMs}`);
   }
@@ -77,4 +81,9 @@ export function countRepetition(
   }
   if (value < low && state.phase === 'up') return { ...next, phase: 'down', downMs: timeMs };
   return next;
+}
+
+function checkTime(name: string, ms: number): void {
+  if (!(Number.isFinite(ms) && ms >= 0))
+    throw new PoseError('bad-option', `${name} is ${ms}, expected 0 or more, in ms`);
 }

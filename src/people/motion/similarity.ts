@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { checkNumber } from '../../pose/check.ts';
 import { MIRROR, SIGMAS } from '../../pose/keypoints.ts';
 import { oks, type Point } from '../../pose/oks.ts';
 import type { Pose } from '../../pose/pose.ts';
@@ -21,8 +22,10 @@ const UNIT_AREA = 3;
  * the mean square. A person turned on the spot is another pose.
  *
  * @returns NaN when fewer than four joints are sure in both, or all of them lie in one place.
+ * @throws PoseError `bad-option` when `minScore` is not 0..1.
  */
 export function poseSimilarity(a: Pose, b: Pose, { mirror = false, minScore = 0.2 }: SimilarityOptions = {}): number {
+  checkNumber(minScore, 'minScore', 1);
   if (mirror === 'either') {
     const both = [false, true].map((one) => poseSimilarity(a, b, { mirror: one, minScore }));
     const known = both.filter((value) => !Number.isNaN(value));

@@ -2,6 +2,7 @@
 import { PoseError } from '../../pose/errors.ts';
 import type { KeypointName } from '../../pose/keypoints.ts';
 import type { Pose } from '../../pose/pose.ts';
+import { isSpace, type Where } from './where.ts';
 
 /** A pose and when it was seen. */
 export interface TimedPose {
@@ -26,19 +27,16 @@ export interface Velocity {
  * The mean velocity of the 17 keypoints between two sightings of a person.
  *
  * @param where `picture` (default) or `space`; undefined is returned in space when one of the poses has no 3-D.
- * @throws PoseError `bad-option` when `later` is not later than `earlier`, or a time is not finite.
+ * @throws PoseError `bad-option` when `later` is not later than `earlier`, a time is not finite, or `where` is another word.
  */
-export function velocities(
-  earlier: TimedPose,
-  later: TimedPose,
-  where: 'picture' | 'space' = 'picture',
-): Velocity[] | undefined {
+export function velocities(earlier: TimedPose, later: TimedPose, where: Where = 'picture'): Velocity[] | undefined {
   const seconds = (later.timeMs - earlier.timeMs) / 1000;
   if (!(seconds > 0 && Number.isFinite(seconds))) {
     throw new PoseError('bad-option', `later.timeMs is ${later.timeMs}, expected more than ${earlier.timeMs}`);
   }
+  const inSpace = isSpace(where);
   const [before, after] = [earlier, later].map(({ pose }) =>
-    where === 'space' ? pose.keypoints3D : pose.keypoints.map((point) => ({ ...point, z: 0 })),
+    inSpace ? pose.keypoints3D : pose.keypoints.map((point) => ({ ...point, z: 0 })),
   );
   if (before === undefined || after === undefined) return undefined;
   return after.map((to, joint) => {

@@ -131,3 +131,13 @@ test('thresholds the wrong way round and time that goes backwards are refused', 
   );
   expect(() => countRepetition(state, Number.NaN, 170, SQUAT)).toThrow(badOption(/timeMs is NaN/));
 });
+
+test.each(['smoothingMs', 'minMs'])('a %s that is no length of time is refused, and 0 is one', (name) => {
+  for (const ms of [-80, Number.NaN, Number.POSITIVE_INFINITY]) {
+    expect(() => countRepetition(NO_REPETITIONS, 0, 170, { ...SQUAT, [name]: ms })).toThrow(
+      expect.objectContaining({ code: 'bad-option', message: `${name} is ${ms}, expected 0 or more ms` }),
+    );
+  }
+  const up = countRepetition(NO_REPETITIONS, 0, 170, { ...SQUAT, [name]: 0 });
+  expect(countRepetition(up, 100, 170, { ...SQUAT, [name]: 0 })).toMatchObject({ value: 170, phase: 'up' });
+});

@@ -63,3 +63,9 @@ test('joints that are not sure in both are not compared, and too few of them say
   expect(poseSimilarity(standing, nearlyNobody, { mirror: 'either' })).toBeNaN();
   expect(poseSimilarity(standing, elsewhere(standing, 0, 5, 5))).toBeNaN();
 });
+
+test.each([Number.NaN, -0.1, 20])('a score of %d is none', (minScore) => {
+  expect(() => poseSimilarity(standing, waving, { minScore, mirror: 'either' })).toThrow(
+    expect.objectContaining({ code: 'bad-option', message: `minScore is ${minScore}, expected 0 to 1` }),
+  );
+});
