@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Where the files are that come along with the package.
-import { PoseError } from '../pose/errors.ts';
+import { inWords, kindOf, refuse } from '../pose/check.ts';
 
 /** Beside this module: one literal each, and in this form, because bundlers find assets by it. */
 export const PACKAGE_ASSETS = {
@@ -41,12 +41,9 @@ export function workerScript(folder: URL): URL {
 export function checkFolder(address: URL | string | undefined): URL | undefined {
   if (address === undefined) return undefined;
   const base = typeof location === 'undefined' ? undefined : location.href;
-  const text = typeof address === 'string' || address instanceof URL ? String(address) : '';
+  const text = typeof address === 'string' || kindOf(address) === 'URL' ? String(address) : '';
   if (text === '' || !URL.canParse(text, base)) {
-    throw new PoseError(
-      'bad-option',
-      `assetsUrl is ${String(address)}, expected the address of a copy of the package's dist/`,
-    );
+    refuse(`assetsUrl is ${inWords(address)}, expected the address of a copy of the package's dist/`);
   }
   return new URL(text.endsWith('/') ? text : `${text}/`, base);
 }
