@@ -24,3 +24,10 @@ export function restoreTheme(): void {
     if (theme === 'dark' || theme === 'light') document.documentElement.dataset.theme = theme;
   } catch {}
 }
+
+/** Forgets the choice, from the next visit on. Whatever else is stored at this origin may be another page's. */
+export function forgetTheme(): void {
+  try {
+    localStorage.removeItem(KEY);
+  } catch {}
+}

@@ -5,7 +5,8 @@ import { download, fileName } from '../recording/save.ts';
 import { sentence } from '../sentences.ts';
 import { DEFAULTS } from '../settings.ts';
 import { usePage } from '../ui/context.ts';
-import { titleOf } from './kept.ts';
+import { titleOf } from './record-id.ts';
+import { SureButton } from './SureButton.tsx';
 
 /** What lies on this device, and how to get rid of it. */
 export function KeptForm() {
@@ -13,8 +14,9 @@ export function KeptForm() {
   const [entries, setEntries] = useState<readonly VaultEntry[]>([]);
   const [said, say] = useState('');
   const act = (work: () => Promise<string>) => async () => {
+    const words = await work().catch(sentence);
+    // Another tab may have kept or removed some.
     try {
-      const words = await work();
       setEntries(await kept.recordings());
       say(words);
     } catch (error) {
@@ -38,21 +40,28 @@ export function KeptForm() {
       <legend>Kept on this device, encrypted</legend>
       {entries.map((entry) => (
         <p key={entry.id} class="kept-recording">
-          {titleOf(entry)}, {Math.ceil(entry.bytes / 1000)} kB{' '}
-          <button type="button" onClick={act(() => kept.open(entry.id).then(saveJson(entry)))}>
+          <span>
+            {titleOf(entry)}, {Math.ceil(entry.bytes / 1000)} kB
+          </span>
+          <button type="button" class="outlined" onClick={act(() => kept.open(entry.id).then(saveJson(entry)))}>
             Save
-          </button>{' '}
-          <button type="button" onClick={act(() => kept.remove(entry.id).then(() => 'Removed.'))}>
-            Remove
           </button>
+          <SureButton
+            words="Remove"
+            again="Really remove"
+            onClick={act(() => kept.remove(entry.id).then(() => 'Removed.'))}
+          />
         </p>
       ))}
       <button id="keep" type="button" onClick={keep}>
         Keep this recording
-      </button>{' '}
-      <button id="wipe" type="button" onClick={wipe}>
-        Wipe settings and recordings
       </button>
+      <SureButton
+        id="wipe"
+        words="Wipe settings and recordings"
+        again="Press again: all of it will be gone"
+        onClick={wipe}
+      />
       <p id="kept-status" class="note" role="status">
         {said}
       </p>

@@ -2,26 +2,23 @@
 // What stays on this device between visits, sealed in a vault: the settings, and the recordings that the user keeps.
 import { type Recording, toJson } from 'poseswarm/record';
 import { openVault, type Vault, type VaultEntry } from 'poseswarm/vault';
+import { Problem } from '../sentences.ts';
 import { readSettings, type Settings, writeSettings } from '../settings.ts';
 import type { Store } from '../state.ts';
+import { forgetTheme } from '../theme.ts';
+import { RECORDING, recordId } from './record-id.ts';
 
 const SETTINGS = 'settings';
-const RECORDING = 'recording ';
 
 export interface Kept {
   recordings(): Promise<readonly VaultEntry[]>;
   /** Seals a recording as JSON, under its name and the time of day. */
   keep(recording: Recording): Promise<void>;
-  /** The JSON text of a kept recording. */
+  /** The JSON text of a kept recording. @throws Problem when it is no longer there: another tab may have removed it. */
   open(id: string): Promise<string>;
   remove(id: string): Promise<void>;
   /** Forgets settings, recordings and the key that sealed them, and the choice of colours. */
   wipe(): Promise<void>;
-}
-
-/** What a recording is called in a list. */
-export function titleOf({ id }: VaultEntry): string {
-  return id.slice(RECORDING.length);
 }
 
 /** `tell` gets a sentence where this browser keeps nothing; the page works as before, for this visit. */
@@ -39,21 +36,19 @@ export function createKept(settings: Store<Settings>, tell: (sentence: string) =
   return {
     recordings: async () => (await (await vault).list()).filter(({ id }) => id.startsWith(RECORDING)),
     keep: async (recording) => {
-      const name = `${recording.file ?? 'poses'}, ${new Date().toLocaleString()}`;
-      await (await vault).put(`${RECORDING}${name}`.slice(0, 200), new TextEncoder().encode(toJson(recording)));
+      const id = recordId(recording.file ?? 'poses', new Date());
+      await (await vault).put(id, new TextEncoder().encode(toJson(recording)));
     },
     open: async (id) => {
       const bytes = await (await vault).get(id);
-      return bytes instanceof Uint8Array ? new TextDecoder().decode(bytes) : '';
+      if (!(bytes instanceof Uint8Array)) throw new Problem('This recording is no longer kept on this device.');
+      return new TextDecoder().decode(bytes);
     },
     remove: async (id) => (await vault).remove(id),
     wipe: async () => {
       await writing;
       await (await vault).wipe();
-      // Storage may be switched off, and touching it throws then.
-      try {
-        localStorage.clear();
-      } catch {}
+      forgetTheme();
     },
   };
 }

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the page keeps between visits: sealed, and gone when it is wiped.
+import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchChromium } from '../../scripts/chromium.ts';
 import { type BuiltPage, buildPage, shows, visit } from '../support/built-page.ts';
 
+const WAVING = readFileSync(new URL('../../samples/waving.jpg', import.meta.url));
+const LONG_NAME = `${'a'.repeat(220)}.jpg`;
 const open: { built?: BuiltPage; browser?: Browser } = {};
 
 beforeAll(async () => {
@@ -46,10 +49,39 @@ test('settings and recordings come back with the next visit, and are gone after 
   const recording = JSON.parse(Buffer.concat(chunks).toString());
   expect(recording.frames[0].poses[0].keypoints).toHaveLength(17);
 
+  // Another tab removes one: this one hands out no empty file, and its list is the vault's again.
+  await page.click('#keep');
+  await said(page, 'There are no poses to keep yet.');
+  const other = await page.context().newPage();
+  await again(other, server.url);
+  await other.click('.kept-recording button:has-text("Remove")');
+  expect(await other.locator('.kept-recording').count()).toBe(1);
+  await other.click('.kept-recording button:has-text("Really remove")');
+  await said(other, 'Removed.');
+  await other.close();
+  await page.click('.kept-recording button:has-text("Save")');
+  await said(page, 'This recording is no longer kept on this device.');
+  expect(await page.locator('.kept-recording').count()).toBe(0);
+
+  // Two in one moment are two, and none is wider than the page, however long its name.
+  await page.setInputFiles('#file', { name: LONG_NAME, mimeType: 'image/jpeg', buffer: WAVING });
+  await shows(page, LONG_NAME);
+  await page.evaluate(() => {
+    for (let k = 0; k < 2; k++) document.querySelector<HTMLButtonElement>('#keep')?.click();
+  });
+  await expect.poll(() => page.locator('.kept-recording').count()).toBe(2);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(1280);
+
+  await page.evaluate(() => localStorage.setItem('another-app', 'precious'));
+  await page.click('#theme');
+  await page.dblclick('#wipe');
+  expect(await page.locator('.kept-recording').count()).toBe(2);
   await page.click('#wipe');
   await said(page, 'Everything on this device is gone.');
   expect(await page.isChecked('input[name="boxes"]')).toBe(false);
   expect(await page.locator('.kept-recording').count()).toBe(0);
+  // What others keep at this origin is theirs.
+  expect(await page.evaluate(() => Object.keys(localStorage))).toEqual(['another-app']);
   await again(page, server.url);
   expect(await page.isChecked('input[name="boxes"]')).toBe(false);
   expect(await page.locator('.kept-recording').count()).toBe(0);
