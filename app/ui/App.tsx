@@ -23,7 +23,7 @@ export function App() {
           <p id="problem" class="problem" role="alert" hidden={problem === ''}>
             {problem}
           </p>
-          <p id="notice" class="note" hidden={notice === ''}>
+          <p id="notice" class="note" role="status" hidden={notice === ''}>
             {notice}
           </p>
           <Sources />

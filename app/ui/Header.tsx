@@ -33,7 +33,7 @@ function ShareButton() {
   return (
     <button id="share" class="quiet" type="button" aria-label="Share: copy a link with these settings" onClick={share}>
       <Icon name="link" />
-      <span class="wide-only" aria-live="polite">
+      <span class={said ? 'said' : 'wide-only'} aria-live="polite">
         {said || 'Share'}
       </span>
     </button>
