@@ -84,6 +84,5 @@ export function countRepetition(
 }
 
 function checkTime(name: string, ms: number): void {
-  if (!(Number.isFinite(ms) && ms >= 0))
-    throw new PoseError('bad-option', `${name} is ${ms}, expected 0 or more, in ms`);
+  if (!isWithin(ms, 0, Number.MAX_VALUE)) refuse(`${name} is ${inWords(ms)}, expected 0 or more ms`);
 }
