@@ -181,6 +181,8 @@ describe('what cannot be done is said in a sentence, and the page goes on', () =
       await page.waitForFunction((name) => document.querySelector('#problem')?.textContent?.includes(name), file.name);
       expect(await page.isVisible('#problem')).toBe(true);
       expect(await page.textContent('#problem')).toMatch(/^“.+” .+\. Choose a JPEG, PNG or WebP file\.$/);
+      // Nothing is shown and nothing is said: no empty bar.
+      expect(await page.evaluate(() => getComputedStyle(document.querySelector('.transport')!).opacity)).toBe('0');
     }
     const tiny = await sharp({ create: { width: 1, height: 1, channels: 3, background: '#fff' } })
       .png()
@@ -280,6 +282,10 @@ describe('for everybody', () => {
       expect(box.x).toBeGreaterThanOrEqual(0);
       expect(box.x + box.width).toBeLessThanOrEqual(width);
       expect(box.width / box.height).toBeCloseTo(4 / 3, 1);
+      await page.click('#share');
+      const answer = (await page.locator('#share .said').boundingBox())!;
+      expect(answer.x).toBeGreaterThanOrEqual(0);
+      expect(answer.x + answer.width).toBeLessThanOrEqual(width);
     }
   });
 
