@@ -14,6 +14,8 @@ export interface VideoInfo {
   readonly fps: number;
   /** Frames that the file says to have; undefined when it does not tell. */
   readonly frames: number | undefined;
+  /** The file's pixels are not square: frames are drawn out to the size as it is shown. */
+  readonly isAnamorphic?: boolean;
 }
 
 export interface VideoFrame {
@@ -44,8 +46,8 @@ export async function probeVideo(file: string, { ffprobe }: Programs = PROGRAMS)
   if (!found?.isFile()) throw new PoseError('decode-failed', `${file} is no file; expected a video.`);
   // `side_data`, not only that of the stream, would have it decode the whole video.
   const entries =
-    'stream=width,height,avg_frame_rate,r_frame_rate,nb_frames,duration:stream_side_data=rotation:format=duration';
-  const args = ['-v', 'error', '-select_streams', 'v:0', '-show_entries', entries, '-of', 'json', file];
+    'stream=width,height,sample_aspect_ratio,avg_frame_rate,r_frame_rate,nb_frames,duration:stream_side_data=rotation:format=duration';
+  const args = ['-v', 'error', '-select_streams', 'v:0', '-show_entries', entries, '-of', 'json', asFile(file)];
   const { code, out, err } = await collect(spawn(ffprobe, args, { stdio: ['ignore', 'pipe', 'pipe'] }));
   const stream = code === 0 ? parseProbe(out) : undefined;
   if (stream === undefined) {
@@ -60,6 +62,7 @@ interface Probe {
   readonly streams?: readonly {
     readonly width?: number;
     readonly height?: number;
+    readonly sample_aspect_ratio?: string;
     readonly avg_frame_rate?: string;
     readonly r_frame_rate?: string;
     readonly nb_frames?: string;
@@ -74,25 +77,32 @@ export function parseProbe(json: string): VideoInfo | undefined {
   // The shape is ffprobe's own; every field is checked for being there.
   const { streams: [stream] = [], format } = JSON.parse(json) as Probe;
   if (!stream?.width || !stream.height) return undefined;
-  const fps = rate(stream.avg_frame_rate) ?? rate(stream.r_frame_rate);
+  const fps = ratio(stream.avg_frame_rate, '/') ?? ratio(stream.r_frame_rate, '/');
   if (fps === undefined) return undefined;
   const turned = stream.side_data_list?.some(({ rotation = 0 }) => Math.abs(rotation % 180) === 90) ?? false;
   const seconds = Number(stream.duration ?? format?.duration ?? Number.NaN);
   // A file that was trimmed without being written anew holds more frames than it shows.
   const counts = [Number(stream.nb_frames ?? Number.NaN), Math.round(seconds * fps)].filter((count) => count > 0);
+  const wide = Math.round(stream.width * (ratio(stream.sample_aspect_ratio, ':') ?? 1));
   return {
-    width: turned ? stream.height : stream.width,
-    height: turned ? stream.width : stream.height,
+    width: turned ? stream.height : wide,
+    height: turned ? wide : stream.height,
     fps,
     frames: counts.length > 0 ? Math.min(...counts) : undefined,
+    ...(wide === stream.width ? {} : { isAnamorphic: true }),
   };
 }
 
-/** "30000/1001" in frames a second; undefined when it is no rate. */
-function rate(text: string | undefined): number | undefined {
-  const [over = Number.NaN, under = 1] = (text ?? '').split('/').map(Number);
-  const fps = over / under;
-  return Number.isFinite(fps) && fps > 0 ? fps : undefined;
+/** "30000/1001" as a number; undefined when it is none above 0. */
+function ratio(text: string | undefined, sign: '/' | ':'): number | undefined {
+  const [over = Number.NaN, under = 1] = (text ?? '').split(sign).map(Number);
+  const value = over / under;
+  return Number.isFinite(value) && value > 0 ? value : undefined;
+}
+
+/** A path as ffmpeg takes it: `12:30.mp4` would be read by a protocol named 12, and `-dash.mp4` be an option. */
+function asFile(path: string): string {
+  return `file:${path}`;
 }
 
 /**
@@ -106,8 +116,9 @@ export async function* decodeVideo(
   info: VideoInfo,
   { ffmpeg }: Programs = PROGRAMS,
 ): AsyncGenerator<VideoFrame> {
-  const { width, height, fps, frames } = info;
-  const args = ['-v', 'error', '-nostdin', '-i', file, '-map', '0:v:0', '-vf', `fps=${fps}`];
+  const { width, height, fps, frames, isAnamorphic } = info;
+  const filters = isAnamorphic ? `fps=${fps},scale=${width}:${height},setsar=1` : `fps=${fps}`;
+  const args = ['-v', 'error', '-nostdin', '-i', asFile(file), '-map', '0:v:0', '-vf', filters];
   args.push('-f', 'rawvideo', '-pix_fmt', 'rgba', 'pipe:1');
   const child = spawn(ffmpeg, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   const ended = outcome(child);
@@ -169,7 +180,7 @@ export function encodeVideo(
   const args = ['-v', 'error', '-nostdin', '-y', '-f', 'rawvideo', '-pix_fmt', 'rgba', '-s', `${width}x${height}`];
   // Players want even sides and 4:2:0.
   args.push('-r', String(fps), '-i', 'pipe:0', '-vf', 'pad=ceil(iw/2)*2:ceil(ih/2)*2');
-  args.push('-c:v', 'libx264', '-preset', 'veryfast', '-pix_fmt', 'yuv420p', '-movflags', '+faststart', file);
+  args.push('-c:v', 'libx264', '-preset', 'veryfast', '-pix_fmt', 'yuv420p', '-movflags', '+faststart', asFile(file));
   const child = spawn(ffmpeg, args, { stdio: ['pipe', 'ignore', 'pipe'] });
   const ended = outcome(child);
   // What goes wrong is told by `close`, with ffmpeg's own words.
@@ -221,6 +232,9 @@ function outcome(child: ChildProcess): Promise<Ended> {
 }
 
 function firstLine(text: string): string | undefined {
-  const line = text.split('\n').find((one) => one.trim() !== '');
+  const line = text
+    .replaceAll('file:', '')
+    .split('\n')
+    .find((one) => one.trim() !== '');
   return line?.trim().replace(/\.$/, '');
 }

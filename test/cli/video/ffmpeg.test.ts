@@ -138,12 +138,53 @@ describe('a video', () => {
   });
 });
 
+test.each(['12:30.mp4', '-dash.mp4', '50%d.mp4'])('a video may be called %s', async (name) => {
+  const home = process.cwd();
+  process.chdir(folder);
+  try {
+    await makeMp4(name, 3);
+    expect(await frames(name)).toHaveLength(3);
+  } finally {
+    process.chdir(home);
+  }
+});
+
+test('pixels that are not square are made so', async () => {
+  const wide = ['-vf', 'setsar=2', '-c:v', 'libx264', at('wide.mp4')];
+  await promisify(execFile)('ffmpeg', ['-v', 'error', '-y', '-i', at('clip.mkv'), ...wide]);
+  expect(await probeVideo(at('wide.mp4'))).toMatchObject({ width: 128, height: 48, frames: 30 });
+  const [first] = await frames(at('wide.mp4'));
+  expect(first?.data).toHaveLength(128 * 48 * 4);
+  await turn(at('wide.mp4'));
+  expect(await probeVideo(at('wide.mp4'))).toMatchObject({ width: 48, height: 128 });
+  const [turned] = await frames(at('wide.mp4'));
+  // The same picture, turned to the right.
+  const [w, h] = [128, 48];
+  let off = 0;
+  for (let y = 0; y < h; y++)
+    for (let x = 0; x < w; x++)
+      off += Math.abs((first?.data[(y * w + x) * 4] ?? 0) - (turned?.data[(x * h + h - 1 - y) * 4] ?? 0)) / (w * h);
+  expect(off).toBeLessThan(8);
+});
+
 describe('what ffprobe tells', () => {
   const probe = (stream: object) => parseProbe(JSON.stringify({ streams: [stream], format: { duration: '2.0' } }));
 
   test('turned videos are as they are shown', () => {
     const turned = { width: 64, height: 48, avg_frame_rate: '30000/1001', side_data_list: [{ rotation: -90 }] };
     expect(probe(turned)).toEqual({ width: 48, height: 64, fps: 30000 / 1001, frames: 60 });
+  });
+
+  test('nothing is drawn out where the shape of pixels is unknown', () => {
+    const stream = { width: 64, height: 48, avg_frame_rate: '25/1' };
+    for (const sample_aspect_ratio of ['0:1', 'N/A', '1:1', undefined]) {
+      expect(probe({ ...stream, sample_aspect_ratio })).toEqual({ width: 64, height: 48, fps: 25, frames: 50 });
+    }
+    expect(probe({ ...stream, sample_aspect_ratio: '4:3' })).toMatchObject({
+      width: 85,
+      height: 48,
+      isAnamorphic: true,
+    });
   });
 
   test('a rate that is none is no video', () => {
