@@ -8,6 +8,11 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(0);
 });
 
+// Whoever does not listen to notes may still want the results.
+process.stderr.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
 /** Back to the line's beginning, and clear it: a state may stand there. */
 const ERASE = process.stderr.isTTY ? '\r\u001b[K' : '';
 

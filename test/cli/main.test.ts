@@ -22,4 +22,15 @@ describe('the process', { timeout: SLOW_MS }, () => {
     });
     expect([code, errors.join('')]).toEqual([0, '']);
   });
+
+  it('goes on when nobody reads its notes', async () => {
+    // Both files are missing: a note each, the second into a closed pipe.
+    const child = startCommand(['detect', 'missing.jpg', 'gone.jpg']);
+    child.stderr?.destroy();
+    child.stdout?.resume();
+    const code = await new Promise((done) => {
+      child.on('close', (status, signal) => done(signal ?? status));
+    });
+    expect(code).toBe(1);
+  });
 });
