@@ -47,8 +47,9 @@ async function evalRun(argv: readonly string[], io: Io): Promise<ExitCode> {
     const report = { protocol: protocol(source, detector.info.tier), ...contract(result) };
     const details = values.details || nobody ? { details: detailsOf(result, source, nobody) } : {};
     io.out(values.json ? JSON.stringify({ ...report, ...details }) : humanReport(report));
+    if (!values.json && values.details) io.out(detailTables(result, source, nobody));
     if (!values.json) for (const line of sentences(result, source, nobody)) io.note(`poseswarm: ${line}`);
-    return result.failed > 0 ? EXIT.someFailed : EXIT.ok;
+    return result.failed + (nobody?.failed ?? 0) > 0 ? EXIT.someFailed : EXIT.ok;
   } finally {
     await detector.dispose();
   }
@@ -72,9 +73,10 @@ function contract({ images, people, msPerPerson, ...shares }: Evaluation): Contr
   };
 }
 
-/** False people per hundred pictures, from a score on. */
+/** False people per hundred pictures, from a score on; -1 when no picture was seen. */
 function perHundred({ images, scores }: FalsePeople, minPoseScore: number): number {
-  return rounded((100 * scores.filter((score) => score >= minPoseScore).length) / Math.max(1, images), 1);
+  if (images === 0) return -1;
+  return rounded((100 * scores.filter((score) => score >= minPoseScore).length) / images, 1);
 }
 
 function detailsOf(result: Evaluation, source: BoxSource, nobody: FalsePeople | undefined): object {
@@ -101,11 +103,32 @@ function sentences(result: Evaluation, source: BoxSource, nobody: FalsePeople | 
     ...(source === 'scouts'
       ? [`somebody was found in ${pictures} of the ${withLarge} pictures with a person at least a quarter of it high.`]
       : []),
-    ...(nobody ? [`${perHundred(nobody, own)} false people in 100 pictures with nobody (${nobody.images} seen).`] : []),
+    ...(nobody && nobody.images > 0
+      ? [`${perHundred(nobody, own)} false people in 100 pictures with nobody (${nobody.images} seen).`]
+      : []),
   ];
 }
 
 function humanReport({ protocol: text, ...numbers }: Contract & { readonly protocol: string }): string {
   const rows = Object.entries(numbers).map(([name, value]) => [name, value] as const);
   return `${text}\n\n${table(['measure', 'value'], rows)}`;
+}
+
+/** The details as they are read rather than parsed. */
+function detailTables(result: Evaluation, source: BoxSource, nobody: FalsePeople | undefined): string {
+  const bins = result.calibration.bins.map(({ from, count, score, right }) => [
+    ...[from, count, rounded(score, 3), rounded(right, 3)],
+  ]);
+  const scores = FOUND_SCORES.map((minPoseScore, i) => [
+    minPoseScore,
+    ...(source === 'scouts' ? [result.found[i]?.pictures ?? 0] : []),
+    ...(nobody ? [perHundred(nobody, minPoseScore)] : []),
+  ]);
+  const head = [
+    'pose score',
+    ...(source === 'scouts' ? [`found in of ${result.withLarge}`] : []),
+    ...(nobody ? [`false per 100 of ${nobody.images}`] : []),
+  ];
+  const calibration = table(['joint score', 'joints', 'mean score', 'right'], bins);
+  return ['', calibration, ...(head.length > 1 ? ['', table(head, scores)] : [])].join('\n');
 }

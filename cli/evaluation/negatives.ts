@@ -8,6 +8,8 @@ import { type Io, sentence } from '../io.ts';
 /** Scores of everybody who was found in pictures of nobody. */
 export interface FalsePeople {
   readonly images: number;
+  /** Pictures, or the folder, that could not be read. */
+  readonly failed: number;
   readonly scores: readonly number[];
 }
 
@@ -26,5 +28,5 @@ export async function findFalsePeople(detector: Detector, folder: string, io: Pi
       io.note(`poseswarm: ${file}: ${sentence(error)}`);
     }
   }
-  return { images, scores };
+  return { images, failed: problems.length + files.length - images, scores };
 }

@@ -112,6 +112,25 @@ describe('poseswarm eval', { timeout: SLOW_MS }, () => {
     expect(details.found.map(({ minPoseScore }) => minPoseScore)).toContain(0.5);
   });
 
+  it('shows the details as tables when they are read', async () => {
+    const { code, out } = await evaluate(at('people.json'), '--details', '--negatives', at('nobody'));
+    expect(code).toBe(0);
+    expect(out).toMatch(/^joint score +joints +mean score +right$/m);
+    expect(out).toMatch(/^pose score +found in of 1 +false per 100 of 1$/m);
+    expect(out).toMatch(/^ +0\.8 +[01] +[\d.]+$/m);
+    const boxed = await evaluate(at('people.json'), '--details', '--boxes', 'gt');
+    expect(boxed.out).toMatch(/^ +0\.9( +[\d.]+){3}$/m);
+    expect(boxed.out).not.toContain('pose score');
+  });
+
+  it('does not praise a folder of nobody that is not there', async () => {
+    const { code, out, err } = await evaluate(at('people.json'), '--json', '--negatives', at('nowhere'));
+    expect([code, err]).toEqual([1, expect.stringMatching(/nowhere does not exist/)]);
+    const { details } = JSON.parse(out) as { details: Details };
+    expect([details.negatives, details.falsePer100[0]?.people]).toEqual([0, -1]);
+    expect((await evaluate(at('people.json'), '--negatives', at('nowhere'))).err).not.toContain('false people');
+  });
+
   it('goes on without pictures that fail, names them and exits with 1', async () => {
     const { code, out, err } = await evaluate(at('one-missing.json'), '--boxes', 'gt', '--json');
     expect(code).toBe(1);

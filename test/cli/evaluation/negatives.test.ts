@@ -20,11 +20,16 @@ describe('false people', () => {
   it('are counted over the pictures that can be read; the others are named', async () => {
     const detector = await randomDetector();
     const notes: string[] = [];
-    const { images, scores } = await findFalsePeople(detector, folder, { note: (line) => void notes.push(line) });
-    expect(images).toBe(1);
+    const { images, failed, scores } = await findFalsePeople(detector, folder, {
+      note: (line) => void notes.push(line),
+    });
+    expect([images, failed]).toEqual([1, 1]);
     expect(scores.every((score) => score >= 0 && score <= 1)).toBe(true);
     expect(notes).toHaveLength(1);
     expect(notes[0]).toContain('b.png');
+    const none = await findFalsePeople(detector, join(folder, 'nowhere'), { note: (line) => void notes.push(line) });
+    expect(none).toEqual({ images: 0, failed: 1, scores: [] });
+    expect(notes[1]).toContain('does not exist');
     detector.dispose();
   });
 });
