@@ -36,7 +36,8 @@ export const videoCommand: Command = {
   --render FILE.mp4  write the video with skeletons and ids
   --export FILE     write the tracks in another format, too, by the file's ending: ${EXPORT_ENDINGS}; may be repeated
   --max-poses N     at most N people a frame (default ${DEFAULT_MAX_POSES})
-  --min-score S     only people that score S or more, 0 to 1 (default ${DETECTOR_DEFAULTS.minPoseScore})
+  --min-score S     people have to score S or more to be taken up, 0 to 1 (default ${DETECTOR_DEFAULTS.minPoseScore}); later they
+                    may score less
   --tracking WORD   on or off: off makes every frame stand alone, without ids (default on)
   --smoothing WORD  on or off (default on)
 ${LIFT_USAGE}
