@@ -74,7 +74,9 @@ test('settings and recordings come back with the next visit, and are gone after 
 
   await page.evaluate(() => localStorage.setItem('another-app', 'precious'));
   await page.click('#theme');
+  // A double click is one press: it goes on asking.
   await page.dblclick('#wipe');
+  expect(await page.textContent('#wipe')).toMatch(/^Press again/);
   expect(await page.locator('.kept-recording').count()).toBe(2);
   await page.click('#wipe');
   await said(page, 'Everything on this device is gone.');
