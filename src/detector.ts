@@ -3,7 +3,7 @@
 import { DETECTOR_DEFAULTS, type DetectorOptions, OPTION_NAMES } from './detector/options.ts';
 import { SwarmDetector } from './detector/swarm-detector.ts';
 import type { Detector, DetectorEvents, DetectorInfo } from './detector/types.ts';
-import { createFollower, type Follower } from './people/follow.ts';
+import { createFollower } from './people/follow.ts';
 import { createLifter } from './people/lift/lifter.ts';
 import { createSpace, type Space } from './people/lift/space.ts';
 import { chooseFilter } from './people/smoothing/config.ts';
@@ -27,7 +27,6 @@ import { chooseTier, type TierChoice } from './runtime/tiers.ts';
 import { openWorkers } from './runtime/workers/open-workers.ts';
 import { loadSwarm, type Swarm } from './swarm/agents/load-swarm.ts';
 import type { Kernels } from './swarm/kernels/kernels.ts';
-import { createTemporalJudge } from './swarm/validators/temporal.ts';
 
 /**
  * A detector of people's poses.
@@ -62,7 +61,6 @@ export async function createDetector(options: DetectorOptions = {}): Promise<Det
   const gap = file.gap ?? wasm?.gap;
   if (gap !== undefined) degraded.push({ code: 'no-signature-check', message: gap });
   const filter = filterOf(options, kernels, memory);
-  const follower = follow && createFollowerOf(follow, filter, swarm, kernels, memory);
   const squads = checkCount(options.squads ?? swarm.graph.squads.length, 'squads', 1, swarm.graph.squads.length);
   if (squads < LIMITS.minSquads) {
     const message = `${squads} squads vote, expected ${LIMITS.minSquads}: no faulty squad is outvoted`;
@@ -87,6 +85,7 @@ export async function createDetector(options: DetectorOptions = {}): Promise<Det
   if (typeof gpu === 'string') degraded.push(withoutGpu(gpu, tier));
   const more = { ...(workers && { workers }), ...(typeof gpu === 'object' && { gpu }) };
   const runtime = createSwarmRuntime({ swarm, memory, kernels, tier, squads, tell, ...more });
+  const follower = follow && createFollower(follow, filter, runtime.temporal);
   await runtime.ready;
   const { name, trained } = swarm.graph;
   const trust = { weights: file.trust, kernels: wasm?.trust };
@@ -129,19 +128,6 @@ function filterOf(
 ): FilterFactory | undefined {
   if (smoothing === false) return undefined;
   return chooseFilter(smoothing === true ? {} : smoothing, createBlendKernel(kernels, memory));
-}
-
-/** Who follows people through frames, with the weights' temporal validators where they have some. */
-function createFollowerOf(
-  follow: TrackingSettings,
-  filter: FilterFactory | undefined,
-  { graph, values }: Swarm,
-  kernels: Kernels,
-  memory: SwarmMemory,
-): Follower {
-  const { pools } = memory;
-  const ground = { buffer: memory.memory.buffer, weights: pools.weights, shared: pools.shared };
-  return createFollower(follow, filter, graph.temporal && createTemporalJudge(graph.temporal, values, kernels, ground));
 }
 
 /** Undefined where the weights have no lifters. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Frame } from '../frame/frame.ts';
 import type { Person } from '../people/assemble.ts';
+import type { TemporalJudge } from '../people/tracks/temporal.ts';
 import type { Box } from '../pose/pose.ts';
 import type { Quarter } from '../pose/quarter.ts';
 import type { Prediction } from '../swarm/consensus/prediction.ts';
@@ -94,6 +95,8 @@ export interface SwarmRuntime {
   readonly squads: readonly SquadHealth[];
   /** Workers that can be given work, and what they did for the last picture. */
   readonly workers: WorkerStats;
+  /** The temporal validators at work; undefined where the weights have none. */
+  readonly temporal: TemporalJudge | undefined;
   /** Agents that belong to no squad. */
   readonly otherAgents: number;
   /** Bytes of the swarm's memory that are in use. */

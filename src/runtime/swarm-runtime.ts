@@ -26,6 +26,7 @@ import { createScouts } from '../swarm/scouts/scouts.ts';
 import { createSquad, REFERENCE_VIEW } from '../swarm/squads/squad.ts';
 import { createJudge } from '../swarm/validators/judge.ts';
 import { createPersonJudge } from '../swarm/validators/person-judge.ts';
+import { createTemporalJudge } from '../swarm/validators/temporal.ts';
 import { createSwarmAgents, type Invitations } from './agents.ts';
 import { type Means, shareSquads } from './coordinator.ts';
 import { type Crew, createSoloCrew } from './crew.ts';
@@ -154,6 +155,7 @@ export function createSwarmRuntime(parts: RuntimeParts): MeasuredRuntime {
     get workers() {
       return { ready: crew.hands - 1, ...crew.help };
     },
+    temporal: team.temporal === undefined ? undefined : createTemporalJudge(team.temporal, context),
     otherAgents: staff.reduce((sum, one) => sum + one.agents.length, 0),
     wasmBytes: buffer.byteLength,
     get memoryBytes() {
@@ -352,7 +354,7 @@ function createMembers(placed: readonly PlacedProgram<SquadProgram>[], swarm: Sw
 function createStaff(placed: PlacedSwarm, { agents, graph }: Swarm, f32: Float32Array): Team[] {
   const { program, ranges } = placed.scout;
   const of = (squad: string) => agents.filter((agent) => agent.squad === squad);
-  const shared = sharedSlices(placed, graph.level4);
+  const shared = sharedSlices(placed, graph);
   return [
     createTeam(program.id, of(program.id), programSlices(placed.scout), ranges, f32, program),
     createTeam(SHARED, of(SHARED), shared, [...shared.values()].flat(), f32),

@@ -7,6 +7,7 @@ import { createSwarmRuntime } from '../../src/runtime/swarm-runtime.ts';
 import { noisePicture } from '../support/detectors.ts';
 import { addLifters, draftSwarm } from '../support/random-swarm.ts';
 import { swarmOf, swarmParts } from '../support/swarm-parts.ts';
+import { draftWithSection } from '../support/trained-section.ts';
 
 const swarm = swarmOf(draftSwarm(12));
 const picture = noisePicture(320, 240);
@@ -98,6 +99,29 @@ describe('agents and squads', () => {
     await votes();
     expect(events.map(({ squad }) => squad)).toEqual(['scout', 'scout', 'swarm', 'swarm']);
     expect(agents.list().every(({ state }) => state === 'active')).toBe(true);
+  });
+
+  test('damaged temporal validators are mended, too; they may be silenced as all others', async () => {
+    const { memory, kernels } = swarmParts();
+    const told: string[] = [];
+    const say = ({ squad }: { squad: string }) => told.push(squad);
+    const tell = { fault: say, recovery: say, worker() {}, degraded() {} };
+    const validated = swarmOf(draftWithSection('temporal'));
+    const runtime = createSwarmRuntime({ swarm: validated, memory, kernels, tier: 'wasm-simd', tell });
+    const { agents, temporal } = runtime;
+    const verdicts = () => Array.from(temporal?.(new Float32Array(17 * 8).fill(0.5)) ?? []);
+    const right = verdicts();
+    expect(right).toHaveLength(17);
+    agents.silence('level4/temporal/nose');
+    expect(verdicts()).toEqual([0.5, ...right.slice(1)]);
+    agents.corrupt('level4/temporal/left_eye');
+    expect(agents.list().find(({ id }) => id === 'level4/temporal/left_eye')?.state).toBe('faulty');
+    await pause(260);
+    await runtime.show(picture);
+    await runtime.vote([box]);
+    expect(told).toEqual(['swarm', 'swarm']);
+    agents.restore('level4/temporal/nose');
+    expect(verdicts()).toEqual(right);
   });
 
   test('damage is found and mended while other agents of the same team are silenced, and those stay silent', async () => {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which bytes of the memory are whose weights: what it takes to switch off, damage or mend a single agent.
 import { AGENT_WEIGHTS, GATE_WEIGHTS, SMALL_WEIGHTS, STEM_WEIGHTS } from '../kernels/kernels.ts';
-import type { Layer, Level4 } from './graph.ts';
+import type { Layer, SwarmGraph } from './graph.ts';
 import { TILE_CHANNELS } from './graph.ts';
 import type { ByteRange, LayerWeights, PlacedProgram, PlacedSwarm } from './place-swarm.ts';
 import { programShapes, tileCount } from './shapes.ts';
@@ -24,16 +24,17 @@ export function programSlices({ program, layers }: PlacedProgram): Map<string, r
 
 /** The same for the agents that all squads share. */
 export function sharedSlices(
-  { assessors, validators, people }: Pick<PlacedSwarm, 'assessors' | 'validators' | 'people'>,
-  level4: Level4,
+  placed: Pick<PlacedSwarm, 'assessors' | 'validators' | 'people' | 'temporal'>,
+  { level4, temporal }: Pick<SwarmGraph, 'level4' | 'temporal'>,
 ): Map<string, readonly ByteRange[]> {
   const slices = new Map<string, readonly ByteRange[]>();
-  const add = (layer: string, names: readonly string[], base: number): void => {
+  const add = (layer: string, names: readonly string[] = [], base = 0): void => {
     for (const [i, name] of names.entries()) slices.set(`level4/${layer}/${name}`, [floats(base, SMALL_WEIGHTS, i)]);
   };
-  add('assessors', level4.assessors.names, assessors);
-  add('validators', level4.validators.names, validators);
-  if (level4.people && people !== undefined) add('people', level4.people.names, people);
+  add('assessors', level4.assessors.names, placed.assessors);
+  add('validators', level4.validators.names, placed.validators);
+  add('people', level4.people?.names, placed.people);
+  add('temporal', temporal?.validators.names, placed.temporal);
   return slices;
 }
 

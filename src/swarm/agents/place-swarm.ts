@@ -42,6 +42,8 @@ export interface PlacedSwarm {
   readonly validators: number;
   /** f32 [agents][64]; undefined where nobody judges people as a whole. */
   readonly people: number | undefined;
+  /** f32 [17][64]; undefined where nobody says how likely a joint is after where it was. */
+  readonly temporal: number | undefined;
 }
 
 /** Memory to place into. */
@@ -69,6 +71,7 @@ export function placeSwarm(swarm: Swarm, ground: Ground): PlacedSwarm {
     assessors: place(tensorOf(values, graph.level4.assessors.tensor), ground),
     validators: place(tensorOf(values, graph.level4.validators.tensor), ground),
     people: people && place(tensorOf(values, people.tensor), ground),
+    temporal: graph.temporal && place(tensorOf(values, graph.temporal.validators.tensor), ground),
   };
 }
 

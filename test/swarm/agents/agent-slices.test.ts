@@ -3,17 +3,18 @@ import { expect, test } from 'vitest';
 import { groundOf } from '../../../src/runtime/memory-map.ts';
 import { programSlices, sharedSlices } from '../../../src/swarm/agents/agent-slices.ts';
 import { placeSwarm } from '../../../src/swarm/agents/place-swarm.ts';
-import { draftSwarm } from '../../support/random-swarm.ts';
+import { addPersonJudges } from '../../support/random-swarm.ts';
 import { swarmOf, swarmParts } from '../../support/swarm-parts.ts';
+import { draftWithSection } from '../../support/trained-section.ts';
 
 test('every agent has its own bytes, as many as it has parameters, within its program’s', () => {
-  const swarm = swarmOf(draftSwarm(5));
+  const swarm = swarmOf(addPersonJudges(draftWithSection('temporal')));
   const { memory } = swarmParts();
   const placed = placeSwarm(swarm, groundOf(memory));
   const slices = new Map([
     ...programSlices(placed.scout),
     ...placed.squads.flatMap((squad) => [...programSlices(squad)]),
-    ...sharedSlices(placed, swarm.graph.level4),
+    ...sharedSlices(placed, swarm.graph),
   ]);
   expect([...slices.keys()]).toEqual(swarm.agents.map(({ id }) => id));
   for (const { id, parameters } of swarm.agents) {
