@@ -5,7 +5,9 @@ import { KEYPOINT_NAMES, SKELETON } from '../../src/pose/keypoints.ts';
 import type { Pose } from '../../src/pose/pose.ts';
 import { personColours } from '../../src/render/colours.ts';
 import { type DrawOptions, drawPoses } from '../../src/render/draw-poses.ts';
+import { fitLayout } from '../../src/render/element-fit.ts';
 import type { PoseContext } from '../../src/render/paint.ts';
+import { createTrails } from '../../src/render/trails.ts';
 
 interface Stroke {
   from: [number, number];
@@ -184,5 +186,49 @@ describe('drawPoses', () => {
     drawPoses(context, [pose()]);
     expect(depth()).toBe(0);
     expect(context.globalAlpha).toBe(0.7);
+  });
+
+  test('draws over an element by what fitTo says of it: joints, boxes, labels and trails', () => {
+    const { context, dots, strokes, labels } = recorder();
+    const size = { width: 200, height: 150 };
+    const middle = { share: 0.5, px: 0 };
+    const fit = fitLayout(
+      {
+        picture: { width: 200, height: 100 },
+        element: size,
+        content: { left: 0, top: 0, ...size },
+        objectFit: 'fill',
+        position: [middle, middle],
+        pixelRatio: 2,
+      },
+      { mirror: true },
+    );
+    expect(fit).toMatchObject(context.canvas);
+    // Two px across and three down for every px of the picture, from the right edge.
+    drawPoses(context, [pose()], fit);
+    expect(dots.map(({ at }) => at)).toEqual(KEYPOINT_NAMES.map((_, k) => [400 - 20 * k, 3 * (5 * k + 1)]));
+    expect(strokes.at(-1)!.width).toBeCloseTo(0.014 * Math.sqrt(340 * 270)); // by their size on the canvas
+    expect(labels[0]).toMatchObject({ x: 60, y: 0 });
+
+    const bare = { ...fit, labels: false, skeletons: false };
+    strokes.length = labels.length = 0;
+    drawPoses(context, [pose()], { ...bare, boxes: true });
+    expect(labels).toEqual([]);
+    expect(strokes.map(({ from }) => from)).toEqual([
+      [60, 0],
+      [400, 0],
+      [400, 270],
+      [60, 270],
+    ]);
+
+    const trails = createTrails();
+    const still = pose(undefined, 0);
+    const moved = { ...still, keypoints: still.keypoints.map((keypoint) => ({ ...keypoint, x: keypoint.x + 10 })) };
+    trails.add([still], 0);
+    trails.add([moved], 33);
+    strokes.length = labels.length = 0;
+    drawPoses(context, [moved], { ...bare, trails });
+    // The recorder takes lines with flat ends for labels.
+    expect(labels.map(({ x, width }) => [x, width])).toEqual([9, 10, 15, 16].map((k) => [400 - 20 * k, -20]));
   });
 });
