@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
 import type { DetectorOptions, EstimateConfig } from '../src/detector/options.ts';
+import type { Detector } from '../src/detector/types.ts';
 import { createDetector } from '../src/detector.ts';
 import type { StreamReset } from '../src/people/follow.ts';
 import { boxOf } from '../src/pose/box.ts';
@@ -553,6 +554,16 @@ test('a detector that was disposed refuses, also those who were waiting', async 
   await expect(waiting).rejects.toEqual(code('disposed'));
   await expect(detector.estimatePoses(picture)).rejects.toEqual(code('disposed'));
   expect(() => detector.reset()).toThrow(code('disposed'));
+});
+
+test('a detector that is held by `using` is disposed at the end of its block', async () => {
+  let kept: Detector | undefined;
+  {
+    using detector = await open();
+    kept = detector;
+    expect(await detector.estimatePoses(picture, { boxes })).not.toEqual([]);
+  }
+  expect(() => kept.reset()).toThrow(code('disposed'));
 });
 
 test.each<[string, DetectorOptions]>([

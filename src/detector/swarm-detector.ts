@@ -126,6 +126,11 @@ export class SwarmDetector implements Detector {
     this.#own = undefined;
   }
 
+  // A browser without this symbol reads a method by the name of `undefined`, which nobody calls.
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+
   on<Name extends keyof DetectorEvents>(name: Name, listener: (event: DetectorEvents[Name]) => void): () => void {
     const stop = this.#events.on(name, listener);
     // The listener of this name takes its events: TypeScript does not follow the name into the type.

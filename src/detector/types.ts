@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a detector is to those who use it.
+// Whoever imports this knows of Symbol.dispose, also with a `lib` that does not.
+/// <reference lib="esnext.disposable" preserve="true" />
 import type { StreamReset } from '../people/follow.ts';
 import type { Pose } from '../pose/pose.ts';
 import type { SwarmAgents } from '../runtime/agents.ts';
@@ -69,6 +71,8 @@ export interface Detector {
   reset(): void;
   /** Gives the memory back; the detector cannot be used any more. */
   dispose(): void;
+  /** The same as `dispose()`, for `using detector = await createDetector()`, where the runtime or the bundler knows it. */
+  [Symbol.dispose](): void;
   /**
    * Calls `listener` for every event of that name. What a listener throws is reported as uncaught, and disturbs nobody else.
    *
