@@ -9,7 +9,7 @@ import { oneEuro } from '../../../src/people/smoothing/one-euro.ts';
 import { trackingSettings } from '../../../src/people/tracks/config.ts';
 import { seededRandom } from '../../support/random.ts';
 
-const FPS = [10, 30, 60] as const;
+const FPS = [5, 10, 30, 60, 120] as const;
 
 async function judge(scene: Scene, fps: number, seed: number): Promise<TrackingReport> {
   const random = seededRandom(seed);
