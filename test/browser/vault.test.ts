@@ -11,10 +11,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type StaticServer, startStaticServer } from '../../cli/static-server.ts';
 import { CHROMIUM, CHROMIUM_ARGS } from '../../scripts/chromium.ts';
 import type { openVault as OpenVault, Vault } from '../../src/vault/index.ts';
+import { quietPages } from '../support/quiet-pages.ts';
 
 /** What the test's page offers. */
 declare const openVault: typeof OpenVault;
 
+const quiet = quietPages();
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const open: { server?: StaticServer; context?: BrowserContext; profile: string } = { profile: '' };
 
@@ -53,7 +55,7 @@ async function startBrowser(): Promise<void> {
 }
 
 async function newPage(): Promise<Page> {
-  const page = await open.context!.newPage();
+  const page = await quiet.open(open.context!);
   await page.goto(open.server!.url);
   return page;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Module workers in chromium, from the built library: isolated pages share memory, others copy, the answers are the same.
 import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -9,24 +10,21 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { decodePicture } from '../../cli/images/decode.ts';
 import { type StaticServer, startStaticServer, type VirtualFile } from '../../cli/static-server.ts';
 import { launchChromium } from '../../scripts/chromium.ts';
+import { quietPages } from '../support/quiet-pages.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const pages = quietPages();
 let browser: Browser;
 let server: StaticServer;
 
 beforeAll(async () => {
   await promisify(execFile)(process.execPath, ['--import', 'tsx', 'scripts/build-lib.ts'], { cwd: ROOT });
   const picture = await decodePicture(join(ROOT, 'samples/astronaut.jpg'));
-  const inner = `import { createDetector } from '/src/index.js';
-    const detector = await createDetector({ workers: 1 });
-    const data = new Uint8Array(64 * 64 * 4);
-    const box = { xMin: 0, yMin: 0, xMax: 64, yMax: 64, width: 64, height: 64 };
-    const poses = await detector.estimatePoses({ data, width: 64, height: 64 }, { boxes: [box] });
-    postMessage(poses[0].keypoints.length);`;
   const html = { type: 'text/html; charset=utf-8', body: '<!doctype html><title>workers</title>' };
   const virtual = new Map<string, VirtualFile>([
     ['/blank.html', html],
-    ['/inner.js', { type: 'text/javascript', body: inner }],
+    ['/inner.js', { type: 'text/javascript', body: INNER }],
+    ['/picture.jpg', { type: 'image/jpeg', body: await readFile(join(ROOT, 'samples/astronaut.jpg')) }],
     ['/picture.rgba', { type: 'application/octet-stream', body: picture.data }],
   ]);
   server = await startStaticServer({ root: join(ROOT, 'dist'), port: 0, host: '127.0.0.1', virtual });
@@ -38,7 +36,7 @@ afterAll(async () => {
 });
 
 async function blank(isolated: boolean): Promise<Page> {
-  const page = await browser.newPage();
+  const page = await pages.open(browser);
   if (!isolated) {
     await page.route('**/*', async (route) => {
       const response = await route.fetch();
@@ -120,16 +118,60 @@ describe.each([
   });
 });
 
-test('the library works inside a worker of the page', async () => {
+/** What a worker of the page does: `name` says how many workers of its own it starts. */
+const INNER = `import { createDetector } from '/src/index.js';
+  const workers = Number(self.name);
+  const detector = await createDetector({ workers });
+  const events = [];
+  detector.on('worker', ({ cause }) => events.push(cause));
+  const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+  for (let i = 0; i < 2000 && detector.stats.workers.ready < workers; i++) await wait(10);
+  const { ready } = detector.stats.workers;
+  const bitmap = await createImageBitmap(await (await fetch('/picture.jpg')).blob());
+  const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
+  const context = canvas.getContext('2d');
+  context.drawImage(bitmap, 0, 0);
+  const drawn = context.getImageData(0, 0, canvas.width, canvas.height);
+  const box = { xMin: 0, yMin: 0, xMax: 420, yMax: 512, width: 420, height: 512 };
+  let [fromCanvas, jobs] = [[], 0];
+  for (let i = 0; i < 20; i++) {
+    fromCanvas = await detector.estimatePoses(canvas, { boxes: [box] });
+    jobs += detector.stats.workers.jobs;
+  }
+  const fromPixels = await detector.estimatePoses(drawn, { boxes: [box] });
+  const found = await detector.estimatePoses(canvas);
+  const { degraded } = detector.info;
+  detector.dispose();
+  postMessage({ ready, jobs, events, fromCanvas, fromPixels, found: found.length, degraded });`;
+
+interface Inner {
+  readonly ready: number;
+  readonly jobs: number;
+  readonly events: readonly string[];
+  readonly fromCanvas: readonly { readonly keypoints: readonly unknown[] }[];
+  readonly fromPixels: unknown;
+  readonly found: number;
+  readonly degraded: readonly { readonly code: string }[];
+}
+
+test.each([
+  ['alone', 0],
+  ['with a worker nested in it', 1],
+])('the library works inside a worker of the page, %s, and takes an OffscreenCanvas there', async (_, workers) => {
   const page = await blank(true);
-  const count = await page.evaluate(() => {
-    return new Promise<number>((resolve, reject) => {
-      const worker = new Worker('/inner.js', { type: 'module' });
-      worker.onmessage = ({ data }) => resolve(Number(data));
+  const inner = await page.evaluate((name) => {
+    return new Promise<Inner>((resolve, reject) => {
+      const worker = new Worker('/inner.js', { type: 'module', name });
+      worker.onmessage = ({ data }) => resolve(data);
       worker.onerror = ({ message }) => reject(new Error(message));
     });
-  });
-  expect(count).toBe(17);
+  }, String(workers));
+  expect([inner.ready, inner.events]).toEqual([workers, []]);
+  expect(inner.jobs > 0).toBe(workers > 0);
+  expect(inner.fromCanvas[0]?.keypoints).toHaveLength(17);
+  expect(inner.fromCanvas).toEqual(inner.fromPixels);
+  expect(inner.found).toBe(1);
+  expect(inner.degraded).toEqual([]);
   await page.close();
 });
 

@@ -6,6 +6,7 @@ import { build } from 'vite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchChromium } from '../../../scripts/chromium.ts';
 import type * as Source from '../../../src/frame/browser-source.ts';
+import { quietPages } from '../../support/quiet-pages.ts';
 
 declare global {
   /** What the script below leaves in the page. */
@@ -25,6 +26,7 @@ interface Look {
 
 const WIDTH = 40;
 const HEIGHT = 24;
+const pages = quietPages();
 const open: { browser?: Browser; page?: Page } = {};
 
 /** Left half red, right half blue. */
@@ -59,7 +61,7 @@ beforeAll(async () => {
 
   const browser = await launchChromium();
   open.browser = browser;
-  const page = await browser.newPage();
+  const page = await pages.open(browser);
   open.page = page;
   // Both hosts exist in this page only: every request is answered here.
   await page.route('**/*', (route) => {
@@ -177,6 +179,7 @@ test('transparent parts come out black, also after an opaque picture of the same
 });
 
 test('what is no picture is refused: text in a blob, a truncated image, a missing one, a picture of 1 x 1 px', async () => {
+  pages.says(/404.+missing\.png/);
   const codes = await open.page!.evaluate(async () => {
     const element = (src: string) => {
       const image = new Image();

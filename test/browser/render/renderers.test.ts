@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type StaticServer, startStaticServer } from '../../../cli/static-server.ts';
 import { launchChromium } from '../../../scripts/chromium.ts';
 import type { Backend } from '../../../src/render/index.ts';
+import { quietPages } from '../../support/quiet-pages.ts';
 import { SOFTWARE_GPU } from '../../support/software-gpu.ts';
 import type * as InPage from './in-page.ts';
 
@@ -18,6 +19,7 @@ declare global {
 
 const GOLDEN = fileURLToPath(new URL('../../fixtures/render/', import.meta.url));
 
+const pages = quietPages();
 const open: { browser?: Browser; page?: Page; server?: StaticServer } = {};
 
 beforeAll(async () => {
@@ -52,7 +54,7 @@ beforeAll(async () => {
     ]),
   });
   open.browser = await launchChromium(SOFTWARE_GPU);
-  open.page = await open.browser.newPage();
+  open.page = await pages.open(open.browser);
   await open.page.goto(open.server.url);
 });
 
@@ -151,7 +153,7 @@ test('auto takes a 2d context where the GPU is a program; another word is refuse
 
 test('a browser without WebGPU says so', async () => {
   const plain = await launchChromium();
-  const page = await plain.newPage();
+  const page = await pages.open(plain);
   await page.goto(open.server!.url);
   expect(await page.evaluate(() => render.choose('webgpu'))).toMatch(/^unsupported: .+WebGPU/);
   await plain.close();

@@ -9,9 +9,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { decodePicture } from '../../../cli/images/decode.ts';
 import { type StaticServer, startStaticServer, type VirtualFile } from '../../../cli/static-server.ts';
 import { launchChromium } from '../../../scripts/chromium.ts';
+import { quietPages } from '../../support/quiet-pages.ts';
 import { SOFTWARE_GPU } from '../../support/software-gpu.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+const pages = quietPages();
 let browser: Browser;
 let server: StaticServer;
 
@@ -69,7 +71,7 @@ export function apart(one, other) {
 
 /** Runs `body` in a fresh page, with all that the scene exports. */
 async function inPage<Result>(body: string, where = browser): Promise<Result> {
-  const page = await where.newPage();
+  const page = await pages.open(where);
   await page.goto(`${server.url}blank.html`);
   const script = `import('/scene.js').then(async ({ open, meet, devices, wait, apart }) => { ${body} })`;
   const result = (await page.evaluate(script)) as Result;
@@ -187,6 +189,7 @@ test('shaders that do not compile, buffers that are too small, and a browser wit
     const create = device.createShaderModule.bind(device);
     device.createShaderModule = ({ code }) => create({ code: code + 'nonsense' });
   });`;
+  pages.says(/Error while parsing WGSL.+unexpected token\s+nonsense/);
   expect(await inPage(spoilt + body)).toEqual(['wasm-relaxed-simd', 1, 'no-webgpu']);
   const small = `meet((device) => {
     Object.defineProperty(device, 'limits', { value: { maxStorageBufferBindingSize: 1e6, maxBufferSize: 1e6 } });

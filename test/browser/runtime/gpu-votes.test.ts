@@ -11,6 +11,7 @@ import { decodePicture } from '../../../cli/images/decode.ts';
 import { type StaticServer, startStaticServer, type VirtualFile } from '../../../cli/static-server.ts';
 import { launchChromium } from '../../../scripts/chromium.ts';
 import { noisePicture } from '../../support/detectors.ts';
+import { quietPages } from '../../support/quiet-pages.ts';
 import { addFocus, type Draft, draftSwarm, encodeDraft } from '../../support/random-swarm.ts';
 import { SOFTWARE_GPU } from '../../support/software-gpu.ts';
 import type * as InPage from './gpu-in-page.ts';
@@ -21,6 +22,7 @@ declare global {
 }
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+const pages = quietPages();
 const open: { browser?: Browser; page?: Page; server?: StaticServer } = {};
 
 /** People as `samples/people.json` has them, and the one of the photograph. */
@@ -82,7 +84,7 @@ beforeAll(async () => {
   }
   open.server = await startStaticServer({ root: join(ROOT, 'assets'), port: 0, host: '127.0.0.1', virtual });
   open.browser = await launchChromium(SOFTWARE_GPU);
-  open.page = await open.browser.newPage();
+  open.page = await pages.open(open.browser);
   await open.page.goto(open.server.url);
 });
 

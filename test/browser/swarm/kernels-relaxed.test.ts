@@ -7,6 +7,7 @@ import { build } from 'vite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchChromium } from '../../../scripts/chromium.ts';
 import { KERNEL_NAMES } from '../../../src/swarm/kernels/kernels.ts';
+import { quietPages } from '../../support/quiet-pages.ts';
 import { summary } from '../../swarm/kernels/compare-twins.ts';
 import type * as TwinsPage from './twins-page.ts';
 
@@ -15,6 +16,7 @@ declare global {
   var twinsPage: typeof TwinsPage;
 }
 
+const pages = quietPages();
 const open: { browser?: Browser; page?: Page } = {};
 
 beforeAll(async () => {
@@ -34,7 +36,7 @@ beforeAll(async () => {
   const chunk = outputs.flatMap((output) => ('output' in output ? output.output : [])).find((o) => o.type === 'chunk');
   if (chunk === undefined) throw new Error('the bundle of twins-page.ts is empty');
   open.browser = await launchChromium();
-  open.page = await open.browser.newPage();
+  open.page = await pages.open(open.browser);
   await open.page.addScriptTag({ content: `${chunk.code}\nglobalThis.twinsPage = twinsPage;` });
 });
 
