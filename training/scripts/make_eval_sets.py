@@ -5,7 +5,8 @@
 
 OUT/clear.json: the dev set's clear people (area > 96^2 and at least 14 labelled keypoints); everybody else of those
 pictures is an ignore region. OUT/grey, OUT/dark, ... (pictures + people.json): the dev set without colour, in other
-light (`LIGHTS`), and upside down. OUT/lspet: the held-out 5 % of LSP Extended, 12 joints, with the crops' pictures.
+light (`LIGHTS`), with other gammas (`GAMMAS`), and turned (`TURNS`): upside down, and lying on either side. OUT/lspet:
+the held-out 5 % of LSP Extended, 12 joints, with the crops' pictures.
 OUT/coco: the held-out 3 % of the training pictures of COCO, whole frames.
 """
 
@@ -38,6 +39,9 @@ LIGHTS: dict[str, tuple[Colour, float]] = {
     "warm": ((0.5, 0.8, 1), 0),
     "cold": ((1, 0.75, 0.5), 0),
 }
+GAMMAS = (0.4, 0.6, 1.6, 2.5)
+TURNS = {"left": 1, "upside": 2, "right": 3}
+"""Quarter turns against the clock: in "left" whoever stood lies with their head to the left."""
 
 
 def clear_people(dev: dict[str, Any]) -> dict[str, Any]:
@@ -58,23 +62,37 @@ def in_light(gain: Colour, haze: float) -> Callable[[Image], Image]:
     return lambda image: np.clip(np.floor(image * np.array(gain) + 255 * haze + 0.5), 0, 255).astype(np.uint8)
 
 
-def upside_down(image: Image) -> Image:
-    return np.ascontiguousarray(image[::-1, ::-1])
+def in_gamma(gamma: float) -> Callable[[Image], Image]:
+    """Values v of 0..1 as v ** gamma: below 1 brighter, above 1 darker."""
+    values = np.floor(255 * (np.arange(256) / 255) ** gamma + 0.5).astype(np.uint8)
+    return lambda image: values[image]
 
 
-def turned(dev: dict[str, Any]) -> dict[str, Any]:
-    """The labels of pictures that stand on their heads."""
-    sizes = {image["id"]: (image["width"], image["height"]) for image in dev["images"]}
+def quarters(turns: int) -> Callable[[Image], Image]:
+    return lambda image: np.ascontiguousarray(np.rot90(image, turns))
+
+
+def turned(dev: dict[str, Any], turns: int) -> dict[str, Any]:
+    """The labels of pictures that are turned by so many quarters against the clock."""
+    for _ in range(turns):
+        dev = quarter(dev)
+    return dev
+
+
+def quarter(dev: dict[str, Any]) -> dict[str, Any]:
+    """What is at (x, y) of a picture ``width`` wide comes to (y, width - x)."""
+    widths = {image["id"]: image["width"] for image in dev["images"]}
+    images = [{**image, "width": image["height"], "height": image["width"]} for image in dev["images"]]
     people = []
     for person in dev["annotations"]:
-        width, height = sizes[person["image_id"]]
+        width = widths[person["image_id"]]
         x, y, w, h = person["bbox"]
         flat = list(person["keypoints"])
         for joint in range(17):
             if flat[3 * joint + 2] > 0:
-                flat[3 * joint : 3 * joint + 2] = [width - flat[3 * joint], height - flat[3 * joint + 1]]
-        people.append({**person, "bbox": [width - x - w, height - y - h, w, h], "keypoints": flat})
-    return {**dev, "annotations": people}
+                flat[3 * joint : 3 * joint + 2] = [flat[3 * joint + 1], width - flat[3 * joint]]
+        people.append({**person, "bbox": [y, width - x - w, h, w], "keypoints": flat})
+    return {**dev, "images": images, "annotations": people}
 
 
 def write_changed(source: Path, dev: dict[str, Any], out: Path, change: Callable[[Image], Image]) -> None:
@@ -131,9 +149,11 @@ def main() -> None:
     dev = json.loads((folder / "person_keypoints.json").read_text())
     (args.out / "clear.json").write_text(json.dumps(clear_people(dev)))
     lights = {name: in_light(gain, haze) for name, (gain, haze) in LIGHTS.items()}
-    for name, change in {"grey": grey, "upside": upside_down, **lights}.items():
+    gammas = {f"gamma{gamma}": in_gamma(gamma) for gamma in GAMMAS}
+    turns = {name: quarters(count) for name, count in TURNS.items()}
+    for name, change in {"grey": grey, **lights, **gammas, **turns}.items():
         write_changed(folder / "images", dev, args.out / name, change)
-        labels = turned(dev) if name == "upside" else dev
+        labels = turned(dev, TURNS.get(name, 0))
         (args.out / name / "people.json").write_text(json.dumps(labels))
     print(f"{write_lspet(args.data / 'train', args.out / 'lspet')} pictures of LSP Extended")
     print(f"{write_coco(args.data / 'train', args.out / 'coco')} pictures of COCO")
