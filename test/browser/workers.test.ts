@@ -77,7 +77,8 @@ const SCENE = `(async () => {
   for (let i = 0; i < 400 && crew.stats.workers.ready === 0; i++) await wait(10);
   let together = await crew.estimatePoses(picture, { boxes });
   let jobs = 0;
-  for (let i = 0; i < 20; i++) {
+  // On a busy machine the worker may sleep through many pictures.
+  for (const start = performance.now(); jobs === 0 && performance.now() - start < 8000; ) {
     together = await crew.estimatePoses(picture, { boxes });
     jobs += crew.stats.workers.jobs;
   }
@@ -134,10 +135,11 @@ const INNER = `import { createDetector } from '/src/index.js';
   const drawn = context.getImageData(0, 0, canvas.width, canvas.height);
   const box = { xMin: 0, yMin: 0, xMax: 420, yMax: 512, width: 420, height: 512 };
   let [fromCanvas, jobs] = [[], 0];
-  for (let i = 0; i < 20; i++) {
+  const start = performance.now();
+  do {
     fromCanvas = await detector.estimatePoses(canvas, { boxes: [box] });
     jobs += detector.stats.workers.jobs;
-  }
+  } while (jobs < workers && performance.now() - start < 8000);
   const fromPixels = await detector.estimatePoses(drawn, { boxes: [box] });
   const found = await detector.estimatePoses(canvas);
   const { degraded } = detector.info;

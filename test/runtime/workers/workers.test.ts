@@ -29,14 +29,13 @@ async function untilWorkersHelp(detector: Detector): Promise<void> {
   expect(detector.stats.workers.ready).toBeGreaterThan(0);
 }
 
-/** Has so many pictures answered as expected. On a busy machine workers come too late for some of them. */
-async function jobsOfWorkers(detector: Detector, pictures: number): Promise<number> {
-  let jobs = 0;
-  for (let i = 0; i < pictures; i++) {
+/** Has pictures answered as expected until workers have helped with one: on a busy machine they come too late for many. */
+async function jobsOfWorkers(detector: Detector): Promise<number> {
+  for (const start = performance.now(); performance.now() - start < 10_000; ) {
     expect(await detector.estimatePoses(picture, { boxes })).toEqual(expected);
-    jobs += detector.stats.workers.jobs;
+    if (detector.stats.workers.jobs > 0) break;
   }
-  return jobs;
+  return detector.stats.workers.jobs;
 }
 
 beforeAll(async () => {
@@ -59,7 +58,7 @@ describe.each(['shared', 'copied'])('with workers on %s memory', (memory) => {
     expect(detector.info.degraded.map(({ code }) => code)).toEqual(sharedMemory ? [] : ['copied-memory']);
     expect(await detector.estimatePoses(picture, { boxes })).toEqual(expected);
     await untilWorkersHelp(detector);
-    expect(await jobsOfWorkers(detector, 20)).toBeGreaterThan(0);
+    expect(await jobsOfWorkers(detector)).toBeGreaterThan(0);
   });
 
   test.each(['hang', 'kill', 'slow'] as const)(
@@ -95,7 +94,7 @@ test('where shared memory is refused workers have their own, and the answers are
   expect(detector.info).toMatchObject({ workers: 1, sharedMemory: false });
   expect(detector.info.degraded.map(({ code }) => code)).toEqual(['copied-memory']);
   await untilWorkersHelp(detector);
-  expect(await jobsOfWorkers(detector, 20)).toBeGreaterThan(0);
+  expect(await jobsOfWorkers(detector)).toBeGreaterThan(0);
 });
 
 test('a worker script that is none is told, is not tried for ever, and the calling thread does all the work', async () => {
