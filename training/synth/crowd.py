@@ -82,10 +82,11 @@ def random_scene(
     clips: Sequence[Clip],
     prints: Sequence[develop.Pixels],
     photo: bool,
+    headcount: Floats = HEADCOUNT,
 ) -> Scene:
     """Camera, people, seats, things in the way and a place."""
     camera, distance = random_camera(rng)
-    count = 1 + int(rng.choice(len(HEADCOUNT), p=HEADCOUNT))
+    count = 1 + int(rng.choice(len(headcount), p=headcount))
     people, boxes = [], []
     for spot in random_spots(rng, camera, distance, count):
         body, act = random_person(rng, archive, figures, clips, spot)
@@ -132,25 +133,37 @@ class Studio:
         photos: Sequence[develop.Pixels],
         seed: int,
         count: int = FIGURES,
+        headcount: Floats = HEADCOUNT,
     ) -> None:
         self.renderer, self.clips, self.photos, self.seed = renderer, clips, photos, seed
+        self.headcount = headcount
         rng = np.random.default_rng(seed)
         archive = renderer.archive
         self.figures = [figure(archive, random_shape(rng, archive)) for _ in range(count)]
 
     def shoot(self, number: int) -> tuple[Any, Scene, Picture]:
         """Picture ``number``: as a camera gives it, its scene, and what was rendered (it tells what is hidden)."""
+        rng, scene = self.arrange(number)
+        image, picture = self.expose(rng, scene, self.renderer.draw(scene))
+        return image, scene, picture
+
+    def arrange(self, number: int) -> tuple[np.random.Generator, Scene]:
+        """The scene of picture ``number``, and the chance that ``expose`` goes on with."""
         rng = np.random.default_rng((self.seed, number))
-        archive = self.renderer.archive
         photo = bool(self.photos) and rng.random() < PHOTOS
-        scene = random_scene(rng, archive, self.figures, self.clips, self.photos, photo)
-        picture = self.renderer.draw(scene)
+        archive, headcount = self.renderer.archive, self.headcount
+        return rng, random_scene(rng, archive, self.figures, self.clips, self.photos, photo, headcount)
+
+    def expose(
+        self, rng: np.random.Generator, scene: Scene, picture: Picture, like: Picture | None = None
+    ) -> tuple[Any, Picture]:
+        """As a camera gives a rendered picture, and that picture before its photo; ``like`` as in ``develop.over``."""
         size = (scene.camera.width, scene.camera.height)
-        if photo:
-            picture = develop.over(picture, develop.backdrop(rng, self._photo(rng), *size), rng)
+        if scene.place.kind == "photo":
+            picture = develop.over(picture, develop.backdrop(rng, self._photo(rng), *size), rng, like)
         if self.photos and rng.random() < 0.12:
             picture = develop.behind(picture, develop.backdrop(rng, self._photo(rng), *size), rng)
-        return develop.exposed(picture.rgb, rng), scene, picture
+        return develop.exposed(picture.rgb, rng), picture
 
     def _photo(self, rng: np.random.Generator) -> develop.Pixels:
         return self.photos[rng.integers(len(self.photos))]

@@ -41,13 +41,16 @@ def backdrop(rng: np.random.Generator, photo: Pixels, width: int, height: int) -
     return np.array(part)
 
 
-def over(picture: Picture, photo: Pixels, rng: np.random.Generator) -> Picture:
-    """The picture in front of a photo of its size, its brightness and colours brought towards the photo's."""
+def over(picture: Picture, photo: Pixels, rng: np.random.Generator, like: Picture | None = None) -> Picture:
+    """The picture in front of a photo of its size, its brightness and colours brought towards the photo's.
+
+    With ``like``, by as much as that one's would be: the same people in other colours, in one light.
+    """
     seen = picture.ids != 0
     gain = np.ones(3)
     if seen.any():
         theirs = photo.reshape(-1, 3).mean(axis=0) + 8
-        ours = picture.rgb[seen].mean(axis=0) + 8
+        ours = (like or picture).rgb[seen].mean(axis=0) + 8
         gain = np.clip((theirs.mean() / ours.mean()) ** rng.uniform(0.2, 0.7), 0.5, 1.6)
         cast = (theirs / theirs.mean()) / (ours / ours.mean())
         gain = gain * np.clip(cast ** rng.uniform(0, 0.4), 0.75, 1.3)

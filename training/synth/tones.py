@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The same rendered people in several skin tones and in dark, middling and light clothes, to judge a swarm by.
+
+``python -m synth.tones --archive mpfb-cc0.tar.gz --out DIR --count N --seed S [--motion ...] [--backgrounds ...]``
+writes a folder for each of ``mst-2``, ``mst-4``, ``mst-7``, ``mst-9``, ``lightest`` and ``darkest`` (the ends of what
+training rendered), ``dark``, ``mid``, ``light`` (clothes) and ``as-they-come``: pictures and people.json (COCO format).
+All folders have the same people, poses, clothes, cameras, places, light, noise and labels; only the colour of the skin
+or of the clothes differs. One to three people a picture, none of them small.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from copy import deepcopy
+from dataclasses import replace
+from json import dumps
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from . import develop
+from .archive import read_archive
+from .coco import document
+from .crowd import Studio, labels
+from .motion import read_clips
+from .people import Colour, Garment, Look
+from .render import Renderer
+from .scene import Scene
+from .wardrobe import SKIN_RAMP
+
+MONK = {2: "f3e7db", 4: "eadaba", 7: "825c43", 9: "3a312a"}
+"""Four of the ten tones of the Monk Skin Tone Scale: Ellis Monk, 2019, CC BY 4.0, https://skintone.google."""
+CLOTHES = {"dark": 0.12, "mid": 0.45, "light": 0.85}
+LUMA = (0.299, 0.587, 0.114)
+HEADCOUNT = np.array([0.4, 0.35, 0.25])
+SMALLEST, LEAST_JOINTS = 48**2, 8
+"""Pixels that are seen of everybody, and labelled joints; other scenes are passed over."""
+
+
+def of_hex(text: str) -> Colour:
+    r, g, b = (value / 255 for value in bytes.fromhex(text))
+    return r, g, b
+
+
+def at_luma(colour: Colour, luma: float) -> Colour:
+    """The colour made darker, or mixed with white, until its luma (of sRGB values) is as asked."""
+    base, own = np.array(colour), float(np.dot(colour, LUMA))
+    base = base * (luma / own) if own > luma else base + (1 - base) * (luma - own) / (1 - own)
+    r, g, b = (float(v) for v in base)
+    return r, g, b
+
+
+def in_skin(skin: Colour) -> Callable[[Look], Look]:
+    return lambda look: replace(look, skin=skin)
+
+
+def in_clothes(luma: float) -> Callable[[Look], Look]:
+    """All garments of one lightness, of their own hue; prints become plain."""
+
+    def change(garment: Garment) -> Garment:
+        second = garment.second and at_luma(garment.second, luma)
+        pattern = "plain" if garment.pattern == "print" else garment.pattern
+        return replace(garment, colour=at_luma(garment.colour, luma), second=second, pattern=pattern)
+
+    return lambda look: replace(look, clothes=tuple(change(garment) for garment in look.clothes))
+
+
+def variants() -> dict[str, Callable[[Look], Look]]:
+    skins = {f"mst-{number}": in_skin(of_hex(text)) for number, text in MONK.items()}
+    skins |= {"lightest": in_skin(SKIN_RAMP[0]), "darkest": in_skin(SKIN_RAMP[-1])}
+    return {**skins, **{name: in_clothes(luma) for name, luma in CLOTHES.items()}, "as-they-come": lambda look: look}
+
+
+def dressed(scene: Scene, change: Callable[[Look], Look]) -> Scene:
+    """The scene with everybody's look changed; nothing moves."""
+    people = [replace(body, person=replace(body.person, look=change(body.person.look))) for body in scene.people]
+    return replace(scene, people=people)
+
+
+def is_fit(people: list[dict[str, Any]]) -> bool:
+    """Whether a scene has somebody, and everybody of it is large enough and shown well enough to be judged by."""
+    fit = [not p["iscrowd"] and p["area"] >= SMALLEST and p["num_keypoints"] >= LEAST_JOINTS for p in people]
+    return len(fit) > 0 and all(fit)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--archive", type=Path, required=True, help="mpfb-cc0.tar.gz")
+    parser.add_argument("--out", type=Path, required=True, help="folder of the folders")
+    parser.add_argument("--count", type=int, default=150)
+    parser.add_argument("--seed", type=int, default=41)
+    parser.add_argument("--only", nargs="+", choices=list(variants()), help="not all of the folders")
+    parser.add_argument("--motion", type=Path, help="cmu-30fps.tar.gz: poses of motion capture")
+    parser.add_argument("--backgrounds", type=Path, help="backgrounds.tar: photos with nobody in them")
+    arguments = parser.parse_args()
+    clips = read_clips(arguments.motion) if arguments.motion else []
+    photos = develop.read_backgrounds(arguments.backgrounds) if arguments.backgrounds else []
+    archive = read_archive(arguments.archive)
+    looks = {name: change for name, change in variants().items() if name in (arguments.only or variants())}
+    for name in looks:
+        (arguments.out / name).mkdir(parents=True, exist_ok=True)
+    images: list[dict[str, Any]] = []
+    people: list[dict[str, Any]] = []
+    with Renderer(archive, shadow_size=768, fast=True) as renderer:
+        studio = Studio(renderer, clips, photos, arguments.seed, headcount=HEADCOUNT)
+        number = 0
+        while len(images) < arguments.count:
+            rng, scene = studio.arrange(number)
+            number += 1
+            plain = renderer.draw(scene)
+            _, shown = studio.expose(deepcopy(rng), scene, plain)
+            found = labels(archive, scene, shown)
+            if not is_fit(found):
+                continue
+            image_id, size = len(images) + 1, {"width": scene.camera.width, "height": scene.camera.height}
+            images.append({"id": image_id, "file_name": f"{image_id:04d}.png", **size})
+            people += [{**p, "id": len(people) + k, "image_id": image_id} for k, p in enumerate(found, start=1)]
+            for name, change in looks.items():
+                picture = renderer.draw(dressed(scene, change))
+                # Cameras and photos answer to the people as they come: darker ones get no more light than others.
+                image, _ = studio.expose(deepcopy(rng), scene, picture, plain)
+                image.save(arguments.out / name / images[-1]["file_name"])
+            print(f"{len(images)} of {arguments.count}, {len(people)} people, {number} scenes", flush=True)
+    for name in looks:
+        (arguments.out / name / "people.json").write_text(dumps(document(images, people)))
+
+
+if __name__ == "__main__":
+    main()
