@@ -92,7 +92,9 @@ export async function createDetector(options: DetectorOptions = {}): Promise<Det
   const about = { ...runtime.info, name, trained, weightsBytes: swarm.bytes, trust, degraded };
   const info = keepCurrent(about, runtime.info, choice);
   const { budgetMs, targetFps } = options;
-  return new SwarmDetector(runtime, info, { maxPoses, minPoseScore, budgetMs, targetFps }, events, follower, space);
+  const knowsTurned = swarm.graph.uprightMass > 0;
+  const settings = { maxPoses, minPoseScore, budgetMs, targetFps, knowsTurned };
+  return new SwarmDetector(runtime, info, settings, events, follower, space);
 }
 
 /** Workers may be given up, and the tier changes when the GPU is lost. */

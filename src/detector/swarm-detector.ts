@@ -10,7 +10,7 @@ import { boxOf } from '../pose/box.ts';
 import { PoseError } from '../pose/errors.ts';
 import { LIMITS } from '../pose/limits.ts';
 import type { Box, Pose } from '../pose/pose.ts';
-import type { Quarter } from '../pose/quarter.ts';
+import { type Quarter, TURNED } from '../pose/quarter.ts';
 import type { SwarmAgents } from '../runtime/agents.ts';
 import { type BudgetOptions, frameBudgetMs } from '../runtime/budget.ts';
 import { type Emitter, tell } from '../runtime/events.ts';
@@ -30,6 +30,11 @@ const BOXES_PER_POSE = 2;
  */
 const WORTH_LOOKING_AGAIN = [0.2, 0.6];
 
+/** Where nobody scores as much, people may lie: three more turns of the picture are looked at. */
+const SOMEBODY = 0.6;
+/** Three more looks find more things that look like people: who is found turned has to be surer. */
+const SURELY_TURNED = 0.9;
+
 /** A person as seen from one box. */
 type Look = Pick<PersonVotes, 'box' | 'boxScore'> & { readonly pose: Pose; readonly quarter: Quarter };
 
@@ -46,7 +51,11 @@ interface Belongings {
 /** What a call asks for: the caller's own objects may change until its turn comes. */
 type Call = Required<Omit<EstimateConfig, 'boxes'>> & { readonly boxes: readonly Box[] | undefined };
 
-type Settings = Required<Pick<DetectorOptions, 'maxPoses' | 'minPoseScore'>> & BudgetOptions;
+type Settings = Required<Pick<DetectorOptions, 'maxPoses' | 'minPoseScore'>> &
+  BudgetOptions & {
+    /** Whether the swarm can tell whoever lies from whoever stands. */
+    readonly knowsTurned: boolean;
+  };
 
 export class SwarmDetector implements Detector {
   readonly info: DetectorInfo;
@@ -206,18 +215,35 @@ export class SwarmDetector implements Detector {
     return people.map((person) => assemblePose(person, width, height));
   }
 
-  async #search({ width, height }: Frame, maxPoses: number): Promise<Pose[]> {
+  async #search(frame: Frame, maxPoses: number): Promise<Pose[]> {
     const { minPoseScore } = this.#settings;
-    const found = await this.#scan(maxPoses * BOXES_PER_POSE);
+    const upright = await this.#searchTurned(frame, maxPoses);
+    const turned = bestScore(upright) < SOMEBODY ? await this.#searchLying(frame, maxPoses) : [];
+    return suppressPoses([...upright, ...turned], maxPoses).filter(({ score }) => score >= minPoseScore);
+  }
+
+  /** Whoever lies or hangs upside down: scouts know upright people, so the picture is turned for them. One turn is right. */
+  async #searchLying(frame: Frame, maxPoses: number): Promise<Pose[]> {
+    let best: Pose[] = [];
+    for (const quarter of this.#settings.knowsTurned ? TURNED : []) {
+      if (this.#isLate()) break;
+      const poses = await this.#searchTurned(frame, maxPoses, quarter);
+      if (bestScore(poses) > bestScore(best)) best = poses;
+    }
+    return best.filter(({ score }) => score >= SURELY_TURNED);
+  }
+
+  /** @param quarter By how many quarters those are turned who are looked for; upright when left out. */
+  async #searchTurned({ width, height }: Frame, maxPoses: number, quarter?: Quarter): Promise<Pose[]> {
+    const found = await this.#scan(maxPoses * BOXES_PER_POSE, 0, quarter);
     const scores = found.map(({ score }) => score);
     const people = await this.#vote(
       found.map(({ box }) => box),
-      { scores },
+      { scores, ...(quarter !== undefined && { quarters: found.map(() => quarter) }) },
     );
-    this.#people = people.length;
+    this.#people += people.length;
     const first = people.map((person) => lookOf(person, width, height));
-    const poses = await this.#lookAgain(first, width, height);
-    return suppressPoses(poses, maxPoses).filter(({ score }) => score >= minPoseScore);
+    return this.#lookAgain(first, width, height);
   }
 
   /**
@@ -255,8 +281,8 @@ export class SwarmDetector implements Detector {
     return this.#deadline !== undefined && performance.now() >= this.#deadline;
   }
 
-  #scan(most: number, turn = 0): Promise<readonly Candidate[]> {
-    return this.#live().runtime.scan(most, { turn, deadline: this.#deadline });
+  #scan(most: number, turn = 0, quarter: Quarter = 0): Promise<readonly Candidate[]> {
+    return this.#live().runtime.scan(most, { turn, quarter, deadline: this.#deadline });
   }
 
   #vote(boxes: readonly Box[], options?: VoteOptions): Promise<readonly PersonVotes[]> {
@@ -292,6 +318,10 @@ function kindOf({ boxes, maxPoses, flipHorizontal, lift }: Call): string | undef
 
 function copyOf({ xMin, yMin, xMax, yMax }: Box): Box {
   return boxOf(xMin, yMin, xMax, yMax);
+}
+
+function bestScore(poses: readonly Pose[]): number {
+  return Math.max(0, ...poses.map(({ score }) => score));
 }
 
 /** What is kept of an answer, which is written anew with the next question. */

@@ -10,7 +10,7 @@ import { promisify } from 'node:util';
 import { build as bundle } from 'esbuild';
 import type { Browser } from 'playwright-core';
 import { build, createServer } from 'vite';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { startStaticServer } from '../../cli/static-server.ts';
 import { launchChromium } from '../../scripts/chromium.ts';
 
@@ -59,6 +59,9 @@ async function shown(url: string): Promise<Shown> {
   const done = (): boolean => document.querySelector('output')?.value.includes('people') ?? false;
   await page.waitForFunction(done, undefined, { timeout: 20_000 }).catch(() => undefined);
   const says = await page.evaluate(() => document.querySelector('output')?.value);
+  // Workers start after the first pose.
+  const hasWorker = (): boolean => page.workers().length > 0;
+  await vi.waitFor(() => expect(hasWorker()).toBe(true), 10_000).catch(() => undefined);
   const workers = page.workers().length;
   await page.close();
   return { says, workers, complaints };

@@ -63,3 +63,25 @@ test('people are found in their boxes however the picture is turned', async () =
     return { poses: await detector.estimatePoses(picture, { boxes: there }), width: w, height: h };
   }
 });
+
+test('whoever lies or hangs upside down is found in a whole picture, too', async () => {
+  const detector = await createDetector();
+  const file = new URL('waving.jpg', SAMPLES).pathname;
+  const noses = [];
+  for (const quarter of [0, ...TURNED]) {
+    const raw = sharp(file)
+      .ensureAlpha()
+      .rotate(90 * quarter)
+      .raw();
+    const { data, info } = await raw.toBuffer({ resolveWithObject: true });
+    const [w, h] = quarter % 2 === 0 ? [info.width, info.height] : [info.height, info.width];
+    const poses = await detector.estimatePoses({ data: new Uint8Array(data), width: info.width, height: info.height });
+    expect(poses, `${quarter} quarters`).toHaveLength(1);
+    const { x = 0, y = 0 } = poses[0]?.keypoints[0] ?? {};
+    // As the upright picture shows it.
+    noses.push(quarter === 0 ? [x, y] : turned(x, y, info.width, info.height, 4 - quarter));
+    expect(noses.at(-1)?.[0]).toBeLessThan(w);
+    expect(Math.hypot(noses.at(-1)![0]! - noses[0]![0]!, noses.at(-1)![1]! - noses[0]![1]!)).toBeLessThan(0.05 * h);
+  }
+  detector.dispose();
+});

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The scouts look at the whole picture at a quarter of the level's pixels, then closer where the coordinator says so.
 import { type Letterbox, letterbox, letterboxRect } from '../../frame/letterbox.ts';
+import { pictureRect, turnPixels } from '../../frame/upright.ts';
 import { boxOf, clipBox } from '../../pose/box.ts';
 import type { Box } from '../../pose/pose.ts';
+import type { Quarter } from '../../pose/quarter.ts';
 import { changeTone } from '../agents/change-tone.ts';
 import { refuse } from '../agents/check.ts';
 import type { ScoutProgram } from '../agents/graph.ts';
@@ -37,6 +39,8 @@ export interface ScanOptions {
   readonly deadline?: number | undefined;
   /** Which of the windows, strongest first, begins: in a stream without time for all of them each gets its turn. 0 when left out. */
   readonly turn?: number;
+  /** By how many quarters, clockwise, those are turned who are looked for; 0, upright, when left out. */
+  readonly quarter?: Quarter;
 }
 
 export interface Scouts {
@@ -65,16 +69,19 @@ export function createScouts(placed: PlacedProgram<ScoutProgram>, context: Swarm
   const slots = createRegionSlots();
   const windows = createFocusScratch();
   const seen = createProposals(REGION_GRID * REGION_GRID * PER_REGION);
+  const rect = { x0: 0, y0: 0, x1: 0, y1: 0 };
 
   return {
     runner,
     scan(picture, options = {}) {
       const fit = letterbox(picture.width, picture.height, levelSide);
       const found: Candidate[] = [];
+      const { quarter = 0 } = options;
       fillLevel(picture, fit);
+      if (quarter !== 0) turnLevel(quarter);
       kernels.reduce_half(level, levelSide, levelSide, runner.input);
       look(options.threshold ?? program.threshold);
-      collect(picture, fit, 2, 0, 0, found);
+      collect(picture, fit, quarter, 2, 0, 0, found);
       const count = chooseWindows(focus.values, focus.width, focus.height, program.focusThreshold, windows);
       const { windows: most = count, turn = 0, deadline = Number.POSITIVE_INFINITY } = options;
       for (let i = 0; i < Math.min(count, most) && (i === 0 || performance.now() < deadline); i++) {
@@ -84,7 +91,7 @@ export function createScouts(placed: PlacedProgram<ScoutProgram>, context: Swarm
         copyWindow(left, top);
         look(options.threshold ?? program.threshold);
         dropCut(left, top);
-        collect(picture, fit, 1, left, top, found);
+        collect(picture, fit, quarter, 1, left, top, found);
       }
       return found;
     },
@@ -103,6 +110,12 @@ export function createScouts(placed: PlacedProgram<ScoutProgram>, context: Swarm
     const { x0, y0, x1, y1 } = letterboxRect(fit);
     kernels.resample_rgba(pointer, width, height, x0, y0, x1, y1, level, levelSide, levelSide, 0, resampleScratch);
     changeTone(kernels, level, levelSide * levelSide, tone);
+  }
+
+  /** So that those who are turned stand upright. Not for streams: it copies the level. */
+  function turnLevel(quarter: Quarter): void {
+    const pixels = f32.subarray(level / 4, level / 4 + levelSide * levelSide * PIXEL_FLOATS);
+    turnPixels(pixels.slice(), pixels, levelSide, levelSide, quarter, false);
   }
 
   function look(threshold: number): void {
@@ -143,10 +156,11 @@ export function createScouts(placed: PlacedProgram<ScoutProgram>, context: Swarm
     return seen.box[proposal * 4 + which] ?? 0;
   }
 
-  /** Proposals in input px, `zoom` level px each from (left, top) on, into candidates in picture px. */
+  /** Proposals in input px, `zoom` px of the turned level each from (left, top) on, into candidates in picture px. */
   function collect(
     { width, height, factor }: StoredPicture,
     fit: Letterbox,
+    quarter: Quarter,
     zoom: number,
     left: number,
     top: number,
@@ -154,9 +168,14 @@ export function createScouts(placed: PlacedProgram<ScoutProgram>, context: Swarm
   ): void {
     const list: Proposals = seen;
     for (let i = 0; i < list.count; i++) {
-      const x = (n: number): number => (((list.box[i * 4 + n] ?? 0) * zoom + left - fit.dx) / fit.scale) * factor;
-      const y = (n: number): number => (((list.box[i * 4 + n] ?? 0) * zoom + top - fit.dy) / fit.scale) * factor;
-      const box = boxOf(x(0), y(1), x(2), y(3));
+      const across = (n: number): number => edge(i, n) * zoom + left;
+      const down = (n: number): number => edge(i, n) * zoom + top;
+      const { x0, y0, x1, y1 } = pictureRect({ x0: across(0), y0: down(1), x1: across(2), y1: down(3) }, quarter, rect);
+      // It turns about the corner: what lies outside the level then is back in it a side further.
+      const [dx, dy] = [quarter === 1 || quarter === 2 ? levelSide : 0, quarter > 1 ? levelSide : 0];
+      const x = (level: number): number => ((level + dx - fit.dx) / fit.scale) * factor;
+      const y = (level: number): number => ((level + dy - fit.dy) / fit.scale) * factor;
+      const box = boxOf(x(x0), y(y0), x(x1), y(y1));
       const seen = clipBox(box, width * factor, height * factor);
       if (seen.width >= MIN_SIDE && seen.height >= MIN_SIDE) found.push({ box, score: list.score[i] ?? 0 });
     }

@@ -90,6 +90,18 @@ describe('scouts that see brightness', () => {
     }
   });
 
+  test.each([1, 2, 3] as const)('find a square where it is, however the picture is turned for them: %i', (quarter) => {
+    for (const options of [{ windows: 0, quarter }, { quarter }]) {
+      const found = scan(square(832, 416, 600, 100, 64), options);
+      expect(found.length).toBeGreaterThan(0);
+      for (const one of found) {
+        const [cx = 0, cy = 0] = centre(one);
+        expect(Math.abs(cx - 600)).toBeLessThan(64);
+        expect(Math.abs(cy - 100)).toBeLessThan(64);
+      }
+    }
+  });
+
   test('look closer where the coordinator sends them, and place what they find the same', () => {
     const picture = square(832, 832, 620, 180, 64);
     const coarse = scan(picture, { windows: 0 });
