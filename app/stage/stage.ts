@@ -11,7 +11,7 @@ import {
 } from 'poseswarm/render';
 import type { FramePicture } from '../detector/protocol.ts';
 import { sentence } from '../sentences.ts';
-import type { Settings } from '../settings.ts';
+import { isMirrored, type Settings } from '../settings.ts';
 import type { State, Store } from '../state.ts';
 
 /** A frame to show; the stage closes the picture once it shows another. */
@@ -58,13 +58,14 @@ export function createStage(state: Store<State>, settings: Store<Settings>): Sta
 
   function scene(): Scene | undefined {
     if (!frame) return undefined;
-    const { fit, mirror, skeletons, labels, boxes, angles, space, trails: withTrails } = settings.get();
+    const chosen = settings.get();
+    const { fit, skeletons, labels, boxes, angles, space, trails: withTrails } = chosen;
     return {
       size: frame,
       picture: frame.picture,
       poses: frame.poses,
       fit,
-      mirror: mirror === 'auto' ? frame.selfie : mirror === 'on',
+      mirror: isMirrored(chosen, frame.selfie),
       orbit: space ? view : undefined,
       style: { pixelRatio: pixelRatio(), skeletons, labels, boxes, angles, trails: withTrails ? trails : undefined },
     };

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // What only the end of a video tells: who was somebody all along, who never was, and who had left for good.
-
 import { sizeOf, stillScore } from '../../src/people/tracks/track.ts';
 import { middleOf } from '../../src/pose/box.ts';
 import { KEYPOINT_COUNT, SURE_JOINT } from '../../src/pose/keypoints.ts';

@@ -18,7 +18,7 @@ import { checkBoxes, checkCount, checkFlag, checkKnown, checkPoses, checkTime } 
 import type { PersonVotes, SwarmRuntime, VoteOptions } from '../runtime/runtime.ts';
 import { createStatsCollector, type DetectorStats } from '../runtime/stats.ts';
 import { createTurns } from '../runtime/turns.ts';
-import type { Candidate } from '../swarm/scouts/scouts.ts';
+import type { Candidate, ScanOptions } from '../swarm/scouts/scouts.ts';
 import type { DetectorOptions, EstimateConfig, ImageSource } from './options.ts';
 import type { Detector, DetectorEvents, DetectorInfo } from './types.ts';
 
@@ -195,7 +195,7 @@ export class SwarmDetector implements Detector {
     const reset = follower.begin({ width, height, timeMs });
     if (reset) this.#events.emit('reset', reset);
     const eyes: Eyes = {
-      scan: (most) => this.#scan(most, this.#scans++),
+      scan: (most) => this.#scan(most, { turn: this.#scans++ }),
       vote: (boxes, options) => this.#vote(boxes, options),
       picture: frame,
       unhurried: this.#deadline === undefined,
@@ -217,7 +217,7 @@ export class SwarmDetector implements Detector {
 
   async #search(frame: Frame, maxPoses: number): Promise<Pose[]> {
     const { minPoseScore } = this.#settings;
-    const upright = await this.#searchTurned(frame, maxPoses);
+    const upright = await this.#searchOnce(frame, maxPoses);
     const turned = bestScore(upright) < SOMEBODY ? await this.#searchLying(frame, maxPoses) : [];
     return suppressPoses([...upright, ...turned], maxPoses).filter(({ score }) => score >= minPoseScore);
   }
@@ -227,15 +227,15 @@ export class SwarmDetector implements Detector {
     let best: Pose[] = [];
     for (const quarter of this.#settings.knowsTurned ? TURNED : []) {
       if (this.#isLate()) break;
-      const poses = await this.#searchTurned(frame, maxPoses, quarter);
+      const poses = await this.#searchOnce(frame, maxPoses, quarter);
       if (bestScore(poses) > bestScore(best)) best = poses;
     }
     return best.filter(({ score }) => score >= SURELY_TURNED);
   }
 
   /** @param quarter By how many quarters those are turned who are looked for; upright when left out. */
-  async #searchTurned({ width, height }: Frame, maxPoses: number, quarter?: Quarter): Promise<Pose[]> {
-    const found = await this.#scan(maxPoses * BOXES_PER_POSE, 0, quarter);
+  async #searchOnce({ width, height }: Frame, maxPoses: number, quarter?: Quarter): Promise<Pose[]> {
+    const found = await this.#scan(maxPoses * BOXES_PER_POSE, { quarter: quarter ?? 0 });
     const scores = found.map(({ score }) => score);
     const people = await this.#vote(
       found.map(({ box }) => box),
@@ -281,8 +281,8 @@ export class SwarmDetector implements Detector {
     return this.#deadline !== undefined && performance.now() >= this.#deadline;
   }
 
-  #scan(most: number, turn = 0, quarter: Quarter = 0): Promise<readonly Candidate[]> {
-    return this.#live().runtime.scan(most, { turn, quarter, deadline: this.#deadline });
+  #scan(most: number, options: Pick<ScanOptions, 'turn' | 'quarter'>): Promise<readonly Candidate[]> {
+    return this.#live().runtime.scan(most, { ...options, deadline: this.#deadline });
   }
 
   #vote(boxes: readonly Box[], options?: VoteOptions): Promise<readonly PersonVotes[]> {

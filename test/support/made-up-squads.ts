@@ -21,6 +21,15 @@ export function madeUpJob(member: Member): Job {
 
 export const madeUpPicture: StoredPicture = { pointer: 0, width: 2, height: 2, factor: 1, tone: new Int32Array(8) };
 
+/** What every start message says, whoever is sent it. */
+export const madeUpStart = {
+  kind: 'start',
+  module: undefined,
+  isShared: true,
+  memory: undefined,
+  referenceInput: { width: 2, height: 2 },
+} as const;
+
 /** What a start message says of so many squads. */
 export function squadsNamed(...ids: string[]): StartMessage['squads'] {
   return ids.map((id) => ({ program: { id } })) as unknown as StartMessage['squads']; // nobody here runs them

@@ -169,18 +169,28 @@ class Studio:
         return self.photos[rng.integers(len(self.photos))]
 
 
+def add_sources(parser: argparse.ArgumentParser) -> None:
+    """Where bodies, poses and photos come from."""
+    parser.add_argument("--archive", type=Path, required=True, help="mpfb-cc0.tar.gz")
+    parser.add_argument("--motion", type=Path, help="cmu-30fps.tar.gz: poses of motion capture")
+    parser.add_argument("--backgrounds", type=Path, help="backgrounds.tar: photos with nobody in them")
+
+
+def read_sources(arguments: argparse.Namespace) -> tuple[Archive, list[Clip], list[develop.Pixels]]:
+    """What `add_sources` asked for; no poses and no photos where none were named."""
+    clips = read_clips(arguments.motion) if arguments.motion else []
+    photos = develop.read_backgrounds(arguments.backgrounds) if arguments.backgrounds else []
+    return read_archive(arguments.archive), clips, photos
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--archive", type=Path, required=True, help="mpfb-cc0.tar.gz")
     parser.add_argument("--out", type=Path, required=True, help="folder of the pack")
     parser.add_argument("--count", type=int, default=2500)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--motion", type=Path, help="cmu-30fps.tar.gz: poses of motion capture")
-    parser.add_argument("--backgrounds", type=Path, help="backgrounds.tar: photos with nobody in them")
+    add_sources(parser)
     arguments = parser.parse_args()
-    clips = read_clips(arguments.motion) if arguments.motion else []
-    photos = develop.read_backgrounds(arguments.backgrounds) if arguments.backgrounds else []
-    archive = read_archive(arguments.archive)
+    archive, clips, photos = read_sources(arguments)
     pack = PackWriter(arguments.out, "synthetic")
     with Renderer(archive, shadow_size=768, fast=True) as renderer:
         studio = Studio(renderer, clips, photos, arguments.seed)

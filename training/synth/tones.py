@@ -20,11 +20,8 @@ from typing import Any
 
 import numpy as np
 
-from . import develop
-from .archive import read_archive
 from .coco import document
-from .crowd import Studio, labels
-from .motion import read_clips
+from .crowd import Studio, add_sources, labels, read_sources
 from .people import Colour, Garment, Look
 from .render import Renderer
 from .scene import Scene
@@ -87,17 +84,13 @@ def is_fit(people: list[dict[str, Any]]) -> bool:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--archive", type=Path, required=True, help="mpfb-cc0.tar.gz")
     parser.add_argument("--out", type=Path, required=True, help="folder of the folders")
     parser.add_argument("--count", type=int, default=150)
     parser.add_argument("--seed", type=int, default=41)
     parser.add_argument("--only", nargs="+", choices=list(variants()), help="not all of the folders")
-    parser.add_argument("--motion", type=Path, help="cmu-30fps.tar.gz: poses of motion capture")
-    parser.add_argument("--backgrounds", type=Path, help="backgrounds.tar: photos with nobody in them")
+    add_sources(parser)
     arguments = parser.parse_args()
-    clips = read_clips(arguments.motion) if arguments.motion else []
-    photos = develop.read_backgrounds(arguments.backgrounds) if arguments.backgrounds else []
-    archive = read_archive(arguments.archive)
+    archive, clips, photos = read_sources(arguments)
     looks = {name: change for name, change in variants().items() if name in (arguments.only or variants())}
     for name in looks:
         (arguments.out / name).mkdir(parents=True, exist_ok=True)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // How a weights file is doubted: every check names the value that it found and what it expected.
+import { kindOf } from '../../pose/check.ts';
 import { PoseError } from '../../pose/errors.ts';
 
 /** Throws the `bad-weights` error that this sentence tells. */
@@ -28,17 +29,13 @@ export function asBytes(
   expected = 'the bytes of a weights file, a Uint8Array',
 ): Uint8Array {
   if (isBytes(value)) return value;
-  const found = typeof value === 'object' ? nameOf(value) : String(value);
+  const found = typeof value === 'object' ? `[object ${kindOf(value)}]` : String(value);
   throw new PoseError('bad-option', `${where} is ${found.slice(0, 60)}, expected ${expected}`);
 }
 
 /** That of another frame or realm included. */
 function isBytes(value: unknown): value is Uint8Array {
-  return ArrayBuffer.isView(value) && nameOf(value) === '[object Uint8Array]';
-}
-
-function nameOf(value: unknown): string {
-  return Object.prototype.toString.call(value);
+  return ArrayBuffer.isView(value) && kindOf(value) === 'Uint8Array';
 }
 
 export function asRecord(value: unknown, where: string): Record<string, unknown> {

@@ -13,14 +13,7 @@ import { planProgram } from '../agents/plan-program.ts';
 import { createProgramRunner, type ProgramRunner } from '../agents/program-runner.ts';
 import type { StoredPicture, SwarmContext } from '../agents/swarm-context.ts';
 import { chooseWindows, createFocusScratch, WINDOW_GRID } from './focus.ts';
-import {
-  createProposals,
-  createRegionSlots,
-  PER_REGION,
-  type Proposals,
-  proposePeople,
-  REGION_GRID,
-} from './propose.ts';
+import { createProposals, createRegionSlots, PER_REGION, proposePeople, REGION_GRID } from './propose.ts';
 
 /** Somebody may be here. */
 export interface Candidate {
@@ -166,8 +159,7 @@ export function createScouts(placed: PlacedProgram<ScoutProgram>, context: Swarm
     top: number,
     found: Candidate[],
   ): void {
-    const list: Proposals = seen;
-    for (let i = 0; i < list.count; i++) {
+    for (let i = 0; i < seen.count; i++) {
       const across = (n: number): number => edge(i, n) * zoom + left;
       const down = (n: number): number => edge(i, n) * zoom + top;
       const { x0, y0, x1, y1 } = pictureRect({ x0: across(0), y0: down(1), x1: across(2), y1: down(3) }, quarter, rect);
@@ -176,8 +168,8 @@ export function createScouts(placed: PlacedProgram<ScoutProgram>, context: Swarm
       const x = (level: number): number => ((level + dx - fit.dx) / fit.scale) * factor;
       const y = (level: number): number => ((level + dy - fit.dy) / fit.scale) * factor;
       const box = boxOf(x(x0), y(y0), x(x1), y(y1));
-      const seen = clipBox(box, width * factor, height * factor);
-      if (seen.width >= MIN_SIDE && seen.height >= MIN_SIDE) found.push({ box, score: list.score[i] ?? 0 });
+      const shown = clipBox(box, width * factor, height * factor);
+      if (shown.width >= MIN_SIDE && shown.height >= MIN_SIDE) found.push({ box, score: seen.score[i] ?? 0 });
     }
   }
 }

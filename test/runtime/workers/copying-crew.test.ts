@@ -3,21 +3,21 @@
 import { describe, expect, test } from 'vitest';
 import type { Member } from '../../../src/runtime/members.ts';
 import { createCopyingCrew } from '../../../src/runtime/workers/copying-crew.ts';
-import { madeUpJob, madeUpMember, madeUpPicture, madeUpWorkers, squadsNamed } from '../../support/made-up-squads.ts';
+import {
+  madeUpJob,
+  madeUpMember,
+  madeUpPicture,
+  madeUpStart,
+  madeUpWorkers,
+  squadsNamed,
+} from '../../support/made-up-squads.ts';
 
 function open(members: readonly Member[]) {
   const { spawn, said, hear } = madeUpWorkers();
   const bytes = new Uint8Array([1]);
-  const start = {
-    kind: 'start',
-    module: undefined,
-    isShared: true,
-    memory: undefined,
-    referenceInput: { width: 2, height: 2 },
-  } as const;
   const crew = createCopyingCrew({
     ...{ f32: new Float32Array(1024), workers: 1, spawn, members, tell: { worker() {}, degraded() {} } },
-    start: { ...start, squads: squadsNamed('squad-0', 'squad-1'), base: 0, scratch: 0, board: 0, votes: 0 },
+    start: { ...madeUpStart, squads: squadsNamed('squad-0', 'squad-1'), base: 0, scratch: 0, board: 0, votes: 0 },
     bytes: () => [{ start: 0, bytes: bytes.slice() }],
   });
   const kinds = () => said.map(({ kind }) => kind);

@@ -4,7 +4,14 @@ import { expect, test } from 'vitest';
 import { openBoard } from '../../../src/runtime/workers/board.ts';
 import { BOARD, BOARD_BYTES } from '../../../src/runtime/workers/protocol.ts';
 import { createSharedCrew } from '../../../src/runtime/workers/shared-crew.ts';
-import { madeUpJob, madeUpMember, madeUpPicture, madeUpWorkers, squadsNamed } from '../../support/made-up-squads.ts';
+import {
+  madeUpJob,
+  madeUpMember,
+  madeUpPicture,
+  madeUpStart,
+  madeUpWorkers,
+  squadsNamed,
+} from '../../support/made-up-squads.ts';
 
 test('the job of a guest who left after they were asked is open to nobody: no worker knows them', async () => {
   const { spawn } = madeUpWorkers();
@@ -16,16 +23,9 @@ test('the job of a guest who left after they were asked is open to nobody: no wo
   const member = madeUpMember('squad-0', () => {
     taken = board.take(board.words[BOARD.turn] ?? 0, 1, 0);
   });
-  const start = {
-    kind: 'start',
-    module: undefined,
-    isShared: true,
-    memory: undefined,
-    referenceInput: { width: 2, height: 2 },
-  } as const;
   const crew = createSharedCrew({
     ...{ f32: new Float32Array(buffer), workers: 1, spawn, members: [member], tell: { worker() {}, degraded() {} } },
-    ...{ start: { ...start, squads: squadsNamed('squad-0'), parts: [], board: 0 }, places: [] },
+    ...{ start: { ...madeUpStart, squads: squadsNamed('squad-0'), parts: [], board: 0 }, places: [] },
   });
   const jobs = [madeUpJob(member), madeUpJob(madeUpMember('guest-1', () => looks++))];
   await crew.run(madeUpPicture, jobs, 2, Number.POSITIVE_INFINITY);
