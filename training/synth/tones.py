@@ -2,8 +2,9 @@
 """The same rendered people in several skin tones and in dark, middling and light clothes, to judge a swarm by.
 
 ``python -m synth.tones --archive mpfb-cc0.tar.gz --out DIR --count N --seed S [--motion ...] [--backgrounds ...]``
-writes a folder for each of ``mst-2``, ``mst-4``, ``mst-7``, ``mst-9``, ``lightest`` and ``darkest`` (the ends of what
-training rendered), ``dark``, ``mid``, ``light`` (clothes) and ``as-they-come``: pictures and people.json (COCO format).
+writes a folder for each of ``mst-2``, ``mst-4``, ``mst-7``, ``mst-9``, ``lightest`` and ``darkest`` (the ends of what the
+first thirteen swarms were trained on), ``dark``, ``mid``, ``light`` (clothes) and ``as-they-come``: pictures and
+people.json (COCO format).
 All folders have the same people, poses, clothes, cameras, places, light, noise and labels; only the colour of the skin
 or of the clothes differs. One to three people a picture, none of them small.
 """
@@ -66,7 +67,7 @@ def in_clothes(luma: float) -> Callable[[Look], Look]:
 
 def variants() -> dict[str, Callable[[Look], Look]]:
     skins = {f"mst-{number}": in_skin(of_hex(text)) for number, text in MONK.items()}
-    skins |= {"lightest": in_skin(SKIN_RAMP[0]), "darkest": in_skin(SKIN_RAMP[-1])}
+    skins |= {"lightest": in_skin(SKIN_RAMP[0]), "darkest": in_skin(SKIN_RAMP[4])}
     return {**skins, **{name: in_clothes(luma) for name, luma in CLOTHES.items()}, "as-they-come": lambda look: look}
 
 

@@ -19,7 +19,11 @@ PROPORTIONS = (
     "arms/measure-upperarm-length", "arms/measure-lowerarm-length", "legs/upperlegs-height", "legs/lowerlegs-height",
     "torso/torso-scale-vert", "torso/torso-scale-horiz", "torso/measure-shoulder-dist",
 )  # fmt: skip
-SKIN_RAMP = ((0.90, 0.74, 0.64), (0.84, 0.66, 0.53), (0.70, 0.51, 0.39), (0.50, 0.34, 0.25), (0.26, 0.17, 0.12))
+SKIN_RAMP: tuple[Colour, ...] = (
+    (0.90, 0.74, 0.64), (0.84, 0.66, 0.53), (0.70, 0.51, 0.39), (0.50, 0.34, 0.25), (0.26, 0.17, 0.12),
+    (0.15, 0.115, 0.095),
+)  # fmt: skip
+"""From light to dark, the last one below the ninth of the ten tones of the Monk scale."""
 HAIRS: tuple[Colour, ...] = (
     (0.06, 0.05, 0.05), (0.10, 0.07, 0.05), (0.22, 0.14, 0.09), (0.38, 0.25, 0.14), (0.62, 0.47, 0.27),
     (0.78, 0.66, 0.44), (0.48, 0.20, 0.09),
@@ -91,7 +95,7 @@ def patterned(garment: Garment, rng: np.random.Generator) -> Garment:
 def random_look(rng: np.random.Generator, shape: Shape, skirts: bool) -> Look:
     """Skin, hair and clothes that go with a shape; ``skirts`` says whether the pose suits a skirt."""
     dark = np.clip(
-        3.4 * shape.origin.get("african", 0) + 0.9 * shape.origin.get("asian", 0) + rng.normal(0.4, 0.5), 0, 4
+        4.6 * shape.origin.get("african", 0) + 0.9 * shape.origin.get("asian", 0) + rng.normal(0.4, 0.5), 0, 5
     )
     steps = np.arange(len(SKIN_RAMP))
     r, g, b = (float(np.interp(dark, steps, [c[k] for c in SKIN_RAMP])) for k in range(3))

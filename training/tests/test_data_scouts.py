@@ -53,6 +53,17 @@ def test_a_person_has_one_peak_and_every_weighted_cell_means_its_box() -> None:
     assert targets.heat_weight.min() == 1 and targets.focus.max() == 0
 
 
+@pytest.mark.parametrize("quarters", [1, 2, 3])
+def test_the_maps_of_a_turned_frame_mean_the_turned_box(quarters: int) -> None:
+    targets = people([40.0, 30.0, 100.0, 180.0])
+    targets.turn(0, quarters)
+    expected = [30.0, 108.0, 180.0, 168.0], [108.0, 28.0, 168.0, 178.0], [28.0, 40.0, 178.0, 100.0]
+    cells = np.argwhere(targets.ltrb_weight[0] > 0)
+    assert len(cells) > 6
+    for row, column in cells:
+        assert decoded(targets, row, column) == pytest.approx(expected[quarters - 1])
+
+
 def test_the_smaller_of_two_people_keeps_its_centre() -> None:
     small = [60.0, 80.0, 90.0, 130.0]
     targets = people([20.0, 10.0, 150.0, 200.0], small)

@@ -30,12 +30,14 @@ class Strength:
     upside: float = 0.02
     upside_lspet: float = 0.05
     turned: float = 0.0  # chance of a wrong quarter turn, in which nobody is to be seen
+    quarters: float = 0.0  # chance that a whole frame is turned by one, two or three quarters
     half_body: float = 0.2
     cut: float = 0.15
     occluder: float = 0.25
     beside: float = 0.1
     square: float = 0.15  # chance of a square over a joint
     colour: float = 0.9
+    skin: float = 0.15  # chance that what has the colour of skin becomes darker
     saturation: float = 0.5
     blur: float = 0.1
     low_resolution: float = 0.2
@@ -107,12 +109,14 @@ class Painter:
         self.rng = rng
         self.tables = colours.colour_tables(rng, count)
         self.matrices = colours.saturation_matrices(rng, count)
-        chances = [strength.colour, strength.saturation, strength.low_resolution, strength.blur]
-        self.chosen = rng.random((count, 6)) < [*chances, strength.noise, strength.jpeg]
+        chances = [strength.skin, strength.colour, strength.saturation, strength.low_resolution, strength.blur]
+        self.chosen = rng.random((count, 7)) < [*chances, strength.noise, strength.jpeg]
 
     def paint(self, image: colours.Image, index: int) -> colours.Image:
         """The picture (h, w, 3) of sample `index`, changed (the argument may be overwritten)."""
-        colour, saturation, low, blur, noise, jpeg = self.chosen[index]
+        skin, colour, saturation, low, blur, noise, jpeg = self.chosen[index]
+        if skin:
+            image = colours.darker_skin(image, self.rng)
         if saturation:
             image = cv2.transform(image, self.matrices[index])
         if colour:

@@ -70,3 +70,15 @@ def jpeg(image: Image, rng: np.random.Generator) -> Image:
     """Compressed at quality 15-70 and read back."""
     _, data = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(15, 71))])
     return cv2.imdecode(data, cv2.IMREAD_COLOR)
+
+
+def darker_skin(image: Image, rng: np.random.Generator) -> Image:
+    """What has the colour of skin, times .2-.75: labelled photos of people with dark skin are few.
+
+    Skin is told by its chroma, which differs little between people (Chai and Ngan 1999: Cr 133-173, Cb 77-127), with a
+    soft edge; sand and wood change with it.
+    """
+    red, blue = cv2.split(cv2.cvtColor(image, cv2.COLOR_RGB2YCrCb))[1:]
+    skin = cv2.bitwise_and(cv2.inRange(red, 133, 173), cv2.inRange(blue, 77, 127))
+    share = cv2.blur(skin, (3, 3)).astype(np.float32) * ((rng.uniform(0.2, 0.75) - 1) / 255) + 1
+    return (image * share[:, :, None]).astype(np.uint8)

@@ -16,7 +16,7 @@ from .packs import SETS, SYNTHETIC
 from .targets import Targets, draw_people
 from .warping import pick_level
 
-SCOUT_STRENGTH = Strength(low_resolution=0.1, blur=0.08, noise=0.08)
+SCOUT_STRENGTH = Strength(low_resolution=0.1, blur=0.08, noise=0.08, quarters=0.25)
 # Pictures with all people boxed, with some, with none, and rendered ones where the cache has them.
 SHARES = {"boxed": 0.58, "doubtful": 0.3, "nobody": 0.12, "synthetic": 0.15}
 MOSAIC = 0.15
@@ -96,7 +96,10 @@ class ScoutSampler:
                 self.place(images[i], shown, picture, tile, targets, i, rng)
                 picture = int(rng.choice(self.groups[rng.choice(len(self.groups), p=self.chance)]))
             painted = painter.paint(images[i], i)
-            images[i] = cv2.bitwise_and(painted, painted, mask=shown)
+            painted = cv2.bitwise_and(painted, painted, mask=shown)
+            quarters = int(rng.integers(1, 4)) if rng.random() < self.strength.quarters else 0
+            images[i] = np.rot90(painted, quarters)
+            targets.turn(i, quarters)
         return {"images": images, **vars(targets), "picture": pictures}
 
     def place(

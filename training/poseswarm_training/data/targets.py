@@ -34,6 +34,12 @@ class Targets:
         ltrb = np.zeros((n, 4, *cells[1:]), np.float32)
         return Targets(zeros[0], np.ones(cells, np.float32), ltrb, zeros[1], zeros[2])
 
+    def turn(self, index: int, quarters: int) -> None:
+        """Turns frame `index` by quarters anticlockwise, as `np.rot90` turns its pixels: right sides become tops."""
+        for maps in (self.heat, self.heat_weight, self.ltrb_weight, self.focus):
+            maps[index] = np.rot90(maps[index], quarters)
+        self.ltrb[index] = np.roll(np.rot90(self.ltrb[index], quarters, (1, 2)), -quarters, 0)
+
 
 def cells_of(low: float, high: float, count: int) -> slice:
     """The cells whose centres lie in [low, high] px, at least the one that holds the middle."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import torch
@@ -16,7 +17,7 @@ from torch import Tensor, nn
 
 from ..data.cache import load as load_cache
 from ..data.prefetch import Prefetcher
-from ..data.scouts import SHARES, ScoutSampler
+from ..data.scouts import SCOUT_STRENGTH, SHARES, ScoutSampler
 from ..data.tasks import ScoutTask
 from ..swarm.graph import scout
 from ..swarm.model import ProgramModule
@@ -82,13 +83,23 @@ def main() -> None:
     schedule = Schedule(
         samples=args.samples, minutes=args.minutes, batch=args.batch, rate=args.rate, floor=0.01, warmup=3_000
     )
-    held_out = ScoutSampler(load_cache(args.cache), split="val", seed=7)
-    check = [held_out.batch(32, index=i) for i in range(4)]
+    upright, turned = (
+        ScoutSampler(load_cache(args.cache), split="val", seed=7, strength=replace(SCOUT_STRENGTH, quarters=share))
+        for share in (0, 1)
+    )
+    checks = {
+        "": [upright.batch(32, index=i) for i in range(4)],
+        "turned_": [turned.batch(32, index=i) for i in range(4)],
+    }
+
+    def score(average: nn.Module) -> dict[str, float]:
+        return {f"{k}{name}": v for k, b in checks.items() for name, v in held_out_score(average, b).items()}
+
     shares = SHARES | {"synthetic": args.synthetic}
     task = ScoutTask(args.cache, args.batch, seed=args.seed + 10_000 * rank(), shares=shares)
     start = samples_done(args.out) // (args.batch * world())
     with Prefetcher(task, workers=args.workers, start=start) as batches:
-        train(module, batches, loss_of, schedule, args.out, device, lambda average: held_out_score(average, check))
+        train(module, batches, loss_of, schedule, args.out, device, score)
 
 
 if __name__ == "__main__":
