@@ -2,8 +2,8 @@
 """The same rendered people in several skin tones and in dark, middling and light clothes, to judge a swarm by.
 
 ``python -m synth.tones --archive mpfb-cc0.tar.gz --out DIR --count N --seed S [--motion ...] [--backgrounds ...]``
-writes a folder for each of ``mst-2``, ``mst-4``, ``mst-7``, ``mst-9``, ``lightest`` and ``darkest`` (the ends of what the
-first thirteen swarms were trained on), ``dark``, ``mid``, ``light`` (clothes) and ``as-they-come``: pictures and
+writes a folder for each of ``mst-2``, ``mst-4``, ``mst-7``, ``mst-9``, ``lightest`` and ``darkest`` (the ends of what
+the first thirteen swarms were trained on), ``dark``, ``mid``, ``light`` (clothes) and ``as-they-come``: pictures and
 people.json (COCO format).
 All folders have the same people, poses, clothes, cameras, places, light, noise and labels; only the colour of the skin
 or of the clothes differs. One to three people a picture, none of them small.
