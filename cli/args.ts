@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type ParseArgsConfig, parseArgs } from 'node:util';
+import type { Edges } from '../src/pose/pose.ts';
 import type { ExitCode, Io } from './io.ts';
 
 /** A wrong way to call the command: exit code 2. */
@@ -67,6 +68,25 @@ export function numberFrom(name: string, value: string | undefined, low: number,
   const number = Number(value);
   if (value.trim() !== '' && number >= low && number <= high) return number;
   throw new UsageError(`--${name} is "${value}"; expected a number from ${low} to ${high}.`);
+}
+
+/** A part of a picture, px, as `xMin,yMin,xMax,yMax`; undefined when it was not given. */
+export function edges(name: string, value: string | undefined): Edges | undefined {
+  if (value === undefined) return undefined;
+  const [xMin = 0, yMin = 0, xMax = 0, yMax = 0, ...more] = value.split(',').map(Number);
+  if (
+    more.length === 0 &&
+    xMax > xMin &&
+    yMax > yMin &&
+    xMax < Infinity &&
+    yMax < Infinity &&
+    !Number.isNaN(xMin + yMin)
+  ) {
+    return { xMin, yMin, xMax, yMax };
+  }
+  throw new UsageError(
+    `--${name} is "${value}"; expected xMin,yMin,xMax,yMax in px, with xMin < xMax and yMin < yMax.`,
+  );
 }
 
 /** An option that must be one of a few words. */

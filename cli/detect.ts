@@ -2,10 +2,10 @@
 import { DETECTOR_DEFAULTS } from '../src/detector/options.ts';
 import type { Detector } from '../src/index.ts';
 import { PoseError } from '../src/pose/errors.ts';
-import type { Keypoint3D, Pose } from '../src/pose/pose.ts';
+import type { Edges, Keypoint3D, Pose } from '../src/pose/pose.ts';
 import { type Annotations, readAnnotations } from './annotations/annotations.ts';
 import { hasBox, peopleByPicture, personBox, pictureOfFile } from './annotations/person-boxes.ts';
-import { type Command, parseOptions, share, UsageError, wholeNumber } from './args.ts';
+import { type Command, edges, parseOptions, share, UsageError, wholeNumber } from './args.ts';
 import {
   DEFAULT_MAX_POSES,
   DETECTOR_OPTIONS,
@@ -29,6 +29,7 @@ export const detectCommand: Command = {
   --max-poses N     at most N people a picture, the likeliest (default ${DEFAULT_MAX_POSES})
   --min-score S     only people that score S or more, 0 to 1 (default ${DETECTOR_DEFAULTS.minPoseScore}); not with --boxes
   --boxes FILE      COCO annotation file: look into its person boxes instead of searching; poses carry annotation_id
+  --region X0,Y0,X1,Y1  only people whose middle lies in this part, px, seen as large as can be; not with --boxes
 ${LIFT_USAGE}
 ${DETECTOR_USAGE}
 
@@ -42,6 +43,7 @@ const OPTIONS = {
   'max-poses': { type: 'string' },
   'min-score': { type: 'string' },
   boxes: { type: 'string' },
+  region: { type: 'string' },
   ...LIFT_OPTIONS,
   ...DETECTOR_OPTIONS,
 } as const;
@@ -54,6 +56,10 @@ async function detect(argv: readonly string[], io: Io): Promise<ExitCode> {
   if (minPoseScore !== undefined && values.boxes !== undefined) {
     throw new UsageError('Both --min-score and --boxes were given; every box gets its pose, whatever it scores.');
   }
+  const region = edges('region', values.region);
+  if (region && values.boxes !== undefined) {
+    throw new UsageError('Both --region and --boxes were given; expected one of them.');
+  }
   const annotations = values.boxes === undefined ? undefined : await readAnnotations(values.boxes, 'boxes');
   const { files, problems } = await listPictures(positionals);
   for (const problem of problems) io.note(`poseswarm: ${problem}`);
@@ -63,7 +69,7 @@ async function detect(argv: readonly string[], io: Io): Promise<ExitCode> {
   try {
     for (const file of files) {
       try {
-        io.out(JSON.stringify(await detectFile(detector, file, annotations, maxPoses)));
+        io.out(JSON.stringify(await detectFile(detector, file, { annotations, maxPoses, region })));
       } catch (error) {
         failed += 1;
         io.note(`poseswarm: ${file}: ${sentence(error)}`);
@@ -75,16 +81,21 @@ async function detect(argv: readonly string[], io: Io): Promise<ExitCode> {
   return failed > 0 ? EXIT.someFailed : EXIT.ok;
 }
 
+interface Question {
+  readonly annotations: Annotations | undefined;
+  readonly maxPoses: number | undefined;
+  readonly region: Edges | undefined;
+}
+
 async function detectFile(
   detector: Detector,
   file: string,
-  annotations: Annotations | undefined,
-  maxPoses: number | undefined,
+  { annotations, maxPoses, region }: Question,
 ): Promise<object> {
   const picture = await decodePicture(file);
   const { poses, ms } =
     annotations === undefined
-      ? await findPoses(detector, picture, maxPoses ?? DEFAULT_MAX_POSES)
+      ? await findPoses(detector, picture, maxPoses ?? DEFAULT_MAX_POSES, region)
       : await annotatedPoses(detector, file, picture, annotations, maxPoses);
   return { file, width: picture.width, height: picture.height, poses: poses.map(poseJson), ms: rounded(ms, 2) };
 }

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { DETECTOR_DEFAULTS } from '../src/detector/options.ts';
 import { createDetector, type Detector } from '../src/index.ts';
-import type { Box, Pose } from '../src/pose/pose.ts';
+import type { Box, Edges, Pose } from '../src/pose/pose.ts';
 import type { TierChoice } from '../src/runtime/tiers.ts';
 import { KERNEL_TIERS } from '../src/swarm/kernels/tier.ts';
 import { numberFrom, oneOf, UsageError } from './args.ts';
@@ -80,9 +80,14 @@ export interface Timed {
 }
 
 /** Runs the whole swarm on a picture: scouts, squads, consensus. */
-export async function findPoses(detector: Detector, picture: DecodedPicture, maxPoses: number): Promise<Timed> {
+export async function findPoses(
+  detector: Detector,
+  picture: DecodedPicture,
+  maxPoses: number,
+  region?: Edges,
+): Promise<Timed> {
   const start = performance.now();
-  const poses = await detector.estimatePoses(picture, { maxPoses });
+  const poses = await detector.estimatePoses(picture, { maxPoses, ...(region && { region }) });
   return { poses, ms: performance.now() - start };
 }
 

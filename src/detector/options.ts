@@ -4,7 +4,7 @@ import type { BrowserSource } from '../frame/browser-source.ts';
 import type { RawImage } from '../frame/frame.ts';
 import type { SmoothingConfig } from '../people/smoothing/config.ts';
 import type { TrackingConfig } from '../people/tracks/config.ts';
-import type { Box } from '../pose/pose.ts';
+import type { Box, Edges } from '../pose/pose.ts';
 import type { ByteSource } from '../runtime/assets.ts';
 import type { AssetIntegrity } from '../runtime/integrity/verifier.ts';
 import type { TierChoice } from '../runtime/tiers.ts';
@@ -80,6 +80,13 @@ export interface EstimateConfig {
    * score. Picture px, not flipped; `maxPoses` does not cut them.
    */
   readonly boxes?: readonly Box[];
+  /**
+   * Only people whose middle lies in this part of the picture, which the scouts see as large as it can be: somebody too small for the
+   * whole picture is found there. Picture px, not flipped; not together with `boxes`. In a video, whoever leaves it is lost.
+   */
+  readonly region?: Edges;
+  /** Calls the picture off: the call is then refused with the signal's reason, and a picture that waits is never looked at. */
+  readonly signal?: AbortSignal;
   /** False: no `keypoints3D` this time, where poses are to be changed first and lifted by `lift` then; default true. */
   readonly lift?: boolean;
 }

@@ -6,15 +6,25 @@ import { assemblePose, closerBox, flipPose } from '../people/assemble.ts';
 import type { Eyes, Follower } from '../people/follow.ts';
 import type { Space } from '../people/lift/space.ts';
 import { suppressPoses } from '../people/suppress.ts';
-import { boxOf } from '../pose/box.ts';
+import { boxOf, clipBox, holdsMiddle } from '../pose/box.ts';
+import { refuse } from '../pose/check.ts';
 import { PoseError } from '../pose/errors.ts';
 import { LIMITS } from '../pose/limits.ts';
-import type { Box, Pose } from '../pose/pose.ts';
+import type { Box, Edges, Pose } from '../pose/pose.ts';
 import { type Quarter, TURNED } from '../pose/quarter.ts';
 import type { SwarmAgents } from '../runtime/agents.ts';
 import { type BudgetOptions, frameBudgetMs } from '../runtime/budget.ts';
 import { type Emitter, tell } from '../runtime/events.ts';
-import { checkBoxes, checkCount, checkFlag, checkKnown, checkPoses, checkTime } from '../runtime/options.ts';
+import {
+  checkBoxes,
+  checkCount,
+  checkEdges,
+  checkFlag,
+  checkKnown,
+  checkPoses,
+  checkSignal,
+  checkTime,
+} from '../runtime/options.ts';
 import type { PersonVotes, SwarmRuntime, VoteOptions } from '../runtime/runtime.ts';
 import { createStatsCollector, type DetectorStats } from '../runtime/stats.ts';
 import { createTurns } from '../runtime/turns.ts';
@@ -49,7 +59,11 @@ interface Belongings {
 }
 
 /** What a call asks for: the caller's own objects may change until its turn comes. */
-type Call = Required<Omit<EstimateConfig, 'boxes'>> & { readonly boxes: readonly Box[] | undefined };
+type Call = Required<Omit<EstimateConfig, 'boxes' | 'region' | 'signal'>> & {
+  readonly boxes: readonly Box[] | undefined;
+  readonly region: Box | undefined;
+  readonly signal: AbortSignal | undefined;
+};
 
 type Settings = Required<Pick<DetectorOptions, 'maxPoses' | 'minPoseScore'>> &
   BudgetOptions & {
@@ -71,6 +85,8 @@ export class SwarmDetector implements Detector {
   /** When the picture at hand is due, `performance.now()`; undefined when it may take as long as it takes. */
   #deadline: number | undefined;
   #timestampMs: number | undefined;
+  /** What calls the picture at hand off. */
+  #signal: AbortSignal | undefined;
   /** Undefined after `dispose()`: whoever keeps a detector that was disposed keeps nothing large. */
   #own: Belongings | undefined;
   readonly #settings: Settings;
@@ -102,12 +118,13 @@ export class SwarmDetector implements Detector {
   async estimatePoses(image: ImageSource, config: EstimateConfig = {}, timestampMs?: number): Promise<Pose[]> {
     const call = callOf(config, this.#settings);
     if (timestampMs !== undefined) checkTime(timestampMs, 'timestampMs');
+    call.signal?.throwIfAborted();
     const kind = this.#isLive(timestampMs) ? kindOf(call) : undefined;
     // A frame that gives way gets the answer of this picture: not that it is none.
     const picture = kind === undefined || isBrowserSource(image) ? image : asFrame(image);
-    const poses = await this.#turns.take(() => this.#estimate(picture, call, timestampMs), kind);
+    const poses = this.#turns.take(() => this.#estimate(picture, call, timestampMs), kind);
     // Everybody gets an array of their own, to sort and to cut.
-    return [...poses];
+    return [...(await unlessAborted(poses, call.signal))];
   }
 
   lift(poses: readonly Pose[]): Pose[] {
@@ -148,12 +165,14 @@ export class SwarmDetector implements Detector {
   }
 
   async #estimate(image: ImageSource, call: Call, timestampMs: number | undefined): Promise<Pose[]> {
-    this.#live();
+    this.#signal = call.signal;
+    this.#goOn();
     const start = performance.now();
     this.#beginFrame(start, timestampMs);
     const frame = await this.#read(image);
-    await this.#live().runtime.show(frame);
-    const seen = await this.#posesOf(frame, call, timestampMs);
+    const region = call.region && partOf(frame, call.region);
+    await this.#goOn().runtime.show(frame);
+    const seen = await this.#posesOf(frame, { ...call, region }, timestampMs);
     const { space } = this.#live();
     const poses = call.lift ? (space?.lift(seen) ?? seen) : seen;
     const at = performance.now();
@@ -183,24 +202,24 @@ export class SwarmDetector implements Detector {
     this.#people = 0;
   }
 
-  #posesOf(frame: Frame, { boxes, maxPoses }: Call, timestampMs: number | undefined): Promise<Pose[]> {
-    if (boxes) return this.#inBoxes(frame, boxes);
+  #posesOf(frame: Frame, call: Call, timestampMs: number | undefined): Promise<Pose[]> {
+    if (call.boxes) return this.#inBoxes(frame, call.boxes);
     const { follower } = this.#live();
-    if (timestampMs === undefined || !follower) return this.#search(frame, maxPoses);
-    return this.#follow(follower, frame, timestampMs, maxPoses);
+    if (timestampMs === undefined || !follower) return this.#search(frame, call);
+    return this.#follow(follower, frame, timestampMs, call);
   }
 
-  async #follow(follower: Follower, frame: Frame, timeMs: number, maxPoses: number): Promise<Pose[]> {
+  async #follow(follower: Follower, frame: Frame, timeMs: number, { maxPoses, region }: Call): Promise<Pose[]> {
     const { width, height } = frame;
     const reset = follower.begin({ width, height, timeMs });
     if (reset) this.#events.emit('reset', reset);
     const eyes: Eyes = {
-      scan: (most) => this.#scan(most, { turn: this.#scans++ }),
+      scan: (most) => this.#scan(most, { turn: this.#scans++, region }),
       vote: (boxes, options) => this.#vote(boxes, options),
       picture: frame,
       unhurried: this.#deadline === undefined,
     };
-    const { poses, looks } = await follower.look(eyes, maxPoses);
+    const { poses, looks } = await follower.look(eyes, maxPoses, region);
     this.#people = looks;
     return poses;
   }
@@ -215,27 +234,27 @@ export class SwarmDetector implements Detector {
     return people.map((person) => assemblePose(person, width, height));
   }
 
-  async #search(frame: Frame, maxPoses: number): Promise<Pose[]> {
+  async #search(frame: Frame, call: Call): Promise<Pose[]> {
     const { minPoseScore } = this.#settings;
-    const upright = await this.#searchOnce(frame, maxPoses);
-    const turned = bestScore(upright) < SOMEBODY ? await this.#searchLying(frame, maxPoses) : [];
-    return suppressPoses([...upright, ...turned], maxPoses).filter(({ score }) => score >= minPoseScore);
+    const upright = await this.#searchOnce(frame, call);
+    const turned = bestScore(upright) < SOMEBODY ? await this.#searchLying(frame, call) : [];
+    return suppressPoses([...upright, ...turned], call.maxPoses).filter(({ score }) => score >= minPoseScore);
   }
 
   /** Whoever lies or hangs upside down: scouts know upright people, so the picture is turned for them. One turn is right. */
-  async #searchLying(frame: Frame, maxPoses: number): Promise<Pose[]> {
+  async #searchLying(frame: Frame, call: Call): Promise<Pose[]> {
     let best: Pose[] = [];
     for (const quarter of this.#settings.knowsTurned ? TURNED : []) {
       if (this.#isLate()) break;
-      const poses = await this.#searchOnce(frame, maxPoses, quarter);
+      const poses = await this.#searchOnce(frame, call, quarter);
       if (bestScore(poses) > bestScore(best)) best = poses;
     }
     return best.filter(({ score }) => score >= SURELY_TURNED);
   }
 
   /** @param quarter By how many quarters those are turned who are looked for; upright when left out. */
-  async #searchOnce({ width, height }: Frame, maxPoses: number, quarter?: Quarter): Promise<Pose[]> {
-    const found = await this.#scan(maxPoses * BOXES_PER_POSE, { quarter: quarter ?? 0 });
+  async #searchOnce({ width, height }: Frame, { maxPoses, region }: Call, quarter?: Quarter): Promise<Pose[]> {
+    const found = await this.#scan(maxPoses * BOXES_PER_POSE, { quarter: quarter ?? 0, region });
     const scores = found.map(({ score }) => score);
     const people = await this.#vote(
       found.map(({ box }) => box),
@@ -243,7 +262,8 @@ export class SwarmDetector implements Detector {
     );
     this.#people += people.length;
     const first = people.map((person) => lookOf(person, width, height));
-    return this.#lookAgain(first, width, height);
+    const poses = await this.#lookAgain(first, width, height);
+    return region ? poses.filter(({ box }) => holdsMiddle(region, box)) : poses;
   }
 
   /**
@@ -281,15 +301,21 @@ export class SwarmDetector implements Detector {
     return this.#deadline !== undefined && performance.now() >= this.#deadline;
   }
 
-  #scan(most: number, options: Pick<ScanOptions, 'turn' | 'quarter'>): Promise<readonly Candidate[]> {
-    return this.#live().runtime.scan(most, { ...options, deadline: this.#deadline });
+  #scan(most: number, options: Pick<ScanOptions, 'turn' | 'quarter' | 'region'>): Promise<readonly Candidate[]> {
+    return this.#goOn().runtime.scan(most, { ...options, deadline: this.#deadline });
   }
 
   #vote(boxes: readonly Box[], options?: VoteOptions): Promise<readonly PersonVotes[]> {
-    return this.#live().runtime.vote(boxes, {
+    return this.#goOn().runtime.vote(boxes, {
       ...options,
       ...(this.#deadline !== undefined && { deadline: this.#deadline }),
     });
+  }
+
+  /** Before every step of a picture: it may have been called off, or the detector disposed. */
+  #goOn(): Belongings {
+    this.#signal?.throwIfAborted();
+    return this.#live();
   }
 
   /** Asked for anew after every wait, during which the detector may have been disposed. */
@@ -301,22 +327,49 @@ export class SwarmDetector implements Detector {
 
 /** @throws PoseError `bad-option`. */
 function callOf(config: EstimateConfig, usual: Pick<Call, 'maxPoses'>): Call {
-  checkKnown(config, ['maxPoses', 'flipHorizontal', 'boxes', 'lift'], 'config');
-  const { maxPoses = usual.maxPoses, flipHorizontal = false, lift = true, boxes } = config;
+  checkKnown(config, ['maxPoses', 'flipHorizontal', 'boxes', 'lift', 'region', 'signal'], 'config');
+  const { maxPoses = usual.maxPoses, flipHorizontal = false, lift = true, boxes, region, signal } = config;
+  if (boxes && region) refuse('boxes and region were both given, expected one of them');
   return {
     maxPoses: checkCount(maxPoses, 'maxPoses', 1, LIMITS.maxPeople),
     flipHorizontal: checkFlag(flipHorizontal, 'flipHorizontal'),
     lift: checkFlag(lift, 'lift'),
     boxes: boxes === undefined ? undefined : checkBoxes(boxes).map(copyOf),
+    region: region === undefined ? undefined : copyOf(checkEdges(region, 'region')),
+    signal: signal === undefined ? undefined : checkSignal(signal),
   };
 }
 
-/** Calls of one kind ask for the same of any picture; undefined for those that name their people, who are in one picture only. */
-function kindOf({ boxes, maxPoses, flipHorizontal, lift }: Call): string | undefined {
-  return boxes ? undefined : `${maxPoses} ${flipHorizontal} ${lift}`;
+/**
+ * Calls of one kind ask for the same of any picture; undefined for those that name their people, who are in one picture only, and for
+ * those that may be called off, which must not take others along.
+ */
+function kindOf({ boxes, signal, maxPoses, flipHorizontal, lift, region }: Call): string | undefined {
+  return boxes || signal ? undefined : JSON.stringify([maxPoses, flipHorizontal, lift, region]);
 }
 
-function copyOf({ xMin, yMin, xMax, yMax }: Box): Box {
+/** What the picture has of a region. @throws PoseError `bad-option`. */
+function partOf({ width, height }: Frame, region: Box): Box {
+  const part = clipBox(region, width, height);
+  if (Math.min(part.width, part.height) >= LIMITS.minSide) return part;
+  const { xMin, yMin, xMax, yMax } = region;
+  return refuse(
+    `region is [${xMin}, ${yMin}, ${xMax}, ${yMax}], ${part.width} x ${part.height} px of a picture of ${width} x ${height}, ` +
+      `expected ${LIMITS.minSide} px or more of either side`,
+  );
+}
+
+/** The answer, or what the signal was aborted with, as soon as it is: the picture's own end comes at its next step. */
+function unlessAborted<T>(answer: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return answer;
+  return new Promise((resolve, reject) => {
+    const stop = (): void => reject(signal.reason);
+    signal.addEventListener('abort', stop, { once: true });
+    answer.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
+}
+
+function copyOf({ xMin, yMin, xMax, yMax }: Edges): Box {
   return boxOf(xMin, yMin, xMax, yMax);
 }
 

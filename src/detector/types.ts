@@ -50,7 +50,8 @@ export interface Detector {
    *   followed and smoothed (see `tracking` and `smoothing`; not with `boxes`). A time that is not later than the frame's
    *   before, or a picture of another shape, starts anew and is told by a `reset` event. Without it a picture stands alone.
    * @throws PoseError `bad-image`, `bad-size` or `decode-failed` for the picture, `bad-option` for the configuration,
-   *   `unsupported` for a source that this runtime cannot read, `disposed` after `dispose()` or when that comes in between.
+   *   `unsupported` for a source that this runtime cannot read, `disposed` after `dispose()` or when that comes in between. What
+   *   `config.signal` was aborted with, when it was.
    */
   estimatePoses(image: ImageSource, config?: EstimateConfig, timestampMs?: number): Promise<Pose[]>;
   /**

@@ -4,12 +4,12 @@ import type { CropRect, Place } from './crop.ts';
 /** Side of the square that the scouts look at, px (the seed's 416). */
 export const LETTERBOX_SIZE = 416;
 
-/** A whole picture fitted centred into a square: square px = picture px * scale + (dx, dy). */
+/** A picture, or a part of it, fitted centred into a square: square px = picture px * scale + (dx, dy). */
 export interface Letterbox {
   readonly scale: number;
-  /** Width of the black bar on the left, square px; 0 for a picture at least as wide as high. */
+  /** Where the picture's left edge lies, square px: the width of a black bar, 0, or less than 0 outside of the square. */
   readonly dx: number;
-  /** Height of the black bar on top, square px. */
+  /** Where its upper edge lies, square px. */
   readonly dy: number;
   /** Side of the square, px. */
   readonly size: number;
@@ -17,8 +17,13 @@ export interface Letterbox {
 
 /** How a picture of `width` x `height` px fits into a square of `size` px. */
 export function letterbox(width: number, height: number, size: number = LETTERBOX_SIZE): Letterbox {
-  const scale = size / Math.max(width, height);
-  return { scale, dx: (size - width * scale) / 2, dy: (size - height * scale) / 2, size };
+  return letterboxPart({ x0: 0, y0: 0, x1: width, y1: height }, size);
+}
+
+/** How a part of a picture, px, fits into a square of `size` px; beside a part that is not square more of the picture is seen. */
+export function letterboxPart({ x0, y0, x1, y1 }: CropRect, size: number): Letterbox {
+  const scale = size / Math.max(x1 - x0, y1 - y0);
+  return { scale, dx: (size - (x0 + x1) * scale) / 2, dy: (size - (y0 + y1) * scale) / 2, size };
 }
 
 /** Where a place of the square lies in the picture, px; both continuous. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Detect, then track: squads look where known people are expected, and scouts look for others from time to time.
-import { boxOf, iou } from '../pose/box.ts';
+import { boxOf, holdsMiddle, iou } from '../pose/box.ts';
 import type { Box, Keypoint, Pose } from '../pose/pose.ts';
 import type { Quarter } from '../pose/quarter.ts';
 import { assemblePose, closerBox, type Person } from './assemble.ts';
@@ -65,8 +65,12 @@ export interface Follower {
    * @returns Why the stream begins anew, if it does.
    */
   begin(frame: StreamFrame): StreamReset | undefined;
-  /** Looks at the frame that `begin` announced: its people, best first, at most `most`. */
-  look(eyes: Eyes, most: number): Promise<{ readonly poses: Pose[]; readonly looks: number }>;
+  /**
+   * Looks at the frame that `begin` announced: its people, best first, at most `most`.
+   *
+   * @param region Whoever leaves this part of the picture, px, is lost; the whole picture when left out.
+   */
+  look(eyes: Eyes, most: number, region?: Box): Promise<{ readonly poses: Pose[]; readonly looks: number }>;
   reset(): void;
 }
 
@@ -103,8 +107,11 @@ export function createFollower(settings: TrackingSettings, filter?: FilterFactor
       tracker.advance(frame.timeMs, frame.width, frame.height);
       return reset;
     },
-    async look(eyes, most) {
-      const known = tracker.tracks.filter(({ seenMs }) => now.timeMs - seenMs <= settings.searchMs).slice(0, most);
+    async look(eyes, most, region) {
+      const isHere = ({ box }: { readonly box: Box }): boolean => !region || holdsMiddle(region, box);
+      const known = tracker.tracks
+        .filter((track) => now.timeMs - track.seenMs <= settings.searchMs && isHere(track))
+        .slice(0, most);
       const sightings = await lookAt(eyes, known.map(whereToLook), known);
       let looks = known.length;
       const missing = most - known.length;
@@ -128,7 +135,7 @@ export function createFollower(settings: TrackingSettings, filter?: FilterFactor
             : { pose, found };
         }),
       );
-      return { poses: tracker.poses(most), looks };
+      return { poses: tracker.poses(most).filter(isHere), looks };
     },
     reset() {
       forget();

@@ -14,6 +14,12 @@ export function middleOf({ xMin, yMin, xMax, yMax }: Box): { x: number; y: numbe
   return { x: (xMin + xMax) / 2, y: (yMin + yMax) / 2 };
 }
 
+/** Whether the middle of a box lies in another one, its edges included. */
+export function holdsMiddle({ xMin, yMin, xMax, yMax }: Box, box: Box): boolean {
+  const { x, y } = middleOf(box);
+  return x >= xMin && x <= xMax && y >= yMin && y <= yMax;
+}
+
 /** The part of `box` that lies in a picture of `width` x `height` px; empty (width or height 0) when none does. */
 export function clipBox(box: Box, width: number, height: number): Box {
   const xMin = clamp(box.xMin, 0, width);

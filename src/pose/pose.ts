@@ -40,6 +40,9 @@ export interface Box {
   height: number;
 }
 
+/** What a box is given by. */
+export type Edges = Pick<Box, 'xMin' | 'yMin' | 'xMax' | 'yMax'>;
+
 export interface Pose {
   /** Always 17, in the order of `KEYPOINT_NAMES`; an unlikely one keeps its place with a low score. */
   keypoints: Keypoint[];

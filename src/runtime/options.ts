@@ -3,7 +3,7 @@
 import { checkNumber, inWords, isWithin, refuse, shorten } from '../pose/check.ts';
 import { KEYPOINT_COUNT, KEYPOINT_NAMES } from '../pose/keypoints.ts';
 import { LIMITS } from '../pose/limits.ts';
-import type { Box, Pose } from '../pose/pose.ts';
+import type { Box, Edges, Pose } from '../pose/pose.ts';
 
 /** Boxes reach at most this far from the picture's origin, px: beyond it f32 crops lose their pixels. */
 const MOST_PX = 1e6;
@@ -58,18 +58,28 @@ export function checkTime(value: number, name: string): number {
 export function checkBoxes(boxes: readonly Box[]): readonly Box[] {
   if (!Array.isArray(boxes)) refuse(`boxes is ${inWords(boxes)}, expected an array of boxes`);
   if (boxes.length > LIMITS.maxPeople) refuse(`boxes has ${boxes.length}, expected at most ${LIMITS.maxPeople}`);
-  for (const [i, box] of boxes.entries()) {
-    if (typeof box !== 'object' || box === null) refuse(`boxes[${i}] is ${inWords(box)}, expected a box`);
-    const { xMin, yMin, xMax, yMax } = box;
-    const edges = [xMin, yMin, xMax, yMax];
-    if (!(edges.every((edge) => isWithin(edge, -MOST_PX, MOST_PX)) && xMax > xMin && yMax > yMin)) {
-      refuse(
-        `boxes[${i}] is [${edges.map(inWords).join(', ')}], expected finite edges within ${MOST_PX} px of the ` +
-          'picture, with xMin < xMax and yMin < yMax',
-      );
-    }
-  }
+  for (const [i, box] of boxes.entries()) checkEdges(box, `boxes[${i}]`);
   return boxes;
+}
+
+/** A box with finite edges in the right order. */
+export function checkEdges<B extends Edges>(box: B, name: string): B {
+  if (typeof box !== 'object' || box === null) refuse(`${name} is ${inWords(box)}, expected a box`);
+  const { xMin, yMin, xMax, yMax } = box;
+  const edges = [xMin, yMin, xMax, yMax];
+  if (!(edges.every((edge) => isWithin(edge, -MOST_PX, MOST_PX)) && xMax > xMin && yMax > yMin)) {
+    refuse(
+      `${name} is [${edges.map(inWords).join(', ')}], expected finite edges within ${MOST_PX} px of the ` +
+        'picture, with xMin < xMax and yMin < yMax',
+    );
+  }
+  return box;
+}
+
+/** What can be called off. By what it can do: one of another frame or realm is no instance of this one's. */
+export function checkSignal(signal: AbortSignal): AbortSignal {
+  const can = typeof signal === 'object' && signal !== null && typeof signal.throwIfAborted === 'function';
+  return can ? signal : refuse(`signal is ${inWords(signal)}, expected an AbortSignal`);
 }
 
 /** Poses of 17 keypoints in COCO's order; their places may be anything. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest';
-import { numberFrom, oneOf, parseOptions, required, share, UsageError, wholeNumber } from '../../cli/args.ts';
+import { edges, numberFrom, oneOf, parseOptions, required, share, UsageError, wholeNumber } from '../../cli/args.ts';
 
 const OPTIONS = { port: { type: 'string' }, fast: { type: 'boolean', default: false } } as const;
 
@@ -52,6 +52,14 @@ describe('command line options', () => {
     expect(oneOf('boxes', undefined, ['gt', 'scouts'], 'scouts')).toBe('scouts');
     expect(oneOf('boxes', 'gt', ['gt', 'scouts'], 'scouts')).toBe('gt');
     expect(() => oneOf('boxes', 'all', ['gt', 'scouts'], 'scouts')).toThrow('--boxes is "all"; expected gt or scouts.');
+  });
+
+  it('reads the edges of a part of a picture', () => {
+    expect(edges('region', undefined)).toBe(undefined);
+    expect(edges('region', '0,10.5,200,300')).toEqual({ xMin: 0, yMin: 10.5, xMax: 200, yMax: 300 });
+    for (const wrong of ['', '1,2,3', '1,2,3,4,5', '10,0,10,5', 'a,0,10,5', '0,0,Infinity,5']) {
+      expect(() => edges('region', wrong)).toThrow(`--region is "${wrong}"; expected xMin,yMin,xMax,yMax in px`);
+    }
   });
 
   it('can be required', () => {

@@ -124,6 +124,19 @@ describe('poseswarm detect', { timeout: SLOW_MS }, () => {
     expect([both.code, both.out]).toEqual([2, '']);
   });
 
+  it('has the people of a part of the picture only', async () => {
+    await writeFile(at('eager.safetensors'), randomSwarm(2));
+    const eager = ['detect', at('a.jpg'), '--weights', at('eager.safetensors'), '--min-score', '0'];
+    const [whole] = lines((await runCommand(...eager)).out);
+    const half = (whole?.width ?? 0) / 2;
+    const { code, out } = await runCommand(...eager, '--region', `0,0,${half},${whole?.height}`);
+    const poses = lines(out)[0]?.poses ?? [];
+    expect([code, poses.length > 0]).toEqual([0, true]);
+    for (const { box } of poses) expect(((box.xMin ?? 0) + (box.xMax ?? 0)) / 2).toBeLessThanOrEqual(half);
+    const both = await runCommand('detect', at('a.jpg'), '--region', '0,0,9,9', '--boxes', at('people.json'));
+    expect([both.code, both.out]).toEqual([2, '']);
+  });
+
   it('puts people into space where the weights can, and says so where they cannot', async () => {
     await writeFile(at('lifting.safetensors'), encodeDraft(addLifters(draftSwarm())));
     const lift = ['detect', at('a.jpg'), '--boxes', at('people.json'), '--lift', '--height', '1.2', '--weights'];

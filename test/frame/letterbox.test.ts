@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { letterbox, letterboxRect, toImage, toLetterbox } from '../../src/frame/letterbox.ts';
+import { letterbox, letterboxPart, letterboxRect, toImage, toLetterbox } from '../../src/frame/letterbox.ts';
 
 const anySide = fc.integer({ min: 8, max: 16384 });
 
@@ -9,6 +9,12 @@ test('a wide picture gets bars on top and at the bottom, a high one left and rig
   expect(letterbox(832, 416)).toEqual({ scale: 0.5, dx: 0, dy: 104, size: 416 });
   expect(letterbox(208, 416)).toEqual({ scale: 1, dx: 104, dy: 0, size: 416 });
   expect(letterbox(104, 104)).toEqual({ scale: 4, dx: 0, dy: 0, size: 416 });
+});
+
+test('a part of a picture fills the square, with what is beside it', () => {
+  const box = letterboxPart({ x0: 100, y0: 50, x1: 204, y1: 102 }, 416);
+  expect(box).toEqual({ scale: 4, dx: -400, dy: -96, size: 416 });
+  expect(letterboxRect(box)).toEqual({ x0: 100, y0: 24, x1: 204, y1: 128 });
 });
 
 test('the picture fits: centred, within the square, and touching it on its longer side', () => {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { boxOf, clipBox, intersectionArea, iou, middleOf } from '../../src/pose/box.ts';
+import { boxOf, clipBox, holdsMiddle, intersectionArea, iou, middleOf } from '../../src/pose/box.ts';
 
 const anyBox = fc
   .record({
@@ -18,6 +18,13 @@ test('a box knows its width and height', () => {
 
 test('the middle of a box is as far from its left as from its right, from its top as from its bottom', () => {
   expect(middleOf(boxOf(1, 2, 11, 22))).toEqual({ x: 6, y: 12 });
+});
+
+test('a box holds the middle of another one, on its edge, too', () => {
+  const region = boxOf(0, 0, 10, 10);
+  expect(holdsMiddle(region, boxOf(5, -20, 15, 20))).toBe(true);
+  expect(holdsMiddle(region, boxOf(6, -20, 16, 20))).toBe(false);
+  expect(holdsMiddle(region, boxOf(-9, 2, 7, 4))).toBe(false);
 });
 
 test('the intersection over union of two half-overlapping squares is a third', () => {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The scouts look at the whole picture at a quarter of the level's pixels, then closer where the coordinator says so.
-import { type Letterbox, letterbox, letterboxRect } from '../../frame/letterbox.ts';
+import { type Letterbox, letterbox, letterboxPart, letterboxRect } from '../../frame/letterbox.ts';
 import { pictureRect, turnPixels } from '../../frame/upright.ts';
-import { boxOf, clipBox } from '../../pose/box.ts';
+import { boxOf, clipBox, holdsMiddle } from '../../pose/box.ts';
 import type { Box } from '../../pose/pose.ts';
 import type { Quarter } from '../../pose/quarter.ts';
 import { changeTone } from '../agents/change-tone.ts';
@@ -34,6 +34,8 @@ export interface ScanOptions {
   readonly turn?: number;
   /** By how many quarters, clockwise, those are turned who are looked for; 0, upright, when left out. */
   readonly quarter?: Quarter;
+  /** Only people whose middle lies in this part of the picture, px, which is seen as large as it can be; all of it when left out. */
+  readonly region?: Box | undefined;
 }
 
 export interface Scouts {
@@ -67,9 +69,9 @@ export function createScouts(placed: PlacedProgram<ScoutProgram>, context: Swarm
   return {
     runner,
     scan(picture, options = {}) {
-      const fit = letterbox(picture.width, picture.height, levelSide);
+      const { quarter = 0, region } = options;
+      const fit = fitOf(picture, region);
       const found: Candidate[] = [];
-      const { quarter = 0 } = options;
       fillLevel(picture, fit);
       if (quarter !== 0) turnLevel(quarter);
       kernels.reduce_half(level, levelSide, levelSide, runner.input);
@@ -86,9 +88,16 @@ export function createScouts(placed: PlacedProgram<ScoutProgram>, context: Swarm
         dropCut(left, top);
         collect(picture, fit, quarter, 1, left, top, found);
       }
-      return found;
+      return region ? found.filter(({ box }) => holdsMiddle(region, box)) : found;
     },
   };
+
+  /** How the picture, or its part in the region, fits into the level. */
+  function fitOf({ width, height, factor }: StoredPicture, region?: Box): Letterbox {
+    if (!region) return letterbox(width, height, levelSide);
+    const { xMin, yMin, xMax, yMax } = region;
+    return letterboxPart({ x0: xMin / factor, y0: yMin / factor, x1: xMax / factor, y1: yMax / factor }, levelSide);
+  }
 
   function planesOf(op: 'head' | 'focus'): { values: Float32Array; width: number; height: number } {
     const layer = program.layers.find((one) => one.op === op && (one.op !== 'head' || one.role === 'scout'));
