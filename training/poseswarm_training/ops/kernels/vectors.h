@@ -14,7 +14,7 @@ constexpr int BLOCK = 8;        // pixels that share each load of a weight row
 constexpr int OUTER_ROWS = 16;  // rows of a weight gradient kept in registers
 #else
 constexpr int LANES = 8;
-constexpr int BLOCK = 4;
+constexpr int BLOCK = 6;  // 12 sums, 2 rows and a pixel's value in 16 registers
 constexpr int OUTER_ROWS = 4;
 #endif
 constexpr int PARTS = C / LANES;
@@ -37,12 +37,13 @@ inline vec where_positive(vec out, vec g) {
 template <int K>
 inline void matmul_pixels(const float* x, const float* w, float* y) {
   vec s[K][PARTS] = {};
-  for (int i = 0; i < C; i++)
-    for (int c = 0; c < PARTS; c++) {
-      const vec row = load(w + i * C + c * LANES);
+  for (int i = 0; i < C; i++) {
+    vec row[PARTS];
+    for (int c = 0; c < PARTS; c++) row[c] = load(w + i * C + c * LANES);
 #pragma GCC unroll 8
-      for (int k = 0; k < K; k++) s[k][c] += x[k * C + i] * row;
-    }
+    for (int k = 0; k < K; k++)
+      for (int c = 0; c < PARTS; c++) s[k][c] += x[k * C + i] * row[c];
+  }
   for (int k = 0; k < K; k++)
     for (int c = 0; c < PARTS; c++) store(y + k * C + c * LANES, s[k][c]);
 }
