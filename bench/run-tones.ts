@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+// A gate for new weights: rendered people who differ in the colour of their skin only (`training/synth/tones.py`) have nearly the same AP.
+//   npx tsx bench/run-tones.ts DIR [--most 0.05]
+// exits with 1 where the worst of the folders `mst-*` lies further behind the best.
+import { readdir } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { numberFrom } from '../cli/args.ts';
+import { table } from '../cli/io.ts';
+import { gapOf, judgeTone, type ToneLine } from './accuracy/tones.ts';
+
+const { values, positionals } = parseArgs({ options: { most: { type: 'string' } }, allowPositionals: true });
+const most = numberFrom('most', values.most, 0, 1) ?? 0.05;
+const [folder = ''] = positionals;
+const tones = (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isDirectory());
+const lines: ToneLine[] = [];
+for (const { name } of tones) lines.push(await judgeTone(folder, name, (line) => process.stderr.write(`${line}\n`)));
+const rows = lines.map(({ tone, people, AP }) => [tone, people, AP.gt.toFixed(3), AP.scouts.toFixed(3)]);
+const gap = gapOf(lines.filter(({ tone }) => tone.startsWith('mst-')));
+const verdict = `skin: ${gap.gt.toFixed(3)} apart with given boxes, ${gap.scouts.toFixed(3)} behind the scouts; ${most} is allowed`;
+process.stdout.write(`${table(['tone', 'people', 'AP, gt', 'AP, scouts'], rows)}\n\n${verdict}\n`);
+process.exitCode = Math.max(gap.gt, gap.scouts) > most ? 1 : 0;
