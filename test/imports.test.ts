@@ -41,6 +41,14 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   vault: ['pose'],
   observe: ['pose'],
   node: [...LIBRARY, 'index.ts'],
+  adapters: [...LIBRARY, 'render'],
+};
+
+/** The entries with an optional peer; nothing else of the library imports them. */
+const PEERS: Record<string, string> = {
+  'src/render/three.ts': 'three',
+  'src/adapters/react.ts': 'react',
+  'src/adapters/vue.ts': 'vue',
 };
 
 interface Import {
@@ -100,8 +108,7 @@ function complaint(source: Source, { specifier, dynamic }: Import): string | und
   if (!specifier.startsWith('.')) {
     // Node's own modules may be reached for at run time, so that bundles for pages do not need them.
     if (from === 'node' || (dynamic && specifier.startsWith('node:'))) return undefined;
-    // The one entry with an optional peer; nothing else of the library imports it.
-    if (source.path === 'src/render/three.ts' && /^three(\/|$)/.test(specifier)) return undefined;
+    if (PEERS[source.path] === specifier.split('/')[0]) return undefined;
     return `${source.path} imports the package '${specifier}'; the library has no dependencies`;
   }
   const target = relative(ROOT, resolve(ROOT, dirname(source.path), specifier)).replaceAll('\\', '/');

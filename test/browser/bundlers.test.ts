@@ -1,45 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 // examples/page in chromium, as docs/hosting.md says: built by Vite and by esbuild, and with no bundler at all, under a policy
 // that allows nothing but the page's own server.
-import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { build as bundle } from 'esbuild';
 import type { Browser } from 'playwright-core';
 import { build, createServer } from 'vite';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { startStaticServer } from '../../cli/static-server.ts';
 import { launchChromium } from '../../scripts/chromium.ts';
+import { makeUserProject, type UserProject } from '../support/user-project.ts';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const POLICY =
   "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; img-src 'self' data:";
 let browser: Browser;
-/** A project of somebody's own, in which the package is installed. */
+let made: UserProject;
+/** Its folder. */
 let project: string;
 
 beforeAll(async () => {
-  await promisify(execFile)(process.execPath, ['--import', 'tsx', 'scripts/build-lib.ts'], { cwd: ROOT });
-  project = await mkdtemp(join(tmpdir(), 'poseswarm-project-'));
-  await cp(join(ROOT, 'examples/page'), project, { recursive: true });
-  await mkdir(join(project, 'public'));
-  await cp(join(ROOT, 'samples/waving.jpg'), join(project, 'public/people.jpg'));
-  await writeFile(join(project, 'package.json'), '{ "type": "module" }');
-  // What npm would install: without node_modules of its own.
-  const installed = join(project, 'node_modules/poseswarm');
-  await mkdir(installed, { recursive: true });
-  await cp(join(ROOT, 'package.json'), join(installed, 'package.json'));
-  for (const part of ['src', 'weights', 'assets'])
-    await cp(join(ROOT, 'dist', part), join(installed, 'dist', part), { recursive: true });
+  made = await makeUserProject('examples/page');
+  project = made.folder;
   browser = await launchChromium();
 });
 
 afterAll(async () => {
   await browser?.close();
-  await rm(project, { recursive: true, force: true });
+  await made?.remove();
 });
 
 interface Shown {

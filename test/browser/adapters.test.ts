@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+// React (in StrictMode, which mounts everything twice), Vue and the custom element, built by Vite, in chromium.
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { build } from 'vite';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type StaticServer, startStaticServer } from '../../cli/static-server.ts';
+import { launchChromium } from '../../scripts/chromium.ts';
+import type { Detector, Pose } from '../../src/index.ts';
+import { makeUserProject, type UserProject } from '../support/user-project.ts';
+
+const KINDS = ['react', 'drawn', 'vue', 'element'] as const;
+/** Vue asks for these on the console where a bundler does not set them. */
+const VUE_FLAGS = ['__VUE_OPTIONS_API__', '__VUE_PROD_DEVTOOLS__', '__VUE_PROD_HYDRATION_MISMATCH_DETAILS__'];
+/** React in its development build, which alone mounts twice, advertises them. */
+const ADVERTISEMENT = 'React DevTools';
+const open: { project?: UserProject; server?: StaticServer; browser?: Browser } = {};
+
+/** What the page's `main.js` keeps. */
+interface Seen {
+  readonly poses: readonly Pose[];
+  /** How often there were people. */
+  readonly calls: number;
+  /** How often React rendered where it was not to render them. */
+  readonly renders: number;
+  readonly detectors: ReadonlySet<Detector>;
+  readonly errors: readonly string[];
+}
+
+beforeAll(async () => {
+  open.project = await makeUserProject('test/fixtures/adapters', ['react', 'react-dom', 'scheduler', 'vue', '@vue']);
+  const { folder: root } = open.project;
+  const outDir = join(root, 'dist');
+  const define = Object.fromEntries(VUE_FLAGS.map((flag) => [flag, 'false']));
+  await build({ root, define, configFile: false, logLevel: 'silent', build: { outDir, target: 'es2022' } });
+  open.server = await startStaticServer({ root: outDir, port: 0, host: '127.0.0.1' });
+  open.browser = await launchChromium();
+});
+
+afterAll(async () => {
+  await open.browser?.close();
+  await open.server?.close();
+  await open.project?.remove();
+});
+
+async function visit(kind: string): Promise<{ page: Page; complaints: string[] }> {
+  const page = await open.browser!.newPage();
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (!message.text().includes(ADVERTISEMENT)) complaints.push(`${message.type()}: ${message.text()}`);
+  });
+  page.on('pageerror', ({ message }) => complaints.push(message));
+  await page.goto(`${open.server!.url}?${kind}`);
+  return { page, complaints };
+}
+
+const somebody = (page: Page) =>
+  page.waitForFunction(
+    () => {
+      const [pose] = (globalThis as unknown as { seen?: Seen }).seen?.poses ?? [];
+      return pose?.confirmed && pose;
+    },
+    undefined,
+    { timeout: 20_000 },
+  );
+
+test.each(KINDS)('%s: people of a video, frame after frame, until it is taken away', async (kind) => {
+  const { page, complaints } = await visit(kind);
+  const pose = (await (await somebody(page)).jsonValue()) as Pose;
+  expect(pose).toMatchObject({ id: 1, confirmed: true });
+  expect(pose.score).toBeGreaterThan(0.6);
+  const end = await page.evaluate(async () => {
+    const { seen, stop } = globalThis as unknown as { seen: Seen; stop: () => void };
+    const [detector] = seen.detectors;
+    const before = seen.calls;
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const went = seen.calls - before;
+    stop();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const last = seen.calls;
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const asked = await detector?.estimatePoses(new ImageData(64, 64)).catch((error) => error.code);
+    const { renders, errors } = seen;
+    return { went, more: seen.calls - last, asked, detectors: seen.detectors.size, errors, renders };
+  });
+  expect(end).toMatchObject({ more: 0, asked: 'disposed', detectors: 1, errors: [] });
+  expect(end.went).toBeGreaterThan(0);
+  expect(end.renders).toBeLessThan(5);
+  expect(complaints).toEqual([]);
+  await page.close();
+});
+
+test('a video that is paused is looked at once', async () => {
+  const { page, complaints } = await visit('paused');
+  await page.waitForFunction(() => (globalThis as unknown as { seen?: Seen }).seen?.calls);
+  await page.waitForTimeout(400);
+  const seen = await page.evaluate(() => {
+    const { calls, poses, errors } = (globalThis as unknown as { seen: Seen }).seen;
+    return { calls, people: poses.length, errors };
+  });
+  expect({ ...seen, complaints }).toEqual({ calls: 1, people: 1, errors: [], complaints: [] });
+  await page.close();
+});
+
+test('the element draws over its video, where object-fit shows the people', async () => {
+  const { page } = await visit('element');
+  await somebody(page);
+  const drawn = await page.evaluate(() => {
+    const element = document.querySelector('pose-swarm');
+    const canvas = element?.shadowRoot?.querySelector('canvas');
+    const video = element?.querySelector('video');
+    const place = (one: Element | null | undefined) => one?.getBoundingClientRect().toJSON();
+    const { data } = canvas!.getContext('2d')!.getImageData(0, 0, canvas!.width, canvas!.height);
+    return { canvas: place(canvas), video: place(video), ink: data.filter((_, i) => i % 4 === 3).some((a) => a > 200) };
+  });
+  expect(drawn.canvas).toEqual(drawn.video);
+  expect(drawn.video).toMatchObject({ width: 300, height: 300 });
+  expect(drawn.ink).toBe(true);
+  await page.close();
+});
+
+test('an element of no such name is refused', async () => {
+  const { page } = await visit('element');
+  await page.waitForFunction(() => customElements.get('pose-swarm'));
+  await page.close();
+  const { definePoseSwarm } = await import('../../src/adapters/element.ts');
+  expect(() => definePoseSwarm('poses')).toThrow(/name is "poses", expected one with a dash/);
+});
