@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A gate for new weights: rendered people who differ in the colour of their skin only (`training/synth/tones.py`) have nearly the same AP.
-//   npx tsx bench/run-tones.ts DIR [--most 0.05]
+//   npx tsx bench/run-tones.ts DIR [--most 0.05] [--weights FILE]
 // exits with 1 where the worst of the folders `mst-*` lies further behind the best.
 import { readdir } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
@@ -8,12 +8,16 @@ import { numberFrom } from '../cli/args.ts';
 import { table } from '../cli/io.ts';
 import { gapOf, judgeTone, type ToneLine } from './accuracy/tones.ts';
 
-const { values, positionals } = parseArgs({ options: { most: { type: 'string' } }, allowPositionals: true });
+const { values, positionals } = parseArgs({
+  options: { most: { type: 'string' }, weights: { type: 'string' } },
+  allowPositionals: true,
+});
 const most = numberFrom('most', values.most, 0, 1) ?? 0.05;
 const [folder = ''] = positionals;
 const tones = (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isDirectory());
 const lines: ToneLine[] = [];
-for (const { name } of tones) lines.push(await judgeTone(folder, name, (line) => process.stderr.write(`${line}\n`)));
+const note = (line: string): boolean => process.stderr.write(`${line}\n`);
+for (const { name } of tones) lines.push(await judgeTone(folder, name, note, values.weights));
 const rows = lines.map(({ tone, people, AP }) => [tone, people, AP.gt.toFixed(3), AP.scouts.toFixed(3)]);
 const gap = gapOf(lines.filter(({ tone }) => tone.startsWith('mst-')));
 const verdict = `skin: ${gap.gt.toFixed(3)} apart with given boxes, ${gap.scouts.toFixed(3)} behind the scouts; ${most} is allowed`;

@@ -12,10 +12,15 @@ export interface ToneLine {
   readonly AP: Readonly<Record<BoxSource, number>>;
 }
 
-/** Judges one folder of `training/synth/tones.py`. */
-export async function judgeTone(folder: string, tone: string, note: (line: string) => void): Promise<ToneLine> {
+/** Judges one folder of `training/synth/tones.py`. @param weights A file; the swarm that comes along when left out. */
+export async function judgeTone(
+  folder: string,
+  tone: string,
+  note: (line: string) => void,
+  weights?: string,
+): Promise<ToneLine> {
   const annotations = await readAnnotations(join(folder, tone, 'people.json'));
-  const detector = await openDetector({ minPoseScore: 0 });
+  const detector = await openDetector({ minPoseScore: 0, weights });
   try {
     const judge = (source: BoxSource) => evaluate(detector, annotations, join(folder, tone), source, { note });
     const [gt, scouts] = [await judge('gt'), await judge('scouts')];
