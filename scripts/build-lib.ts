@@ -12,3 +12,6 @@ for (const folder of ['assets', 'weights']) {
   await mkdir(join(ROOT, 'dist', folder), { recursive: true });
   await cp(join(ROOT, folder), join(ROOT, 'dist', folder), { recursive: true });
 }
+// It imports the library beside it: what users open on a device that none of us has.
+await cp(join(ROOT, 'examples/self-test'), join(ROOT, 'dist/self-test'), { recursive: true });
+await cp(join(ROOT, 'samples/waving.jpg'), join(ROOT, 'dist/self-test/people.jpg'));

@@ -29,7 +29,7 @@ export async function makeUserProject(template: string, peers: readonly string[]
   const installed = join(folder, 'node_modules/poseswarm');
   await mkdir(installed, { recursive: true });
   await cp(join(ROOT, 'package.json'), join(installed, 'package.json'));
-  for (const part of ['src', 'weights', 'assets'])
+  for (const part of ['src', 'weights', 'assets', 'self-test'])
     await cp(join(ROOT, 'dist', part), join(installed, 'dist', part), { recursive: true });
   for (const peer of peers) {
     await mkdir(dirname(join(folder, 'node_modules', peer)), { recursive: true });
