@@ -3,11 +3,16 @@
 import type { DetectorOptions } from '../detector/options.ts';
 import type { Detector } from '../detector/types.ts';
 import { createDetector } from '../detector.ts';
+import { inWords, refuse } from '../pose/check.ts';
 import type { Pose } from '../pose/pose.ts';
 
 /** What whoever follows a video is told. Nothing is told after they have stopped. */
 export interface VideoListener {
-  /** The people of a frame, best first; places in the video's own pixels, as `estimatePoses` gives them. */
+  /**
+   * The people of a frame, best first; places in the video's own pixels, as `estimatePoses` gives them.
+   *
+   * @param timestampMs When it was shown, by the clock of `performance.now()`.
+   */
   poses(poses: readonly Pose[], timestampMs: number): void;
   /** Why there is no detector, or no answer about a frame; later frames are looked at all the same. */
   error?(error: unknown): void;
@@ -21,12 +26,19 @@ export interface VideoListener {
  *
  * @param options As of `createDetector`.
  * @returns A function that stops it, and disposes of the detector.
+ * @throws PoseError `bad-option` for something else than a video element, and for a listener without `poses`.
  */
 export function followVideo(
   video: HTMLVideoElement,
   listener: VideoListener,
   options: DetectorOptions = {},
 ): () => void {
+  // What comes through the door may be anything, whatever its type says.
+  const given: Partial<HTMLVideoElement> | null | undefined = video;
+  if (typeof given?.readyState !== 'number' || typeof given.videoWidth !== 'number') {
+    refuse(`video is ${inWords(video)}, expected a <video> element`);
+  }
+  if (typeof listener?.poses !== 'function') refuse(`listener is ${inWords(listener)}, expected { poses }, a function`);
   let detector: Detector | undefined;
   let isOver = false;
   let cancel = (): void => {};
@@ -70,7 +82,8 @@ const HAVE_CURRENT_DATA = 2;
 /** Calls back once, when the video shows its next frame. @returns What cancels that. */
 function onNextFrame(video: HTMLVideoElement, shown: (timestampMs: number) => void): () => void {
   if (typeof video.requestVideoFrameCallback === 'function') {
-    const handle = video.requestVideoFrameCallback((now, { captureTime }) => shown(captureTime ?? now));
+    // Not when it was captured: that may be before the frame that was there at first was looked at.
+    const handle = video.requestVideoFrameCallback((now) => shown(now));
     return () => video.cancelVideoFrameCallback(handle);
   }
   // Firefox before 132: its time tells when there is another one.
