@@ -16,7 +16,7 @@ from .packs import SETS, SYNTHETIC
 from .targets import Targets, draw_people
 from .warping import pick_level
 
-SCOUT_STRENGTH = Strength(low_resolution=0.1, blur=0.08, noise=0.08, quarters=0.25)
+SCOUT_STRENGTH = Strength(low_resolution=0.1, blur=0.08, noise=0.08)
 # Pictures with all people boxed, with some, with none, and rendered ones where the cache has them.
 SHARES = {"boxed": 0.58, "doubtful": 0.3, "nobody": 0.12, "synthetic": 0.15}
 MOSAIC = 0.15

@@ -63,6 +63,7 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=3e-3)
     parser.add_argument("--drop", type=float, default=0.01, help="agent dropout")
     parser.add_argument("--synthetic", type=float, default=SHARES["synthetic"], help="share of rendered pictures")
+    parser.add_argument("--quarters", type=float, default=0.0, help="share of frames that are turned by quarters")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
@@ -96,7 +97,8 @@ def main() -> None:
         return {f"{k}{name}": v for k, b in checks.items() for name, v in held_out_score(average, b).items()}
 
     shares = SHARES | {"synthetic": args.synthetic}
-    task = ScoutTask(args.cache, args.batch, seed=args.seed + 10_000 * rank(), shares=shares)
+    strength = replace(SCOUT_STRENGTH, quarters=args.quarters)
+    task = ScoutTask(args.cache, args.batch, seed=args.seed + 10_000 * rank(), shares=shares, strength=strength)
     start = samples_done(args.out) // (args.batch * world())
     with Prefetcher(task, workers=args.workers, start=start) as batches:
         train(module, batches, loss_of, schedule, args.out, device, score)
