@@ -23,64 +23,18 @@ import numpy as np
 
 from .coco import document
 from .crowd import Studio, add_sources, labels, read_sources
-from .people import Colour, Garment, Look
+from .people import Look
 from .render import Renderer
 from .scene import Scene
-from .wardrobe import SKIN_RAMP
+from .tints import is_fit, variants
 
-MONK = {2: "f3e7db", 4: "eadaba", 7: "825c43", 9: "3a312a"}
-"""Four of the ten tones of the Monk Skin Tone Scale: Ellis Monk, 2019, CC BY 4.0, https://skintone.google."""
-CLOTHES = {"dark": 0.12, "mid": 0.45, "light": 0.85}
-LUMA = (0.299, 0.587, 0.114)
 HEADCOUNT = np.array([0.4, 0.35, 0.25])
-SMALLEST, LEAST_JOINTS = 48**2, 8
-"""Pixels that are seen of everybody, and labelled joints; other scenes are passed over."""
-
-
-def of_hex(text: str) -> Colour:
-    r, g, b = (value / 255 for value in bytes.fromhex(text))
-    return r, g, b
-
-
-def at_luma(colour: Colour, luma: float) -> Colour:
-    """The colour made darker, or mixed with white, until its luma (of sRGB values) is as asked."""
-    base, own = np.array(colour), float(np.dot(colour, LUMA))
-    base = base * (luma / own) if own > luma else base + (1 - base) * (luma - own) / (1 - own)
-    r, g, b = (float(v) for v in base)
-    return r, g, b
-
-
-def in_skin(skin: Colour) -> Callable[[Look], Look]:
-    return lambda look: replace(look, skin=skin)
-
-
-def in_clothes(luma: float) -> Callable[[Look], Look]:
-    """All garments of one lightness, of their own hue; prints become plain."""
-
-    def change(garment: Garment) -> Garment:
-        second = garment.second and at_luma(garment.second, luma)
-        pattern = "plain" if garment.pattern == "print" else garment.pattern
-        return replace(garment, colour=at_luma(garment.colour, luma), second=second, pattern=pattern)
-
-    return lambda look: replace(look, clothes=tuple(change(garment) for garment in look.clothes))
-
-
-def variants() -> dict[str, Callable[[Look], Look]]:
-    skins = {f"mst-{number}": in_skin(of_hex(text)) for number, text in MONK.items()}
-    skins |= {"lightest": in_skin(SKIN_RAMP[0]), "darkest": in_skin(SKIN_RAMP[4])}
-    return {**skins, **{name: in_clothes(luma) for name, luma in CLOTHES.items()}, "as-they-come": lambda look: look}
 
 
 def dressed(scene: Scene, change: Callable[[Look], Look]) -> Scene:
     """The scene with everybody's look changed; nothing moves."""
     people = [replace(body, person=replace(body.person, look=change(body.person.look))) for body in scene.people]
     return replace(scene, people=people)
-
-
-def is_fit(people: list[dict[str, Any]]) -> bool:
-    """Whether a scene has somebody, and everybody of it is large enough and shown well enough to be judged by."""
-    fit = [not p["iscrowd"] and p["area"] >= SMALLEST and p["num_keypoints"] >= LEAST_JOINTS for p in people]
-    return len(fit) > 0 and all(fit)
 
 
 def main() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from synth.body import Shape
 from synth.people import Garment, Look
-from synth.tones import LUMA, MONK, at_luma, in_clothes, is_fit, of_hex, variants
+from synth.tints import LUMA, MONK, at_luma, in_clothes, is_fit, of_hex, variants
 from synth.wardrobe import random_look
 
 
