@@ -73,15 +73,9 @@ export function numberFrom(name: string, value: string | undefined, low: number,
 /** A part of a picture, px, as `xMin,yMin,xMax,yMax`; undefined when it was not given. */
 export function edges(name: string, value: string | undefined): Edges | undefined {
   if (value === undefined) return undefined;
-  const [xMin = 0, yMin = 0, xMax = 0, yMax = 0, ...more] = value.split(',').map(Number);
-  if (
-    more.length === 0 &&
-    xMax > xMin &&
-    yMax > yMin &&
-    xMax < Infinity &&
-    yMax < Infinity &&
-    !Number.isNaN(xMin + yMin)
-  ) {
+  const numbers = value.split(',').map(Number);
+  const [xMin = 0, yMin = 0, xMax = 0, yMax = 0] = numbers;
+  if (numbers.length === 4 && numbers.every(Number.isFinite) && xMax > xMin && yMax > yMin) {
     return { xMin, yMin, xMax, yMax };
   }
   throw new UsageError(

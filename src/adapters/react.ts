@@ -23,7 +23,8 @@ export interface UsedPoses {
   readonly error: unknown;
 }
 
-const NOBODY: readonly Pose[] = [];
+/** Before the first frame, and after the last one. */
+const NOTHING: UsedPoses = { poses: [], detector: undefined, error: undefined };
 
 /**
  * Follows the people of a video from when the component is mounted until it is unmounted; made for `StrictMode`, which mounts twice.
@@ -36,7 +37,7 @@ const NOBODY: readonly Pose[] = [];
  * @param options Read when the component is mounted: another `key` makes another detector.
  */
 export function usePoses(video: RefObject<HTMLVideoElement | null>, options: UsePosesOptions = {}): UsedPoses {
-  const [used, setUsed] = useState<UsedPoses>({ poses: NOBODY, detector: undefined, error: undefined });
+  const [used, setUsed] = useState(NOTHING);
   const { onPoses, ...detectorOptions } = options;
   const first = useRef(detectorOptions);
   const listener = useRef(onPoses);
@@ -62,7 +63,7 @@ export function usePoses(video: RefObject<HTMLVideoElement | null>, options: Use
     );
     return () => {
       stop();
-      setUsed({ poses: NOBODY, detector: undefined, error: undefined });
+      setUsed(NOTHING);
     };
   }, [video]);
   return used;

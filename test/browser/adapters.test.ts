@@ -7,13 +7,15 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type StaticServer, startStaticServer } from '../../cli/static-server.ts';
 import { launchChromium } from '../../scripts/chromium.ts';
 import type { Detector, Pose } from '../../src/index.ts';
+import { quietPages } from '../support/quiet-pages.ts';
 import { makeUserProject, type UserProject } from '../support/user-project.ts';
 
 const KINDS = ['react', 'drawn', 'vue', 'element'] as const;
 /** Vue asks for these on the console where a bundler does not set them. */
 const VUE_FLAGS = ['__VUE_OPTIONS_API__', '__VUE_PROD_DEVTOOLS__', '__VUE_PROD_HYDRATION_MISMATCH_DETAILS__'];
-/** React in its development build, which alone mounts twice, advertises them. */
-const ADVERTISEMENT = 'React DevTools';
+/** In its development build, which alone mounts twice, it advertises its tools. */
+const BY_REACT = ['react', 'drawn'];
+const pages = quietPages();
 const open: { project?: UserProject; server?: StaticServer; browser?: Browser } = {};
 
 /** What the page's `main.js` keeps. */
@@ -43,15 +45,11 @@ afterAll(async () => {
   await open.project?.remove();
 });
 
-async function visit(kind: string): Promise<{ page: Page; complaints: string[] }> {
-  const page = await open.browser!.newPage();
-  const complaints: string[] = [];
-  page.on('console', (message) => {
-    if (!message.text().includes(ADVERTISEMENT)) complaints.push(`${message.type()}: ${message.text()}`);
-  });
-  page.on('pageerror', ({ message }) => complaints.push(message));
+async function visit(kind: string): Promise<Page> {
+  if (BY_REACT.includes(kind)) pages.says(/React DevTools/);
+  const page = await pages.open(open.browser!);
   await page.goto(`${open.server!.url}?${kind}`);
-  return { page, complaints };
+  return page;
 }
 
 const somebody = (page: Page) =>
@@ -65,7 +63,7 @@ const somebody = (page: Page) =>
   );
 
 test.each(KINDS)('%s: people of a video, frame after frame, until it is taken away', async (kind) => {
-  const { page, complaints } = await visit(kind);
+  const page = await visit(kind);
   const pose = (await (await somebody(page)).jsonValue()) as Pose;
   expect(pose).toMatchObject({ id: 1, confirmed: true });
   expect(pose.score).toBeGreaterThan(0.6);
@@ -86,24 +84,23 @@ test.each(KINDS)('%s: people of a video, frame after frame, until it is taken aw
   expect(end).toMatchObject({ more: 0, asked: 'disposed', detectors: 1, errors: [] });
   expect(end.went).toBeGreaterThan(0);
   expect(end.renders).toBeLessThan(5);
-  expect(complaints).toEqual([]);
   await page.close();
 });
 
 test('a video that is paused is looked at once', async () => {
-  const { page, complaints } = await visit('paused');
+  const page = await visit('paused');
   await page.waitForFunction(() => (globalThis as unknown as { seen?: Seen }).seen?.calls);
   await page.waitForTimeout(400);
   const seen = await page.evaluate(() => {
     const { calls, poses, errors } = (globalThis as unknown as { seen: Seen }).seen;
     return { calls, people: poses.length, errors };
   });
-  expect({ ...seen, complaints }).toEqual({ calls: 1, people: 1, errors: [], complaints: [] });
+  expect(seen).toEqual({ calls: 1, people: 1, errors: [] });
   await page.close();
 });
 
 test('the element draws over its video, where object-fit shows the people', async () => {
-  const { page } = await visit('element');
+  const page = await visit('element');
   await somebody(page);
   const drawn = await page.evaluate(() => {
     const element = document.querySelector('pose-swarm');
@@ -120,7 +117,7 @@ test('the element draws over its video, where object-fit shows the people', asyn
 });
 
 test('an element of no such name is refused', async () => {
-  const { page } = await visit('element');
+  const page = await visit('element');
   await page.waitForFunction(() => customElements.get('pose-swarm'));
   await page.close();
   const { definePoseSwarm } = await import('../../src/adapters/element.ts');

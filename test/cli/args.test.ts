@@ -57,7 +57,7 @@ describe('command line options', () => {
   it('reads the edges of a part of a picture', () => {
     expect(edges('region', undefined)).toBe(undefined);
     expect(edges('region', '0,10.5,200,300')).toEqual({ xMin: 0, yMin: 10.5, xMax: 200, yMax: 300 });
-    for (const wrong of ['', '1,2,3', '1,2,3,4,5', '10,0,10,5', 'a,0,10,5', '0,0,Infinity,5']) {
+    for (const wrong of ['', '1,2,3', '1,2,3,4,5', '0,-5,3', '10,0,10,5', 'a,0,10,5', '0,0,Infinity,5']) {
       expect(() => edges('region', wrong)).toThrow(`--region is "${wrong}"; expected xMin,yMin,xMax,yMax in px`);
     }
   });

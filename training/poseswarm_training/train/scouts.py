@@ -84,14 +84,13 @@ def main() -> None:
     schedule = Schedule(
         samples=args.samples, minutes=args.minutes, batch=args.batch, rate=args.rate, floor=0.01, warmup=3_000
     )
-    upright, turned = (
-        ScoutSampler(load_cache(args.cache), split="val", seed=7, strength=replace(SCOUT_STRENGTH, quarters=share))
-        for share in (0, 1)
-    )
-    checks = {
-        "": [upright.batch(32, index=i) for i in range(4)],
-        "turned_": [turned.batch(32, index=i) for i in range(4)],
-    }
+    cache = load_cache(args.cache)
+
+    def held_out(quarters: float) -> list[Batch]:
+        sampler = ScoutSampler(cache, split="val", seed=7, strength=replace(SCOUT_STRENGTH, quarters=quarters))
+        return [sampler.batch(32, index=i) for i in range(4)]
+
+    checks = {"": held_out(0), "turned_": held_out(1)}
 
     def score(average: nn.Module) -> dict[str, float]:
         return {f"{k}{name}": v for k, b in checks.items() for name, v in held_out_score(average, b).items()}
