@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // The vault in chromium's own IndexedDB, on a profile that outlives the browser.
-import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type StaticServer, startStaticServer } from '../../cli/static-server.ts';
 import { CHROMIUM, CHROMIUM_ARGS } from '../../scripts/chromium.ts';
 import type { openVault as OpenVault, Vault } from '../../src/vault/index.ts';
+import { buildLibrary } from '../support/build-library.ts';
 import { quietPages } from '../support/quiet-pages.ts';
 
 /** What the test's page offers. */
@@ -21,7 +20,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const open: { server?: StaticServer; context?: BrowserContext; profile: string } = { profile: '' };
 
 beforeAll(async () => {
-  await promisify(execFile)(process.execPath, ['--import', 'tsx', 'scripts/build-lib.ts'], { cwd: ROOT });
+  await buildLibrary();
   const virtual = new Map([
     [
       '/',

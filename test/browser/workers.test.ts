@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Module workers in chromium, from the built library: isolated pages share memory, others copy, the answers are the same.
-import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { decodePicture } from '../../cli/images/decode.ts';
 import { type StaticServer, startStaticServer, type VirtualFile } from '../../cli/static-server.ts';
 import { launchChromium } from '../../scripts/chromium.ts';
+import { buildLibrary } from '../support/build-library.ts';
 import { quietPages } from '../support/quiet-pages.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -18,7 +17,7 @@ let browser: Browser;
 let server: StaticServer;
 
 beforeAll(async () => {
-  await promisify(execFile)(process.execPath, ['--import', 'tsx', 'scripts/build-lib.ts'], { cwd: ROOT });
+  await buildLibrary();
   const picture = await decodePicture(join(ROOT, 'samples/astronaut.jpg'));
   const html = { type: 'text/html; charset=utf-8', body: '<!doctype html><title>workers</title>' };
   const virtual = new Map<string, VirtualFile>([

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // The page as a user gets it: built by vite from today's sources, served by the command's own server, in chromium.
-import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { build } from 'vite';
 import { type StaticServer, startStaticServer } from '../../cli/static-server.ts';
+import { buildLibrary } from './build-library.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -19,7 +18,7 @@ export interface BuiltPage {
 
 /** Builds the library (the page imports it by its name) and the page, the latter into a folder of its own. */
 export async function buildPage(): Promise<BuiltPage> {
-  await promisify(execFile)(process.execPath, ['--import', 'tsx', 'scripts/build-lib.ts'], { cwd: ROOT });
+  await buildLibrary();
   const folder = await mkdtemp(join(tmpdir(), 'poseswarm-page-'));
   await build({
     configFile: join(ROOT, 'app/vite.config.ts'),

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { execFile } from 'node:child_process';
 import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { buildLibrary } from './build-library.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -20,7 +19,7 @@ export interface UserProject {
  * @param peers Packages that are installed, too.
  */
 export async function makeUserProject(template: string, peers: readonly string[] = []): Promise<UserProject> {
-  await promisify(execFile)(process.execPath, ['--import', 'tsx', 'scripts/build-lib.ts'], { cwd: ROOT });
+  await buildLibrary();
   const folder = await mkdtemp(join(tmpdir(), 'poseswarm-project-'));
   await cp(join(ROOT, template), folder, { recursive: true });
   await mkdir(join(folder, 'public'));

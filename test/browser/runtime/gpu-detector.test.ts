@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Tier webgpu of the built library in chromium: drills reach the GPU's copies, and whatever the GPU does every picture is answered.
-import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { decodePicture } from '../../../cli/images/decode.ts';
 import { type StaticServer, startStaticServer, type VirtualFile } from '../../../cli/static-server.ts';
 import { launchChromium } from '../../../scripts/chromium.ts';
+import { buildLibrary } from '../../support/build-library.ts';
 import { quietPages } from '../../support/quiet-pages.ts';
 import { SOFTWARE_GPU } from '../../support/software-gpu.ts';
 
@@ -18,7 +17,7 @@ let browser: Browser;
 let server: StaticServer;
 
 beforeAll(async () => {
-  await promisify(execFile)(process.execPath, ['--import', 'tsx', 'scripts/build-lib.ts'], { cwd: ROOT });
+  await buildLibrary();
   const picture = await decodePicture(join(ROOT, 'samples/astronaut.jpg'));
   const virtual = new Map<string, VirtualFile>([
     ['/blank.html', { type: 'text/html; charset=utf-8', body: '<!doctype html><title>gpu</title>' }],
