@@ -5,6 +5,7 @@ import { detectCommand } from './detect.ts';
 import { evalCommand } from './eval.ts';
 import { inspectCommand } from './inspect.ts';
 import { EXIT, type ExitCode, type Io, sentence } from './io.ts';
+import { mcpCommand } from './mcp.ts';
 import { packageVersion } from './package-root.ts';
 import { serveCommand } from './serve.ts';
 import { videoCommand } from './video.ts';
@@ -16,6 +17,7 @@ const COMMANDS: readonly Command[] = [
   inspectCommand,
   benchCommand,
   serveCommand,
+  mcpCommand,
 ];
 
 /** Runs one command line (without node and script) and returns its exit code; never throws. */

@@ -15,17 +15,17 @@ export interface DecodedPicture {
 export const PICTURE_FORMATS: readonly string[] = ['jpeg', 'png', 'webp'];
 
 /**
- * Decodes a JPEG, PNG or WebP file to RGBA8 in sRGB, turned upright as its EXIF orientation says; what is transparent
+ * Decodes a JPEG, PNG or WebP file, or its bytes, to RGBA8 in sRGB, turned upright as its EXIF orientation says; what is transparent
  * becomes black, as on a page's canvas.
  *
  * Throws PoseError: 'decode-failed' (no picture, truncated, another format), 'bad-size' (a side or the area is outside
  * LIMITS: told from the header, before memory is spent), 'unsupported' (sharp is not installed).
  */
-export async function decodePicture(path: string): Promise<DecodedPicture> {
+export async function decodePicture(file: string | Uint8Array): Promise<DecodedPicture> {
   const sharp = await loadSharp();
   // Our own limits are told apart from broken files below, so sharp's limit is off.
-  const open = (): import('sharp').Sharp => sharp(path, { limitInputPixels: false, failOn: 'truncated' });
-  const bytes = await fileSize(path);
+  const open = (): import('sharp').Sharp => sharp(file, { limitInputPixels: false, failOn: 'truncated' });
+  const bytes = typeof file === 'string' ? await fileSize(file) : file.byteLength;
   if (bytes === 0)
     throw new PoseError('decode-failed', 'The file is empty (0 bytes); expected a JPEG, PNG or WebP picture.');
   const header = await open()

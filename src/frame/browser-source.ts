@@ -124,7 +124,12 @@ async function decodeBlob(blob: Blob): Promise<ImageBitmap> {
   }
 }
 
-function intrinsicSize(source: DrawableSource): { width: number; height: number } {
+/**
+ * The size of a source in its own pixels.
+ *
+ * @throws PoseError 'bad-image' for a video without a frame.
+ */
+export function intrinsicSize(source: DrawableSource): { width: number; height: number } {
   if (isImageElement(source)) return { width: source.naturalWidth, height: source.naturalHeight };
   if (isVideoElement(source)) {
     if (source.readyState < 2) {
