@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// React (in StrictMode, which mounts everything twice), Vue and the custom element, built by Vite, in chromium.
+// React (in StrictMode, which mounts everything twice), Vue, the custom element, and the doors of other libraries, built by Vite, in chromium.
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { build } from 'vite';
@@ -10,7 +10,7 @@ import type { Detector, Pose } from '../../src/index.ts';
 import { quietPages } from '../support/quiet-pages.ts';
 import { makeUserProject, type UserProject } from '../support/user-project.ts';
 
-const KINDS = ['react', 'drawn', 'vue', 'element'] as const;
+const KINDS = ['react', 'drawn', 'vue', 'element', 'tfjs', 'mediapipe'] as const;
 /** Vue asks for these on the console where a bundler does not set them. */
 const VUE_FLAGS = ['__VUE_OPTIONS_API__', '__VUE_PROD_DEVTOOLS__', '__VUE_PROD_HYDRATION_MISMATCH_DETAILS__'];
 /** In its development build, which alone mounts twice, it advertises its tools. */
