@@ -81,13 +81,14 @@ async function detect(argv: readonly string[], io: Io): Promise<ExitCode> {
   return failed > 0 ? EXIT.someFailed : EXIT.ok;
 }
 
-interface Question {
+export interface Question {
   readonly annotations: Annotations | undefined;
   readonly maxPoses: number | undefined;
   readonly region: Edges | undefined;
 }
 
-async function detectFile(
+/** What a line says of one picture. */
+export async function detectFile(
   detector: Detector,
   file: string,
   { annotations, maxPoses, region }: Question,

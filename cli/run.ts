@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type Command, UsageError } from './args.ts';
+import { batchCommand } from './batch.ts';
 import { benchCommand } from './bench.ts';
 import { detectCommand } from './detect.ts';
 import { evalCommand } from './eval.ts';
@@ -13,6 +14,7 @@ import { videoCommand } from './video.ts';
 const COMMANDS: readonly Command[] = [
   detectCommand,
   videoCommand,
+  batchCommand,
   evalCommand,
   inspectCommand,
   benchCommand,

@@ -2,8 +2,8 @@
 import type { Io } from '../io.ts';
 
 export interface Progress {
-  /** So many frames are done. */
-  at(frames: number): void;
+  /** So many are done. */
+  at(count: number): void;
   /** Leaves the last state standing. */
   end(): void;
 }
@@ -13,16 +13,18 @@ const BAR = 24;
 const RENEW_MS = 250;
 
 /**
- * Tells how far a video is, how fast it goes, and when it will be done.
+ * Tells how far a long run is, how fast it goes, and when it will be done.
  *
  * @param total Frames altogether; undefined when unknown.
  * @param first The frame to begin with: what was done before does not count for the speed.
+ * @param unit What is counted.
  */
 export function createProgress(
   io: Io,
   total: number | undefined,
   first: number,
   now = () => performance.now(),
+  unit = 'frames',
 ): Progress {
   let start = now();
   let told = Number.NEGATIVE_INFINITY;
@@ -38,27 +40,27 @@ export function createProgress(
       if (io.status) {
         if (now() - told < RENEW_MS) return;
         told = now();
-        io.status(line(frames, total, first, now() - start));
+        io.status(line(frames, total, first, now() - start, unit));
       } else if (total !== undefined && Math.floor((frames / total) * 10) > tenth) {
         tenth = Math.floor((frames / total) * 10);
-        io.note(line(frames, total, first, now() - start));
+        io.note(line(frames, total, first, now() - start, unit));
       }
     },
     end() {
-      if (io.status) io.note(line(frames, total, first, now() - start));
+      if (io.status) io.note(line(frames, total, first, now() - start, unit));
     },
   };
 }
 
 /** One line of progress: `[####----] 120/600 frames  31.4 frames/s  16 s left`. */
-export function line(done: number, total: number | undefined, first: number, ms: number): string {
+export function line(done: number, total: number | undefined, first: number, ms: number, unit = 'frames'): string {
   const perSecond = ms > 0 ? ((done - first) * 1000) / ms : 0;
-  const speed = `${perSecond.toFixed(1)} frames/s`;
-  if (total === undefined) return `${done} frames  ${speed}`;
+  const speed = `${perSecond.toFixed(1)} ${unit}/s`;
+  if (total === undefined) return `${done} ${unit}  ${speed}`;
   const share = Math.min(done / total, 1);
   const bar = '#'.repeat(Math.round(share * BAR)).padEnd(BAR, '-');
   const left = perSecond > 0 ? `  ${duration(Math.max(total - done, 0) / perSecond)} left` : '';
-  return `[${bar}] ${done}/${total} frames  ${speed}${left}`;
+  return `[${bar}] ${done}/${total} ${unit}  ${speed}${left}`;
 }
 
 function duration(seconds: number): string {

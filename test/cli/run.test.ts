@@ -28,7 +28,7 @@ describe('command line', () => {
   });
 
   it.each([
-    [['fly'], '"fly" is no command; expected detect, video, eval'],
+    [['fly'], '"fly" is no command; expected detect, video, batch, eval'],
     [['detect'], 'No picture was named; expected'],
     [['detect', 'a.jpg', '--max-poses', 'many'], '--max-poses is "many"; expected a whole number'],
     [['detect', 'a.jpg', '--tier', 'gpu'], '--tier is "gpu"; expected auto'],

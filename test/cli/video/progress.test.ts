@@ -8,6 +8,7 @@ test('a line tells how far, how fast, and how long', () => {
   expect(line(100, 20_000, 0, 10_000)).toContain('33 min 10 s left');
   expect(line(10, 100_000, 0, 10_000)).toContain('27 h 46 min left');
   expect(line(7, undefined, 0, 1000)).toBe('7 frames  7.0 frames/s');
+  expect(line(1, 2, 0, 1000, 'files')).toBe('[############------------] 1/2 files  1.0 files/s  1 s left');
   expect(line(0, 600, 0, 0)).toBe('[------------------------] 0/600 frames  0.0 frames/s');
 });
 
