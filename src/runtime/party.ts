@@ -23,9 +23,12 @@ export interface Party {
 
 /** Upright people are commoner: a turned look has to be clearer by so much, and as clear as this in itself. */
 const CLEARER = 1.1;
-const LEAST_SCORE = 0.45;
+const LEAST_SCORE = 0.3;
+/** In so many of the turned looks that are clearer all squads look: the first one often errs about which of two is right. */
+const MOST_TURNS = 2;
 /** Whom the scouts found may be nobody, and people are seen in things that are turned often enough. */
 const LEAST_SCORE_OF_FOUND = 0.7;
+const MOST_TURNS_OF_FOUND = 1;
 /** Where the scouts are less sure nobody looks so. */
 const LEAST_FOUND = 0.2;
 /** As many of those whom scouts found, the likeliest: in most pictures nobody is turned. */
@@ -40,9 +43,11 @@ const LEAST_SIZE = 64;
 export function createParty(people: PersonResults, uprightMass: number, input: InputSize): Party {
   // Written anew picture after picture.
   const answers: PersonResult[] = [];
-  /** Who may be turned, then who seems to be: indices of `answers`. */
+  /** Who may be turned, then who seems to be, once for every look: indices of `answers`. */
   const doubted: number[] = [];
   const turned: number[] = [];
+  /** Quarters of `TURNED`, the clearest first. */
+  const clearest = [...TURNED];
   const strangers: boolean[] = [];
 
   return {
@@ -73,10 +78,12 @@ export function createParty(people: PersonResults, uprightMass: number, input: I
       for (let k = 0; k < doubted.length; k++) {
         const index = doubted[k] ?? 0;
         const { box, boxScore } = people.at(index);
-        const quarter = clearest(index, first + k * TURNED.length);
-        if (quarter === 0) continue;
-        turned.push(index);
-        expect(looks++, box, boxScore, quarter);
+        const turns = clearer(index, first + k * TURNED.length);
+        const most = isGiven(people.at(index)) ? MOST_TURNS : MOST_TURNS_OF_FOUND;
+        for (let turn = 0; turn < Math.min(turns, most); turn++) {
+          turned.push(index);
+          expect(looks++, box, boxScore, clearest[turn] ?? 0);
+        }
       }
       return looks;
     },
@@ -85,8 +92,8 @@ export function createParty(people: PersonResults, uprightMass: number, input: I
       for (let k = 0; k < turned.length; k++) {
         const index = turned[k] ?? 0;
         const other = people.at(first + k);
-        const least = other.boxScore < 1 ? LEAST_SCORE_OF_FOUND : LEAST_SCORE;
-        if (meanScore(other) > Math.max(least, meanScore(people.at(index)))) answers[index] = other;
+        const least = isGiven(other) ? LEAST_SCORE : LEAST_SCORE_OF_FOUND;
+        if (meanScore(other) > least && sureness(other) > sureness(answers[index] ?? other)) answers[index] = other;
       }
       return answers;
     },
@@ -102,16 +109,27 @@ export function createParty(people: PersonResults, uprightMass: number, input: I
     return person;
   }
 
-  /** In which of the looks from `first` on the first squad sees a person best; 0 where it does so upright. */
-  function clearest(index: number, first: number): Quarter {
-    let best: Quarter = 0;
-    let most = CLEARER * firstConfidence(people.at(index));
-    for (let k = 0; k < TURNED.length; k++) {
-      const mass = firstConfidence(people.at(first + k));
-      if (!(mass > most)) continue;
-      most = mass;
-      best = TURNED[k] ?? 0;
-    }
-    return best;
+  /**
+   * Sorts `clearest` by how well the first squad sees a person in the looks from `first` on.
+   *
+   * @returns In how many of them it does so better than upright.
+   */
+  function clearer(index: number, first: number): number {
+    const massOf = (quarter: Quarter): number => firstConfidence(people.at(first + quarter - 1));
+    clearest.sort((a, b) => massOf(b) - massOf(a) || a - b);
+    const least = CLEARER * firstConfidence(people.at(index));
+    let turns = 0;
+    while (turns < clearest.length && massOf(clearest[turns] ?? 1) > least) turns++;
+    return turns;
   }
+}
+
+/** Whether the caller named the box: there is somebody. */
+function isGiven({ boxScore }: PersonResult): boolean {
+  return boxScore === 1;
+}
+
+/** How sure all squads are of somebody: by the judge of poses in given boxes, where there is one. */
+function sureness(person: PersonResult): number {
+  return (isGiven(person) ? person.score : undefined) ?? meanScore(person);
 }

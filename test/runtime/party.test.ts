@@ -42,10 +42,25 @@ describe('the people of a picture', () => {
     expect([3, 4, 5].map((i) => people.at(i).reference.quarter)).toEqual([1, 2, 3]);
     expect([3, 4, 5].every((i) => people.at(i).box === BOXES[2])).toBe(true);
     for (const [i, mass] of [0.52, 0.8, 0.7].entries()) see(3 + i, mass);
-    expect(party.confirm()).toBe(6 + 1);
-    expect(people.at(6).reference.quarter).toBe(2);
+    expect(party.confirm()).toBe(6 + 2);
+    expect([6, 7].map((i) => people.at(i).reference.quarter)).toEqual([2, 3]);
     see(6, 0.8, 0.9);
+    see(7, 0.7, 0.8);
     expect(party.believed()).toEqual([people.at(0), people.at(1), people.at(6)]);
+  });
+
+  test('are turned as all squads say, and not the first one alone, where two looks are clearer', () => {
+    const { party, people, see } = open();
+    party.meet(BOXES.slice(0, 1), {});
+    see(0, 0.3);
+    expect(party.doubt()).toBe(1 + 3);
+    for (const [i, mass] of [0.5, 0.6, 0.7].entries()) see(1 + i, mass);
+    expect(party.confirm()).toBe(4 + 2);
+    expect([4, 5].map((i) => people.at(i).reference.quarter)).toEqual([3, 2]);
+    see(4, 0.7, 0.9);
+    see(5, 0.6, 0.8);
+    for (const [i, score] of [0.2, 0.4, 0.5].entries()) people.at(i === 0 ? 0 : 3 + i).score = score;
+    expect(party.believed()).toEqual([people.at(5)]);
   });
 
   test('are upright where no turned look is clearer, or all squads together are less sure of it', () => {
@@ -64,9 +79,9 @@ describe('the people of a picture', () => {
     party.meet([boxOf(0, 0, 30, 60), BOXES[0]!], {});
     for (const i of [0, 1]) see(i, 0.2);
     expect(party.doubt()).toBe(2 + 3);
-    for (const i of [2, 3, 4]) see(i, 0.4);
-    expect(party.confirm()).toBe(6);
-    see(5, 0.4);
+    for (const i of [2, 3, 4]) see(i, 0.29);
+    expect(party.confirm()).toBe(7);
+    for (const i of [5, 6]) see(i, 0.29);
     expect(party.believed()).toEqual([people.at(0), people.at(1)]);
   });
 
