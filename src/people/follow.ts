@@ -109,12 +109,12 @@ export function createFollower(settings: TrackingSettings, filter?: FilterFactor
     },
     async look(eyes, most, region) {
       const isHere = ({ box }: { readonly box: Box }): boolean => !region || holdsMiddle(region, box);
-      const known = tracker.tracks
-        .filter((track) => now.timeMs - track.seenMs <= settings.searchMs && isHere(track))
-        .slice(0, most);
+      const near = tracker.tracks.filter((track) => now.timeMs - track.seenMs <= settings.searchMs && isHere(track));
+      const shown = near.filter(({ surfaced }) => surfaced).slice(0, most);
+      const known = [...shown, ...near.filter(({ surfaced }) => !surfaced).slice(0, most)];
       const sightings = await lookAt(eyes, known.map(whereToLook), known);
       let looks = known.length;
-      const missing = most - known.length;
+      const missing = most - shown.length;
       if (missing > 0 && now.timeMs - scoutedMs >= settings.scoutEveryMs) {
         scoutedMs = now.timeMs;
         const strangers = tellApart(await eyes.scan(most * BOXES_PER_PERSON), known).slice(
@@ -134,6 +134,8 @@ export function createFollower(settings: TrackingSettings, filter?: FilterFactor
             ? { pose, found, clothes: clothesOf(pose, picture, i) }
             : { pose, found };
         }),
+        // A look at each of them in every frame is much where frames are due.
+        eyes.unhurried,
       );
       return { poses: tracker.poses(most).filter(isHere), looks };
     },

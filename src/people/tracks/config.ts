@@ -8,13 +8,16 @@ export interface TrackingConfig {
   readonly distance?: Distance;
   /** A pose this unlike a track or more is never taken for the same person, 0..1e6; default 0.6. */
   readonly gate?: number;
-  /** An unknown person must score this to get a track, 0..1; the detector's `minPoseScore` when left out. */
+  /**
+   * An unknown person must score this to get a track, 0..1; the detector's `minPoseScore` when left out. With all the time
+   * (`budgetMs: Infinity`) three quarters do, but they are shown only when they walk or score it.
+   */
   readonly birthScore?: number;
   /** Somebody who has a track counts as seen from this score on, 0..1; 0.35 of `birthScore` when left out. */
   readonly keepScore?: number;
   /**
-   * A track is confirmed by three sightings, over at least this time, with a usual score of `birthScore` (a third more as long as
-   * it has not moved: posts do not), ms; default 120.
+   * A track is confirmed by three sightings, over at least this time, with a usual score of three quarters of `birthScore` once it has
+   * moved by half of its size, and four thirds of it before (posts do not move), ms; default 120.
    */
   readonly confirmMs?: number;
   /** A joint or a person out of sight loses half of the score in this time, ms; default 120. */

@@ -25,6 +25,8 @@ export interface Track extends Expected {
   nowMs: number;
   sightings: number;
   confirmed: boolean;
+  /** Whether they are shown: since they first scored what is asked of strangers, or were confirmed. */
+  surfaced: boolean;
   /** How sure the scouts were, 0..1. */
   found: number;
   /** The pose's score, faded by the time since the last sighting. */
@@ -80,8 +82,9 @@ const USUAL_WIDTH = { least: 0.45, most: Number.POSITIVE_INFINITY };
 const USUAL_HEIGHT = { least: 0.5, most: 1.4 };
 /** Who is so far from where they were born has moved; what stands still seems to move by half of this when people pass it. */
 const MOVED = 0.5;
-/** So many times the score of birth is asked of those who have not moved. */
+/** So many times the score of birth is asked of those who have not moved, and of those who have. */
 const STILL = 4 / 3;
+const MOVING = 3 / 4;
 /** A joint unseen for longer begins anew. */
 const STALE_MS = 400;
 /** A joint of this score is as good as measured; below, what was expected counts the more, the lower it is. */
@@ -98,6 +101,7 @@ export function createTrack(id: number, pose: Pose, timeMs: number, found: numbe
     nowMs: timeMs,
     sightings: 1,
     confirmed: false,
+    surfaced: false,
     found,
     score: pose.score,
     usualScore: pose.score,
@@ -191,6 +195,11 @@ export function hasMoved({ box, bornAt }: Track): boolean {
 /** What those have to score who might be a thing, for they have not moved: a third more, but never all that is possible. */
 export function stillScore(birthScore: number): number {
   return Math.min(STILL * birthScore, (1 + birthScore) / 2);
+}
+
+/** What those have to score who walk about: few things do. */
+export function movingScore(birthScore: number): number {
+  return MOVING * birthScore;
 }
 
 /** The person of a track, which was moved on to this time, is seen. */

@@ -14,6 +14,7 @@ import {
   hasMoved,
   holdAtEdge,
   missTrack,
+  movingScore,
   poseOfTrack,
   resumeTrack,
   scaleTrack,
@@ -30,8 +31,12 @@ export interface Tracker {
   readonly tracks: readonly Track[];
   /** Moves everybody on to `timeMs`, which must be later than any time before, in a picture of this size. */
   advance(timeMs: number, width: number, height: number): void;
-  /** Tells what is seen at the time of `advance`: each person once. What is not finite is dropped. */
-  update(sightings: readonly Sighting[]): void;
+  /**
+   * Tells what is seen at the time of `advance`: each person once. What is not finite is dropped.
+   *
+   * @param isPatient Whether strangers who score less than `birthScore` are followed, too, unseen by others, until they walk.
+   */
+  update(sightings: readonly Sighting[], isPatient?: boolean): void;
   /** The people to show, best first; their boxes are what the picture shows of them. */
   poses(most: number): Pose[];
   /** The picture is another size from now on: everything lies at (x · sx, y · sy). */
@@ -88,13 +93,14 @@ export function createTracker(settings: TrackingSettings, filter?: FilterFactory
         holdAtEdge(track, width, height);
       }
     },
-    update(all) {
+    update(all, isPatient = false) {
       const sightings = all.filter(isSane);
       // Whoever is confirmed is served first, then who was lost, then who is new: a second look at somebody may bear a track of
       // its own, which must not take them over (compare the cascade of Wojke, Bewley, Paulus 2017, arXiv 1703.07402). Those
       // whom nothing fits well are served again, more generously, together with the lost (compare the second association of
       // ByteTrack, Zhang et al. 2022, arXiv 2110.06864): a strict gate keeps people apart who pass each other.
       const { gate, keepScore, birthScore } = settings;
+      const least = isPatient ? movingScore(birthScore) : birthScore;
       const known = tracks.filter(({ confirmed, seenMs }) => confirmed && !isLost(seenMs));
       const left = match(known, sightings, sightings, gate, keepScore, nearness(settings, gate));
       const waiting = tracks.filter(({ confirmed, seenMs }) => confirmed && seenMs < nowMs);
@@ -108,8 +114,9 @@ export function createTracker(settings: TrackingSettings, filter?: FilterFactory
       for (const track of tracks) if (track.seenMs < nowMs) missTrack(track);
       for (const sighting of unknown) {
         const { pose, found } = sighting;
-        if (pose.score < settings.birthScore || tracks.some((track) => isPartOf(pose, track))) continue;
+        if (pose.score < least || tracks.some((track) => isPartOf(pose, track))) continue;
         const track = createTrack(nextId++, pose, nowMs, found, filter?.());
+        surface(track);
         dress(track, sighting, sightings, 0);
         tracks.push(track);
       }
@@ -170,18 +177,25 @@ export function createTracker(settings: TrackingSettings, filter?: FilterFactory
       // After a while without a sight a joint may be anywhere.
       const isKnown = judge !== undefined && nowMs - track.seenMs <= LOST_MS;
       seeTrack(track, isKnown ? validated(pose, track, sizeOf(pose.box), judge, features) : pose, found);
+      surface(track);
       const isOld = nowMs - track.bornMs >= settings.confirmMs && track.sightings >= LEAST_SIGHTINGS;
       if (track.confirmed || !isOld || track.usualScore < leastScore(track)) continue;
       track.confirmed = true;
+      track.surfaced = true;
       recognise(sighting, track);
     }
     return sightings.filter((_, column) => !taken.has(column));
   }
 
-  /** What somebody's usual score has to be before they are confirmed: more as long as they might be a thing. */
+  /** What somebody's usual score has to be before they are confirmed: much as long as they might be a thing, little once they walk. */
   function leastScore(track: Track): number {
     const { birthScore } = settings;
-    return hasMoved(track) ? birthScore : stillScore(birthScore);
+    return hasMoved(track) ? movingScore(birthScore) : stillScore(birthScore);
+  }
+
+  /** Whoever once scores what is asked of strangers is shown from then on. */
+  function surface(track: Track): void {
+    track.surfaced ||= track.score >= settings.birthScore;
   }
 
   /** Whoever was no longer clearly seen when somebody appeared whom this sighting confirms may be the same: they are who they were. */
@@ -213,7 +227,8 @@ export function createTracker(settings: TrackingSettings, filter?: FilterFactory
     return nowMs - seenMs > LOST_MS;
   }
 
-  function isShown({ box, score, seenMs }: Track): boolean {
+  function isShown({ box, score, seenMs, surfaced }: Track): boolean {
+    if (!surfaced) return false;
     const faded = score < settings.keepScore / 2 || nowMs - seenMs > FADES * settings.fadeMs;
     return !faded && intersectionArea(box, picture) > 0;
   }

@@ -40,6 +40,33 @@ describe('a tracker', () => {
     ]);
   });
 
+  test('with patience follows who scores less, unseen, and takes them for somebody once they walk', () => {
+    const tracker = createTracker(trackingSettings({}, 0.6));
+    const look = (i: number, x: number, score = 0.5) => {
+      tracker.advance(i * 33, 1000, 500);
+      tracker.update([{ pose: standing({ x, score }), found: 0.9 }], true);
+      return tracker.poses(10);
+    };
+    for (let i = 0; i < 30; i++) expect(look(i, 300)).toEqual([]);
+    expect(tracker.tracks).toMatchObject([{ confirmed: false, surfaced: false }]);
+    for (let i = 30; i < 60; i++) look(i, 300 + 4 * (i - 30));
+    expect(look(60, 420)).toMatchObject([{ id: 1, confirmed: true }]);
+    // Without it, or below, nobody is born.
+    expect(show(createTracker(trackingSettings({}, 0.6)), 0, { x: 300, score: 0.5 })).toEqual([]);
+    tracker.reset();
+    look(61, 300, 0.44);
+    expect(tracker.tracks).toEqual([]);
+  });
+
+  test('shows whom it followed unseen as soon as they score what strangers have to', () => {
+    const tracker = createTracker(trackingSettings({}, 0.6));
+    tracker.advance(0, 1000, 500);
+    tracker.update([{ pose: standing({ x: 300, score: 0.5 }), found: 0.9 }], true);
+    expect(tracker.poses(10)).toEqual([]);
+    expect(show(tracker, 33, { x: 300, score: 0.65 })).toMatchObject([{ id: 1, ageMs: 33, confirmed: false }]);
+    expect(show(tracker, 66, { x: 300, score: 0.5 })).toMatchObject([{ id: 1 }]);
+  });
+
   test('fades whom it does not see, then hides them, and knows them when they come back', () => {
     const tracker = open();
     for (let i = 0; i < 10; i++) show(tracker, i * 33, { x: 300 + i * 5 });
