@@ -52,7 +52,7 @@ export function poseTools(detector: Detector, read: PictureReader): PoseTool[] {
       name: 'detect_pose',
       title: 'Find people and their joints',
       description:
-        'Finds people in a picture: for each a score, a box and 17 COCO keypoints in px from the upper left corner, each with the probability that it is right. Left and right are the person’s own.',
+        'Finds people in a picture: for each a score, a box and 17 COCO keypoints in px from the upper left corner, each with the probability that it is right. Left and right are those of the person.',
       inputSchema: ONE_PICTURE,
       async run(input) {
         const { picture, poses } = await look(input, 'image');
@@ -85,12 +85,13 @@ export function poseTools(detector: Detector, read: PictureReader): PoseTool[] {
       name: 'compare_poses',
       title: 'Compare two poses',
       description:
-        'How alike the poses of the likeliest people of two pictures are, 0 to 1, wherever and however large they are, and what their joints’ angles differ by; null where too little is seen.',
+        'How alike the poses of the likeliest people of two pictures are, 0 to 1, wherever and however large they are, and by how much the angles of their joints differ; null where too little is seen.',
       inputSchema: schema({ first: IMAGE, second: IMAGE }, ['first', 'second']),
       async run(input) {
         const [one] = (await look(input, 'first')).poses;
         const [two] = (await look(input, 'second')).poses;
-        if (!one || !two) return { similarity: null, angles: {}, reason: `nobody is in ${one ? 'second' : 'first'}` };
+        if (!one || !two)
+          return { similarity: null, differences: {}, reason: `nobody is in ${one ? 'second' : 'first'}` };
         const [a, b] = [anglesOf(one), anglesOf(two)];
         const differences = Object.keys(a).flatMap((name) => {
           const [from, to] = [a[name], b[name]];
@@ -103,7 +104,7 @@ export function poseTools(detector: Detector, read: PictureReader): PoseTool[] {
       name: 'inspect_swarm',
       title: 'Look at the swarm itself',
       description:
-        'What runs: the weights’ name and size, the tier, the squads and their reputation, and what could not be had.',
+        'What runs: name and size of the weights, the tier, the squads and their reputation, and what could not be had.',
       inputSchema: schema({}, []),
       async run() {
         const { name, trained, weightsBytes, tier, degraded } = detector.info;
