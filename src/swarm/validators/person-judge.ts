@@ -2,7 +2,7 @@
 // Level 4: two agents that judge a person as a whole by what became of their joints. One knows people whom the scouts found,
 // who may be nobody; the other one those in boxes that the caller named, where only the pose can be wrong.
 import type { CropRect, InputSize } from '../../frame/crop.ts';
-import { KEYPOINT_COUNT, SURE_JOINT } from '../../pose/keypoints.ts';
+import { FACE_END, KEYPOINT_COUNT, SURE_JOINT } from '../../pose/keypoints.ts';
 import type { Box } from '../../pose/pose.ts';
 import { type Level4, PEOPLE } from '../agents/graph.ts';
 import type { PlacedSwarm } from '../agents/place-swarm.ts';
@@ -11,8 +11,8 @@ import { type Ballot, CONSENSUS } from '../agents/votes.ts';
 import { CONSENSUS_RECORD, SMALL_WEIGHTS } from '../kernels/kernels.ts';
 import { FEATURE_STRIDE, spreadAsFeature } from './judge.ts';
 
-/** Face, shoulders and arms: the first ones. */
-const UPPER_JOINTS = 11;
+/** Shoulders and arms, the joints after the face: whoever is seen from behind shows no face. */
+const ARMS_END = 11;
 /** Doublings or halvings of the reference crop's size. */
 const SIZE_CAP = 3;
 
@@ -56,11 +56,11 @@ export function createPersonJudge(
       const weights = boxScore === 1 ? given : found;
       if (weights === undefined) return undefined;
       const at = features / 4;
-      let [sure, sum, squares, upper, spread] = [0, 0, 0, 0, 0];
+      let [sure, sum, squares, arms, spread] = [0, 0, 0, 0, 0];
       for (let joint = 0; joint < KEYPOINT_COUNT; joint++) {
         const score = scores[joint] ?? 0;
         if (score > SURE_JOINT) sure++;
-        if (joint < UPPER_JOINTS) upper += score;
+        if (joint >= FACE_END && joint < ARMS_END) arms += score;
         sum += score;
         squares += score * score;
         spread += spreadAsFeature(result(joint, CONSENSUS.spread));
@@ -79,7 +79,7 @@ export function createPersonJudge(
       } else {
         f32[at + 4] = boxScore;
         // Half of somebody is somebody, where the other half is behind a desk or outside the picture.
-        f32[at + 5] = upper / UPPER_JOINTS;
+        f32[at + 5] = arms / (ARMS_END - FACE_END);
         f32[at + 6] = roomBelow(((lowerEdge - rect.y0) / (rect.y1 - rect.y0)) * reference.height);
       }
       kernels.assess_f32(features, weights, 1, verdict);
