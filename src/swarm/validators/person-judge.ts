@@ -11,7 +11,7 @@ import { type Ballot, CONSENSUS } from '../agents/votes.ts';
 import { CONSENSUS_RECORD, SMALL_WEIGHTS } from '../kernels/kernels.ts';
 import { FEATURE_STRIDE, spreadAsFeature } from './judge.ts';
 
-/** Shoulders and arms, the joints after the face: whoever is seen from behind shows no face. */
+/** Shoulders and arms are the joints after the face. */
 const ARMS_END = 11;
 /** Doublings or halvings of the reference crop's size. */
 const SIZE_CAP = 3;
@@ -56,11 +56,12 @@ export function createPersonJudge(
       const weights = boxScore === 1 ? given : found;
       if (weights === undefined) return undefined;
       const at = features / 4;
-      let [sure, sum, squares, arms, spread] = [0, 0, 0, 0, 0];
+      let [sure, sum, squares, face, arms, spread] = [0, 0, 0, 0, 0, 0];
       for (let joint = 0; joint < KEYPOINT_COUNT; joint++) {
         const score = scores[joint] ?? 0;
         if (score > SURE_JOINT) sure++;
-        if (joint >= FACE_END && joint < ARMS_END) arms += score;
+        if (joint < FACE_END) face += score / FACE_END;
+        else if (joint < ARMS_END) arms += score / (ARMS_END - FACE_END);
         sum += score;
         squares += score * score;
         spread += spreadAsFeature(result(joint, CONSENSUS.spread));
@@ -78,8 +79,9 @@ export function createPersonJudge(
         f32[at + 6] = Math.max(span.bottom - span.top, 0) / reference.height;
       } else {
         f32[at + 4] = boxScore;
-        // Half of somebody is somebody, where the other half is behind a desk or outside the picture.
-        f32[at + 5] = arms / (ARMS_END - FACE_END);
+        // Half of somebody is somebody, where the other half is behind a desk or outside the picture; whoever is seen from behind
+        // shows no face, and whoever has their arms out of sight does.
+        f32[at + 5] = (arms + Math.max(face, arms)) / 2;
         f32[at + 6] = roomBelow(((lowerEdge - rect.y0) / (rect.y1 - rect.y0)) * reference.height);
       }
       kernels.assess_f32(features, weights, 1, verdict);

@@ -40,6 +40,10 @@ test('whom the scouts found is judged by the joints, the scouts, and how much th
   const features = [SQUARES / MEAN, SPREAD, 12 / 17, SIZE, 0.25, 0.6, 14 / 55];
   expect(judge.judge(SCORES, look, 100 + 69 * 2)).toBeCloseTo(tinyNet(weights, 0, features), 5);
   expect(judge.judge(SCORES, look, 1000)).toBeCloseTo(tinyNet(weights, 0, [...features.slice(0, 6), 1]), 5);
+  // Of whom only the face is sure, that counts for half.
+  const face = Float32Array.from({ length: 17 }, (_, joint) => (joint < 5 ? 0.9 : 0));
+  const portrait = [0.9, SPREAD, 5 / 17, SIZE, 0.25, 0.45, 1];
+  expect(judge.judge(face, look, 1000)).toBeCloseTo(tinyNet(weights, 0, portrait), 5);
   const speck = { ...look, upright: boxOf(0, 0, 1, 1) };
   const nothing = [0, SPREAD, 0, -1, 0.25, 0, 1];
   expect(judge.judge(new Float32Array(17), speck, 0)).toBeCloseTo(tinyNet(weights, 0, nothing), 5);

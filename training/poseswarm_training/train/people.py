@@ -28,7 +28,8 @@ OUTER = slice(56, 64)  # an agent's last layer
 SIZE_CAP = 3.0  # doublings or halvings of the reference crop's size
 LEAST_SURE = 4  # joints: fewer do not tell where to look again
 LOOK_MARGINS = np.array([0.2, 0.125])  # of the joints' extent along x and y
-ARMS = slice(5, 11)  # and shoulders: whoever is seen from behind shows no face
+FACE = slice(0, 5)
+ARMS = slice(5, 11)  # and shoulders
 HIDDEN_SHARE = 0.5  # of a place that lies in people without labels: nobody knows whether it is right
 
 
@@ -37,10 +38,16 @@ def person_features(scores: Floats, agreed: Floats, people: People, subjects: Su
     px: the twin of `createPersonJudge`."""
     columns = [
         subjects.score,
-        scores[:, ARMS].mean(1),
+        upper_body(scores),
         room_below(scores > SURE, agreed[..., :2], people, heights),
     ]
     return features_of(scores, agreed, people, subjects.seen, columns)
+
+
+def upper_body(scores: Floats) -> Floats:
+    """How surely a face, shoulders and arms are seen (N): whoever is seen from behind shows no face."""
+    face, arms = scores[:, FACE].mean(1), scores[:, ARMS].mean(1)
+    return (arms + np.maximum(face, arms)) / 2
 
 
 def given_features(scores: Floats, agreed: Floats, people: People, boxes: Floats) -> Tensor:
