@@ -91,7 +91,7 @@ export async function createDetector(model: string, config: ModelConfig = {}): P
   return detectorOf(swarm);
 }
 
-/** What was looked at last, and what was seen. */
+/** The frame of a video element that was looked at last, and what was seen. */
 interface LastFrame {
   readonly video: ImageSource;
   readonly frame: string;
@@ -112,11 +112,12 @@ function detectorOf(swarm: Detector): PoseDetector {
         ...(flipHorizontal !== undefined && { flipHorizontal }),
       };
       // Pages ask more often than a video has frames: nobody moves between two looks at one.
-      const frame = JSON.stringify([timeMs, call]);
-      if (timestampMs !== undefined || timeMs === undefined || last?.video !== image || last.frame !== frame) {
-        last = { video: image, frame, poses: swarm.estimatePoses(image, call, timeMs) };
-      }
-      return (await last.poses).filter(({ score }) => score >= scoreThreshold);
+      const frame = timestampMs === undefined && timeMs !== undefined ? JSON.stringify([timeMs, call]) : undefined;
+      const isSame = frame !== undefined && last?.video === image && last.frame === frame;
+      const poses = isSame && last ? last.poses : swarm.estimatePoses(image, call, timeMs);
+      // Pictures that stand alone are not held.
+      last = frame === undefined ? undefined : { video: image, frame, poses };
+      return (await poses).filter(({ score }) => score >= scoreThreshold);
     },
     reset() {
       last = undefined;
