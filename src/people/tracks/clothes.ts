@@ -111,12 +111,18 @@ function count(red: number, green: number, blue: number, bins: Float32Array, at:
   const cool = place(0.5 + (0.564 * (blue - bright)) / (2 * MOST_TINT), TINTS);
   const warm = place(0.5 + (0.713 * (red - bright)) / (2 * MOST_TINT), TINTS);
   const [l, c, w] = [Math.floor(light), Math.floor(cool), Math.floor(warm)];
-  for (let corner = 0; corner < 8; corner++) {
-    const [dl, dc, dw] = [corner & 1, (corner >> 1) & 1, corner >> 2];
-    const share = Math.abs(1 - dl - light + l) * Math.abs(1 - dc - cool + c) * Math.abs(1 - dw - warm + w);
-    if (share === 0) continue;
-    const bin = at + ((l + dl) * TINTS + c + dc) * TINTS + w + dw;
-    bins[bin] = bins[bin]! + share;
+  const first = at + (l * TINTS + c) * TINTS + w;
+  for (let dl = 0; dl < 2; dl++) {
+    const lit = Math.abs(1 - dl - light + l);
+    if (lit === 0) continue;
+    for (let dc = 0; dc < 2; dc++) {
+      const tinted = lit * Math.abs(1 - dc - cool + c);
+      if (tinted === 0) continue;
+      const bin = first + (dl * TINTS + dc) * TINTS;
+      bins[bin] = bins[bin]! + tinted * (1 - warm + w);
+      // Nothing lies above the last class, where the next bin is another's.
+      if (warm > w) bins[bin + 1] = bins[bin + 1]! + tinted * (warm - w);
+    }
   }
 }
 

@@ -34,25 +34,30 @@ export const boxDistance: Distance = (pose, expected) => 1 - iou(pose.box, expec
  * One minus the object keypoint similarity of the joints that are sure in both, with the expectation's own variance added
  * to that of each joint; without enough of them as `boxDistance`.
  */
-export const jointDistance: Distance = (pose, expected) => {
-  const { similarity, common } = compareJoints(pose, expected);
-  return common >= MIN_COMMON ? 1 - similarity : boxDistance(pose, expected);
-};
+export const jointDistance: Distance = (pose, expected) =>
+  jointsApart(compareJoints(pose, expected), boxDistance(pose, expected));
 
 /**
  * How far the body as a whole is from where its speed brings it: limbs swing and single joints err, but their mean keeps its
  * course; it tells apart two people who pass each other. Without enough joints as `boxDistance`.
  */
-export const courseDistance: Distance = (pose, expected) => {
-  const { offset, variance, common } = compareJoints(pose, expected);
-  if (common < MIN_COMMON) return boxDistance(pose, expected);
-  const area = areaOf(expected.box);
-  return 1 - Math.exp(-(offset * offset) / (2 * (OFF_COURSE * OFF_COURSE * area + variance)));
-};
+export const courseDistance: Distance = (pose, expected) =>
+  offCourse(compareJoints(pose, expected), expected, boxDistance(pose, expected));
 
 /** The mean of the three: boxes tell people apart from afar, joints and courses those who are close together. */
-export const poseDistance: Distance = (pose, expected) =>
-  (boxDistance(pose, expected) + jointDistance(pose, expected) + courseDistance(pose, expected)) / 3;
+export const poseDistance: Distance = (pose, expected) => {
+  const [boxes, joints] = [boxDistance(pose, expected), compareJoints(pose, expected)];
+  return (boxes + jointsApart(joints, boxes) + offCourse(joints, expected, boxes)) / 3;
+};
+
+function jointsApart({ similarity, common }: Comparison, boxes: number): number {
+  return common >= MIN_COMMON ? 1 - similarity : boxes;
+}
+
+function offCourse({ offset, variance, common }: Comparison, { box }: Expected, boxes: number): number {
+  if (common < MIN_COMMON) return boxes;
+  return 1 - Math.exp(-(offset * offset) / (2 * (OFF_COURSE * OFF_COURSE * areaOf(box) + variance)));
+}
 
 interface Comparison {
   /** Joints that are sure in both. */
@@ -68,7 +73,8 @@ interface Comparison {
 function compareJoints(pose: Pose, { box, x, y, scores, variance }: Expected): Comparison {
   const area = areaOf(box);
   let [common, similarity, offX, offY, spread] = [0, 0, 0, 0, 0];
-  for (const [joint, keypoint] of pose.keypoints.entries()) {
+  for (let joint = 0; joint < pose.keypoints.length; joint++) {
+    const keypoint = pose.keypoints[joint]!;
     if (keypoint.score <= SURE_JOINT || scores[joint]! <= SURE_JOINT) continue;
     const scale = LOOSE * 2 * SIGMAS[joint]!;
     const dx = keypoint.x - x[joint]!;
