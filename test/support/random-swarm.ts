@@ -2,13 +2,14 @@
 // A whole swarm with random int8 weights: same file format and same kinds of layers as the trained one, so that tests
 // exercise the real loader and the real pipeline. What it sees means nothing.
 import { KEYPOINT_NAMES } from '../../src/pose/keypoints.ts';
+import type { Dtype } from '../../src/swarm/agents/safetensors.ts';
 import { seededRandom } from './random.ts';
 
 /** JSON as the graph holds it; tests edit it to make it wrong. */
 export type Json = Record<string, unknown>;
 
 export interface DraftTensor {
-  dtype: string;
+  dtype: Dtype;
   shape: number[];
   data: Int8Array | Float32Array;
 }
@@ -84,7 +85,7 @@ export function draftSwarm(seed = 1, views: readonly Json[] = VIEWS): Draft {
     },
   };
   const draft: Draft = {
-    metadata: { format: 'poseswarm-swarm', version: '1' },
+    metadata: { format: 'poseswarm-swarm', version: '2' },
     graph,
     tensors: new Map(),
   };
@@ -122,7 +123,9 @@ export function addFocus(draft: Draft, program: string): void {
 }
 
 /** The safetensors file of a draft. */
-export function encodeDraft({ metadata, graph, tensors }: Draft): Uint8Array<ArrayBuffer> {
+export function encodeDraft(draft: Draft): Uint8Array<ArrayBuffer> {
+  const { metadata, graph } = draft;
+  const tensors = new Map([...packed(draft)].map(([name, tensor]) => [name, { ...tensor, data: stored(tensor) }]));
   const header: Json = { __metadata__: { ...metadata, graph: JSON.stringify(graph) } };
   let offset = 0;
   for (const [name, { dtype, shape, data }] of tensors) {
@@ -139,6 +142,43 @@ export function encodeDraft({ metadata, graph, tensors }: Draft): Uint8Array<Arr
     at += data.byteLength;
   }
   return file;
+}
+
+/** A tensor's numbers as the file has them; those of an F16 need no more than its ten bits of fraction. */
+function stored({ dtype, data }: DraftTensor): Int8Array | Float32Array | Uint16Array {
+  if (dtype !== 'F16') return data;
+  return Uint16Array.from(data, (x) => {
+    const sign = x < 0 ? 0x8000 : 0;
+    if (!Number.isFinite(x)) return sign | 0x7c00;
+    if (x === 0) return 0;
+    const exponent = Math.floor(Math.log2(Math.abs(x)));
+    return sign | (((exponent + 15) << 10) + (Math.abs(x) / 2 ** exponent - 1) * 1024);
+  });
+}
+
+/** As the file has them: those of a program's mix layers one behind the other. */
+function packed({ graph, tensors }: Draft): Map<string, DraftTensor> {
+  const file = new Map(tensors);
+  for (const { id, layers } of graph.programs) {
+    for (const layer of layers.filter(({ op }) => op === 'mix')) {
+      for (const [name, tensor] of tensors) {
+        const prefix = `${id}/${layer.id}/`;
+        if (!name.startsWith(prefix)) continue;
+        const together = `${id}/${name.slice(prefix.length)}`;
+        file.set(together, behind(file.get(together), tensor));
+        file.delete(name);
+      }
+    }
+  }
+  return file;
+}
+
+function behind(first: DraftTensor | undefined, more: DraftTensor): DraftTensor {
+  if (first === undefined) return more;
+  const [agents = 0, ...rest] = first.shape;
+  const numbers = [...first.data, ...more.data];
+  const data = first.dtype === 'I8' ? Int8Array.from(numbers) : Float32Array.from(numbers);
+  return { dtype: first.dtype, shape: [agents + (more.shape[0] ?? 0), ...rest], data };
 }
 
 /** The layer of a draft's program, to be edited. */
@@ -158,13 +198,13 @@ export function fillTensors(draft: Draft, seed: number): void {
       const at = (name: string): string => `${program.id}/${layer.id}/${name}`;
       tiles.set(layer.id, layer.op === 'join' ? (layer.adds as unknown[]).length : agents);
       const mix = (): void => {
-        quantised(at('dw'), [agents, 9, 16], [agents, 16], (1 / 9) ** 0.5);
+        quantised(at('dw'), [agents, 9, 16], [agents], (1 / 9) ** 0.5);
         quantised(at('pw'), [agents, 16, 16], [agents, 16], layer.residual ? 0.1 : (2 / 16) ** 0.5);
-        plain(at('b'), [agents, 16], 0.05);
+        bias(at('b'), [agents, 16], 0.05);
       };
       if (layer.op === 'stem') {
         quantised(at('w'), [agents, 3, 3, 3, 16], [agents, 16], (2 / 27) ** 0.5);
-        plain(at('b'), [agents, 16], 0.05);
+        bias(at('b'), [agents, 16], 0.05);
       } else if (layer.op === 'mix') {
         mix();
         if (layer.gate) {
@@ -174,10 +214,10 @@ export function fillTensors(draft: Draft, seed: number): void {
       } else if (layer.op === 'focus') {
         mix();
         quantised(at('w'), [agents, 16], [agents], 0.3);
-        plain(at('wb'), [agents], 0.5);
+        bias(at('wb'), [agents], 0.5);
       } else if (layer.op === 'head') {
         quantised(at('w'), [agents, (tiles.get(layer.from) ?? 0) * 16], [agents], 0.2);
-        plain(at('b'), [agents], 0.5);
+        bias(at('b'), [agents], 0.5);
       } else if (layer.op === 'refine') {
         quantised(at('w'), [agents, 64], [agents], 0.05);
       }
@@ -207,6 +247,13 @@ export function fillTensors(draft: Draft, seed: number): void {
     const scale = Float32Array.from({ length: size(scales) }, () => (deviation / 73) * (0.8 + 0.4 * random()));
     draft.tensors.set(name, { dtype: 'I8', shape, data });
     draft.tensors.set(`${name}.scale`, { dtype: 'F32', shape: scales, data: scale });
+  }
+
+  function bias(name: string, shape: number[], range: number): void {
+    plain(name, shape, range);
+    const made = draft.tensors.get(name);
+    // Eight bits of fraction are among the ten of a half.
+    if (made) draft.tensors.set(name, { ...made, dtype: 'F16', data: made.data.map((x) => Math.round(x * 256) / 256) });
   }
 
   function plain(name: string, shape: number[], range: number): void {

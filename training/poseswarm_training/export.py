@@ -76,7 +76,7 @@ def graph_of(squads: Squads, scout: Program, upright_mass: float, trained: str) 
 
 def write_weights(out: Path, tensors: Tensors, graph: dict[str, Any]) -> None:
     """swarm.safetensors and manifest.json (SHA-256 of every asset beside it)."""
-    metadata = {"format": "poseswarm-swarm", "version": "1", "graph": json.dumps(graph, separators=(",", ":"))}
+    metadata = {"format": "poseswarm-swarm", "version": "2", "graph": json.dumps(graph, separators=(",", ":"))}
     ready = {name: tensor.contiguous() for name, tensor in sorted(tensors.items())}
     save_file(ready, str(out / "swarm.safetensors"), metadata=metadata)
     write_manifest(out)

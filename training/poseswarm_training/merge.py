@@ -29,7 +29,7 @@ from .swarm.quantise import Tensors, quantised
 from .train.scouts import load_module as load_scout
 from .train.squads import load_squads
 
-FORMAT = {"format": "poseswarm-swarm", "version": "1"}
+FORMAT = {"format": "poseswarm-swarm", "version": "2"}
 # What a graph always has; everything else in it is a section.
 FIXED = {"name", "trained", "keypoints", "programs", "level4"}
 

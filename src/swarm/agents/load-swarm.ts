@@ -1,22 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import { LIMITS } from '../../pose/limits.ts';
 import { asBytes, quote, refuse } from './check.ts';
-import type { Program, SwarmGraph } from './graph.ts';
+import type { SwarmGraph } from './graph.ts';
 import { parseGraph } from './parse-graph.ts';
-import {
-  type AgentSpec,
-  elements,
-  layerTensors,
-  level4Tensor,
-  liftTensors,
-  roster,
-  type TensorSpec,
-} from './roster.ts';
+import { type AgentSpec, roster } from './roster.ts';
 import { parseSafetensors, type Tensor, type TensorFile } from './safetensors.ts';
-import { programShapes } from './shapes.ts';
+import { elements, fileTensors, type TensorSpec } from './tensors.ts';
 
 export const SWARM_FORMAT = 'poseswarm-swarm';
-export const SWARM_VERSION = '1';
+export const SWARM_VERSION = '2';
 
 /** A scale up to this times an int8 is a finite f32. */
 const MODERATE = 1e36;
@@ -25,7 +17,10 @@ const MODERATE = 1e36;
 export interface Swarm {
   readonly graph: SwarmGraph;
   readonly agents: readonly AgentSpec[];
-  /** f32 values by tensor name: `<program>/<layer>/<w|dw|pw|b|wb>` and the level-4 names; scales are multiplied in. */
+  /**
+   * f32 values by name: `<program>/<layer>/<w|dw|pw|b|wb|squeeze|excite>` and the names of level 4 and lifters; scales are
+   * multiplied in.
+   */
   readonly values: ReadonlyMap<string, Float32Array>;
   /** Size of the weights file, bytes. */
   readonly bytes: number;
@@ -48,9 +43,15 @@ export function loadSwarm(file: Uint8Array): Swarm {
   const agents = roster(graph);
   const values = new Map<string, Float32Array>();
   const known = new Set<string>();
-  for (const [name, spec] of requiredTensors(graph)) {
-    known.add(name).add(`${name}.scale`);
-    values.set(name, readValues(tensors, name, spec));
+  for (const tensor of fileTensors(graph)) {
+    known.add(tensor.name).add(`${tensor.name}.scale`);
+    const all = readValues(tensors, tensor);
+    const each = all.length / (tensor.shape[0] ?? 1);
+    let first = 0;
+    for (const { name, agents } of tensor.parts) {
+      values.set(name, all.subarray(first * each, (first + agents) * each));
+      first += agents;
+    }
   }
   for (const name of tensors.tensors.keys()) {
     if (!known.has(name))
@@ -68,32 +69,12 @@ function graphText({ metadata }: TensorFile): string {
   return metadata.get('graph') ?? refuse('the weights file has no "graph" in its metadata, expected the swarm graph');
 }
 
-function* requiredTensors(graph: SwarmGraph): Generator<[string, TensorSpec]> {
-  for (const program of [graph.scout, ...graph.squads]) yield* programTensors(program);
-  const { assessors, validators, people } = graph.level4;
-  yield [assessors.tensor, level4Tensor(assessors.names.length)];
-  yield [validators.tensor, level4Tensor(validators.names.length)];
-  if (people) yield [people.tensor, level4Tensor(people.names.length)];
-  if (graph.temporal) yield [graph.temporal.validators.tensor, level4Tensor(graph.temporal.validators.names.length)];
-  for (const { id, tensors } of graph.lift ? liftTensors(graph.lift) : []) {
-    for (const spec of tensors) yield [`${id}/${spec.name}`, spec];
-  }
-}
-
-function* programTensors(program: Program): Generator<[string, TensorSpec]> {
-  const shapes = programShapes(program);
-  for (const layer of program.layers) {
-    const from = shapes.get(layer.from);
-    const tiles = from?.kind === 'tiles' ? from.count : 0;
-    for (const spec of layerTensors(layer, tiles)) yield [`${program.id}/${layer.id}/${spec.name}`, spec];
-  }
-}
-
 /** The f32 values of a tensor: int8 times the scale of its agent (and output channel, where it has one). */
-function readValues(file: TensorFile, name: string, spec: TensorSpec): Float32Array {
-  const tensor = find(file, name, spec.quantised ? 'I8' : 'F32', spec.shape);
+function readValues(file: TensorFile, spec: TensorSpec): Float32Array {
+  const { name } = spec;
+  const tensor = find(file, name, spec.dtype, spec.shape);
   const values = new Float32Array(tensor.data);
-  if (!spec.quantised) return allFinite(values, name);
+  if (spec.dtype !== 'I8') return allFinite(values, name);
   const scaleName = `${name}.scale`;
   const scale = find(file, scaleName, 'F32', spec.scale).data;
   allFinite(scale, scaleName);

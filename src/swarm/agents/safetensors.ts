@@ -3,10 +3,17 @@
 // a JSON header; the tensors' bytes, whose offsets count from the end of the header.
 import { isRecord, quote, refuse } from './check.ts';
 
-/** One tensor of a weights file. `data` is a copy in host order; `shape` is row-major. */
-export type Tensor =
-  | { readonly name: string; readonly dtype: 'I8'; readonly shape: readonly number[]; readonly data: Int8Array }
-  | { readonly name: string; readonly dtype: 'F32'; readonly shape: readonly number[]; readonly data: Float32Array };
+/** Bytes of an element of the types that are read. */
+export const ELEMENT_BYTES = { I8: 1, F16: 2, F32: 4 } as const;
+export type Dtype = keyof typeof ELEMENT_BYTES;
+
+/** One tensor of a weights file. `data` is a copy in host order, F16 widened; `shape` is row-major. */
+export interface Tensor {
+  readonly name: string;
+  readonly dtype: Dtype;
+  readonly shape: readonly number[];
+  readonly data: Int8Array | Float32Array;
+}
 
 export interface TensorFile {
   readonly metadata: ReadonlyMap<string, string>;
@@ -17,17 +24,16 @@ export interface TensorFile {
 
 interface Entry {
   readonly name: string;
-  readonly dtype: 'I8' | 'F32';
+  readonly dtype: Dtype;
   readonly shape: readonly number[];
   readonly start: number;
   readonly end: number;
 }
 
 const PREFIX_BYTES = 8;
-const ELEMENT_BYTES = { I8: 1, F32: 4 } as const;
 
 /**
- * Reads a safetensors file of I8 and F32 tensors.
+ * Reads a safetensors file of I8, F16 and F32 tensors.
  *
  * @throws PoseError `bad-weights` when the file is truncated, is no safetensors file, or holds other types.
  */
@@ -97,7 +103,7 @@ function parseMetadata(value: unknown): ReadonlyMap<string, string> {
 function parseEntry(name: string, value: unknown): Entry {
   if (!isRecord(value)) refuse(`header entry ${quote(name)} is ${quote(value)}, expected {dtype, shape, data_offsets}`);
   const { dtype, shape, data_offsets: offsets } = value;
-  if (dtype !== 'I8' && dtype !== 'F32') refuse(`tensor ${quote(name)} has dtype ${quote(dtype)}, expected I8 or F32`);
+  if (!isDtype(dtype)) refuse(`tensor ${quote(name)} has dtype ${quote(dtype)}, expected I8, F16 or F32`);
   if (!isCounts(shape)) refuse(`tensor ${quote(name)} has shape ${quote(shape)}, expected whole numbers from 0`);
   if (!isCounts(offsets) || offsets.length !== 2) {
     refuse(`tensor ${quote(name)} has data_offsets ${quote(offsets)}, expected [begin, end]`);
@@ -117,9 +123,25 @@ function readTensor(entry: Entry, body: Uint8Array): Tensor {
   // A copy in a buffer of its own: the file's f32 data need not lie on a multiple of four. Not by `slice`, which in
   // Node's Buffer makes a view.
   const copy = new Uint8Array(body.subarray(entry.start, entry.end));
-  if (entry.dtype === 'I8') return { name, dtype: 'I8', shape, data: new Int8Array(copy.buffer) };
   // The file is little endian, and so is every host that this runs on: views of WebAssembly's memory need it, too.
-  return { name, dtype: 'F32', shape, data: new Float32Array(copy.buffer) };
+  return { name, dtype: entry.dtype, shape, data: numbersOf(entry.dtype, copy.buffer) };
+}
+
+function numbersOf(dtype: Dtype, buffer: ArrayBuffer): Int8Array | Float32Array {
+  if (dtype === 'I8') return new Int8Array(buffer);
+  return dtype === 'F32' ? new Float32Array(buffer) : Float32Array.from(new Uint16Array(buffer), widened);
+}
+
+/** IEEE 754 binary16: a sign, five bits of exponent, ten of fraction. */
+function widened(half: number): number {
+  const [exponent, fraction] = [(half >> 10) & 31, half & 1023];
+  const sign = half >> 15 ? -1 : 1;
+  if (exponent === 31) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
+  return exponent === 0 ? sign * fraction * 2 ** -24 : sign * (1024 + fraction) * 2 ** (exponent - 25);
+}
+
+function isDtype(value: unknown): value is Dtype {
+  return typeof value === 'string' && Object.hasOwn(ELEMENT_BYTES, value);
 }
 
 function isCounts(value: unknown): value is number[] {

@@ -57,18 +57,23 @@ describe('a weights file', () => {
     ],
     [
       'of another version',
-      ({ metadata }) => void Object.assign(metadata, { version: '2' }),
-      /version is "2", expected "1"/,
+      ({ metadata }) => void Object.assign(metadata, { version: '1' }),
+      /version is "1", expected "2"/,
     ],
     [
       'that lacks a tensor',
-      ({ tensors }) => void tensors.delete('squad-1/b2/pw'),
-      /"squad-1\/b2\/pw" is missing, expected I8 of shape \[8, 16, 16\]/,
+      ({ tensors }) => void tensors.delete('squad-1/stem/w'),
+      /"squad-1\/stem\/w" is missing, expected I8 of shape \[2, 3, 3, 3, 16\]/,
     ],
     [
       'that lacks a scale',
-      ({ tensors }) => void tensors.delete('squad-1/b2/pw.scale'),
-      /pw\.scale" is missing, expected F32 of shape \[8, 16\]/,
+      ({ tensors }) => void tensors.delete('squad-1/stem/w.scale'),
+      /stem\/w\.scale" is missing, expected F32 of shape \[2, 16\]/,
+    ],
+    [
+      'whose agents of one layer are missing',
+      ({ tensors }) => void tensors.delete('squad-1/b2/pw'),
+      /"squad-1\/pw" is I8 of shape \[144, 16, 16\], expected I8 of shape \[152, 16, 16\]/,
     ],
     [
       'with a tensor too many',
@@ -77,8 +82,8 @@ describe('a weights file', () => {
     ],
     [
       'with a tensor of another shape',
-      (d) => void Object.assign(tensor(d, 'scout/b0/b'), { shape: [16, 8] }),
-      /of shape \[16, 8\], expected F32 of shape \[8, 16\]/,
+      (d) => void Object.assign(tensor(d, 'scout/people/w'), { shape: [128, 5] }),
+      /of shape \[128, 5\], expected I8 of shape \[5, 128\]/,
     ],
     [
       'with f32 weights',
@@ -87,13 +92,13 @@ describe('a weights file', () => {
     ],
     [
       'with a scale of NaN',
-      (d) => void tensor(d, 'squad-0/a0/dw.scale').data.fill(Number.NaN, 3, 4),
+      (d) => void tensor(d, 'squad-0/down4/dw.scale').data.fill(Number.NaN, 3, 4),
       /dw\.scale" holds NaN at index 3, expected finite/,
     ],
     [
       'with an infinite bias',
-      (d) => void tensor(d, 'squad-0/a0/b').data.fill(Number.POSITIVE_INFINITY, 5),
-      /"squad-0\/a0\/b" holds Infinity at index 5/,
+      (d) => void tensor(d, 'squad-0/joint/b').data.fill(Number.POSITIVE_INFINITY, 5),
+      /"squad-0\/joint\/b" holds Infinity at index 5/,
     ],
     [
       'whose values overflow',

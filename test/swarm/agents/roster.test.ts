@@ -15,11 +15,11 @@ function agentsOf(change: (draft: Draft) => void = () => undefined) {
 
 describe('the roster', () => {
   test.each([
-    ['squad-0/stem/1', { level: 0, role: 'perception', squad: 'squad-0', parameters: 448, bytes: 432 + 64 + 64 }],
-    ['squad-2/b3/7', { level: 0, role: 'perception', squad: 'squad-2', parameters: 416, bytes: 400 + 128 + 64 }],
-    ['squad-2/c3/15', { level: 0, role: 'perception', parameters: 416 + 80, bytes: 400 + 128 + 64 + 80 + 8 }],
+    ['squad-0/stem/1', { level: 0, role: 'perception', squad: 'squad-0', parameters: 448, bytes: 432 + 64 + 32 }],
+    ['squad-2/b3/7', { level: 0, role: 'perception', squad: 'squad-2', parameters: 416, bytes: 400 + 64 + 4 + 32 }],
+    ['squad-2/c3/15', { level: 0, role: 'perception', parameters: 416 + 80, bytes: 400 + 64 + 4 + 32 + 80 + 8 }],
     ['scout/focus/0', { level: 1, role: 'coordinator', squad: 'scout', parameters: 433 }],
-    ['squad-0/region/head', { level: 2, role: 'region', parameters: 129, bytes: 128 + 4 + 4 }],
+    ['squad-0/region/head', { level: 2, role: 'region', parameters: 129, bytes: 128 + 4 + 2 }],
     ['scout/people/center', { level: 2, role: 'scout', parameters: 129 }],
     ['squad-0/joint/nose', { level: 3, role: 'joint', parameters: 65 }],
     ['squad-0/refine/left_knee', { level: 4, role: 'refiner', parameters: 64, bytes: 68 }],
@@ -32,7 +32,8 @@ describe('the roster', () => {
   test('names every agent once and shares out every byte of the tensors', () => {
     const { agents, draft } = agentsOf();
     expect(new Set(agents.map(({ id }) => id)).size).toBe(agents.length);
-    const bytes = [...draft.tensors.values()].reduce((sum, { data }) => sum + data.byteLength, 0);
+    const size = { I8: 1, F16: 2, F32: 4 };
+    const bytes = [...draft.tensors.values()].reduce((sum, { dtype, data }) => sum + data.length * size[dtype], 0);
     expect(agents.reduce((sum, agent) => sum + agent.bytes, 0)).toBe(bytes);
   });
 

@@ -44,6 +44,22 @@ describe('a safetensors file', () => {
     expect(bytes).toBeGreaterThan(11);
   });
 
+  test.each([
+    ['zero', 0x0000, 0],
+    ['one', 0x3c00, 1],
+    ['a third, rounded', 0x3555, 0.333251953125],
+    ['minus 2.25', 0xc080, -2.25],
+    ['the largest', 0x7bff, 65504],
+    ['the smallest', 0x0001, 2 ** -24],
+    ['the largest subnormal', 0x03ff, 1023 * 2 ** -24],
+    ['minus infinity', 0xfc00, Number.NEGATIVE_INFINITY],
+    ['no number', 0x7e00, Number.NaN],
+  ])('widens an f16 that is %s', (_, bits, value) => {
+    const header = { ...META, h: { dtype: 'F16', shape: [1], data_offsets: [0, 2] } };
+    const { tensors } = parseSafetensors(file(header, Uint8Array.of(bits & 255, bits >> 8)));
+    expect(tensors.get('h')?.data[0]).toBe(value);
+  });
+
   test('is read from a view into a larger buffer, shared or not', () => {
     const bytes = file({ ...META, i: { dtype: 'I8', shape: [1], data_offsets: [0, 1] } }, Uint8Array.of(7));
     const inside = new Uint8Array(new SharedArrayBuffer(bytes.length + 5), 3, bytes.length);
@@ -60,7 +76,7 @@ describe('a safetensors file', () => {
     ['whose header is an array', file('[1]'), /expected a JSON object/],
     ['without metadata', file({}), /__metadata__/],
     ['with metadata that is no text', file({ __metadata__: { a: 1 } }), /"a" is 1, expected a string/],
-    ['of another element type', file(tensor({ dtype: 'F16' }), new Uint8Array(2)), /"F16", expected I8 or F32/],
+    ['of another element type', file(tensor({ dtype: 'BF16' }), new Uint8Array(2)), /"BF16", expected I8, F16 or F32/],
     ['with a negative size', file(tensor({ shape: [-2] }), new Uint8Array(2)), /shape \[-2\]/],
     ['with three offsets', file(tensor({ data_offsets: [0, 1, 2] }), new Uint8Array(2)), /expected \[begin, end\]/],
     ['whose span is not its shape', file(tensor({ shape: [3] }), new Uint8Array(2)), /spans 2 bytes, expected 3/],
