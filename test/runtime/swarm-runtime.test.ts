@@ -10,7 +10,7 @@ import { noisePicture } from '../support/detectors.ts';
 import { draftSwarm } from '../support/random-swarm.ts';
 import { swarmOf, swarmParts } from '../support/swarm-parts.ts';
 
-const swarm = swarmOf(draftSwarm(12));
+const swarm = swarmOf(draftSwarm(2));
 const picture = noisePicture(320, 240);
 const box = boxOf(60, 20, 140, 220);
 
@@ -61,7 +61,7 @@ describe('the runtime', () => {
   test('sends those who look at a part to where the others find it; they speak about nothing else', async () => {
     const views = [1.2, 1.3, 1.4, 1.25].map((scale) => ({ scale, dx: 0, dy: 0, mirror: false }));
     const joints = [0, 1, 2, 5, 6];
-    const near = swarmOf(draftSwarm(12, [...views.slice(0, 2), { ...views[2], joints }, ...views.slice(3)]));
+    const near = swarmOf(draftSwarm(2, [...views.slice(0, 2), { ...views[2], joints }, ...views.slice(3)]));
     const { memory, kernels } = swarmParts();
     const runtime = createSwarmRuntime({ swarm: near, memory, kernels, tier: 'wasm-simd' });
     await runtime.show(picture);
