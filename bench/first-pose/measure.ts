@@ -25,6 +25,8 @@ export interface FirstPoseServers {
 
 /** Detectors of each page; the first one of them is fresh. */
 const DETECTORS = 5;
+/** So long a new window loads pages of the browser's own, for which no user waits who follows a link; ms. */
+const WINDOW_MS = 1500;
 /** So long after the first pose the page is at work no more, ms. */
 const AFTERWARDS_MS = 500;
 
@@ -68,7 +70,9 @@ export async function measureFirstPose(
 async function inFreshProfile(browser: Browser, work: (page: Page) => Promise<void>): Promise<void> {
   const context = await browser.newContext();
   try {
-    await work(await context.newPage());
+    const page = await context.newPage();
+    await page.waitForTimeout(WINDOW_MS);
+    await work(page);
   } finally {
     await context.close();
   }

@@ -95,7 +95,7 @@ export function placeProgram<P extends Program>(program: P, values: Swarm['value
 export function placedBytes(layers: readonly Layer[], tensors: Iterable<Float32Array>): PlacedBytes {
   const bytes = { weights: 0, tables: 0 };
   for (const tensor of tensors) bytes.weights += align(tensor.byteLength);
-  for (const layer of layers) bytes.tables += align(tableOf(layer).flat().length * 4);
+  for (const layer of layers) bytes.tables += align(tableLength(layer) * 4);
   return bytes;
 }
 
@@ -166,9 +166,15 @@ function tableOf(layer: Layer): readonly (readonly number[])[] {
   return 'reads' in layer ? layer.reads : 'adds' in layer ? layer.adds : [];
 }
 
+function tableLength(layer: Layer): number {
+  return tableOf(layer).reduce((length, row) => length + row.length, 0);
+}
+
 function placeTable(layer: Layer, { buffer, tables }: Ground): number {
-  const flat = tableOf(layer).flat();
-  const offset = tables.allocate(flat.length * 4);
-  new Int32Array(buffer, offset, flat.length).set(flat);
+  const length = tableLength(layer);
+  const offset = tables.allocate(length * 4);
+  const table = new Int32Array(buffer, offset, length);
+  let next = 0;
+  for (const row of tableOf(layer)) for (const index of row) table[next++] = index;
   return offset;
 }

@@ -129,12 +129,18 @@ function readTensor(entry: Entry, body: Uint8Array): Tensor {
 
 function numbersOf(dtype: Dtype, buffer: ArrayBuffer): Int8Array | Float32Array {
   if (dtype === 'I8') return new Int8Array(buffer);
-  return dtype === 'F32' ? new Float32Array(buffer) : Float32Array.from(new Uint16Array(buffer), widened);
+  if (dtype === 'F32') return new Float32Array(buffer);
+  const halves = new Uint16Array(buffer);
+  // A loop, for `from` iterates: this is on the way to the first pose.
+  const values = new Float32Array(halves.length);
+  for (let i = 0; i < halves.length; i++) values[i] = widened(halves[i] ?? 0);
+  return values;
 }
 
 /** IEEE 754 binary16: a sign, five bits of exponent, ten of fraction. */
 function widened(half: number): number {
-  const [exponent, fraction] = [(half >> 10) & 31, half & 1023];
+  const exponent = (half >> 10) & 31;
+  const fraction = half & 1023;
   const sign = half >> 15 ? -1 : 1;
   if (exponent === 31) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
   return exponent === 0 ? sign * fraction * 2 ** -24 : sign * (1024 + fraction) * 2 ** (exponent - 25);
