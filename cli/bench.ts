@@ -9,6 +9,7 @@ import type { BenchReport } from '../bench/report.ts';
 import type { Budget } from '../bench/timing.ts';
 import { writeReport } from '../bench/write-report.ts';
 import { PoseError } from '../src/pose/errors.ts';
+import { rounded } from '../src/pose/rounded.ts';
 import { TIERS } from '../src/runtime/tiers.ts';
 import { inspectSwarm } from '../src/swarm/agents/inspect.ts';
 import { KERNEL_TIERS } from '../src/swarm/kernels/tier.ts';
@@ -19,7 +20,7 @@ import { openDetector } from './detector.ts';
 import { evaluate } from './evaluation/evaluation.ts';
 import { type DecodedPicture, decodePicture } from './images/decode.ts';
 import { listPictures } from './images/list.ts';
-import { EXIT, type ExitCode, type Io, rounded, table } from './io.ts';
+import { EXIT, type ExitCode, type Io, table } from './io.ts';
 import { packageRoot } from './package-root.ts';
 
 export const benchCommand: Command = {

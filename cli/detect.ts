@@ -3,6 +3,7 @@ import { DETECTOR_DEFAULTS } from '../src/detector/options.ts';
 import type { Detector } from '../src/index.ts';
 import { PoseError } from '../src/pose/errors.ts';
 import type { Edges, Keypoint3D, Pose } from '../src/pose/pose.ts';
+import { rounded } from '../src/pose/rounded.ts';
 import { type Annotations, readAnnotations } from './annotations/annotations.ts';
 import { hasBox, peopleByPicture, personBox, pictureOfFile } from './annotations/person-boxes.ts';
 import { type Command, edges, parseOptions, share, UsageError, wholeNumber } from './args.ts';
@@ -19,7 +20,7 @@ import {
 } from './detector.ts';
 import { type DecodedPicture, decodePicture } from './images/decode.ts';
 import { listPictures } from './images/list.ts';
-import { EXIT, type ExitCode, type Io, rounded, sentence } from './io.ts';
+import { EXIT, type ExitCode, type Io, sentence } from './io.ts';
 
 export const detectCommand: Command = {
   name: 'detect',

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import { DETECTOR_DEFAULTS } from '../src/detector/options.ts';
+import { rounded } from '../src/pose/rounded.ts';
 import { readAnnotations } from './annotations/annotations.ts';
 import { type Command, oneOf, parseOptions, required } from './args.ts';
 import { PCK_DEFINITION } from './coco/pck.ts';
 import { DETECTOR_OPTIONS, DETECTOR_USAGE, openDetector } from './detector.ts';
 import { type BoxSource, type Evaluation, evaluate, FOUND_SCORES } from './evaluation/evaluation.ts';
 import { type FalsePeople, findFalsePeople } from './evaluation/negatives.ts';
-import { EXIT, type ExitCode, type Io, rounded, table } from './io.ts';
+import { EXIT, type ExitCode, type Io, table } from './io.ts';
 
 export const evalCommand: Command = {
   name: 'eval',

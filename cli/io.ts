@@ -20,11 +20,6 @@ export function sentence(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** Rounded for printing; the digits beyond say nothing. */
-export function rounded(value: number, decimals: number): number {
-  return Number(value.toFixed(decimals));
-}
-
 /** Rows of equal length as text columns; numbers are right-aligned. */
 export function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
   const cells = [head, ...rows].map((row) => row.map(String));

@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { DETECTOR_DEFAULTS } from '../src/detector/options.ts';
 import type { Detector } from '../src/index.ts';
+import { rounded } from '../src/pose/rounded.ts';
 import type { RecordFrame, Recording } from '../src/record/index.ts';
 import { type Command, oneOf, parseOptions, share, UsageError, wholeNumber } from './args.ts';
 import {
@@ -15,7 +16,7 @@ import {
   noteMissingLifters,
   openDetector,
 } from './detector.ts';
-import { EXIT, type ExitCode, type Io, rounded, sentence } from './io.ts';
+import { EXIT, type ExitCode, type Io, sentence } from './io.ts';
 import { EXPORT_ENDINGS, type ExportFormat, exportFormat, linesOf, writeExport } from './video/export.ts';
 import { encodeVideo, probeVideo } from './video/ffmpeg.ts';
 import { confirmedInHindsight, confirmedPeople, untilLastSight } from './video/hindsight.ts';

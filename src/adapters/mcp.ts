@@ -7,6 +7,7 @@ import { jointAngles, poseSimilarity } from '../people/motion/index.ts';
 import { inWords, refuse } from '../pose/check.ts';
 import { LIMITS } from '../pose/limits.ts';
 import type { Pose } from '../pose/pose.ts';
+import { rounded } from '../pose/rounded.ts';
 import { checkCount } from '../runtime/options.ts';
 import { describePose } from './describe.ts';
 
@@ -156,8 +157,4 @@ function anglesOf(pose: Pose): Record<string, { readonly degrees: number; readon
 
 function orNull(value: number): number | null {
   return Number.isNaN(value) ? null : rounded(value, 3);
-}
-
-function rounded(value: number, decimals: number): number {
-  return Number(value.toFixed(decimals));
 }

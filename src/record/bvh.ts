@@ -2,9 +2,10 @@
 // Biovision Hierarchy: a skeleton of fixed bones, then rotations for every frame; what animation programs read.
 import { PoseError } from '../pose/errors.ts';
 import type { Keypoint3D, Pose } from '../pose/pose.ts';
+import { rounded } from '../pose/rounded.ts';
 import type { Rotation } from '../pose/vector3.ts';
 import { BVH_SKELETON, type BvhJoint, bodyOf, boneLengths, localRotations } from './bvh-skeleton.ts';
-import { frameStepMs, type Recording, rounded } from './recording.ts';
+import { frameStepMs, type Recording } from './recording.ts';
 
 export interface BvhOptions {
   /**

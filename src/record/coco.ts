@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Pose } from '../pose/pose.ts';
-import { DIGITS, frameIndex, joined, type RecordFrame, type Recording, rounded } from './recording.ts';
+import { rounded } from '../pose/rounded.ts';
+import { DIGITS, frameIndex, joined, type RecordFrame, type Recording } from './recording.ts';
 
 /** One entry of COCO's results format for keypoints (https://cocodataset.org/#format-results). */
 export interface CocoResult {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { KEYPOINT_NAMES } from '../pose/keypoints.ts';
 import type { Pose } from '../pose/pose.ts';
-import { DIGITS, frameIndex, joined, type Recording, rounded } from './recording.ts';
+import { rounded } from '../pose/rounded.ts';
+import { DIGITS, frameIndex, joined, type Recording } from './recording.ts';
 
 const HEAD_COLUMNS = ['frame', 'time_ms', 'id', 'score', 'x_min', 'y_min', 'width', 'height'] as const;
 const JOINT_COLUMNS = ['x', 'y', 'score'] as const;

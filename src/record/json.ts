@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Keypoint, Keypoint3D, Pose } from '../pose/pose.ts';
-import { DIGITS, frameIndex, joined, type RecordFrame, type Recording, rounded } from './recording.ts';
+import { rounded } from '../pose/rounded.ts';
+import { DIGITS, frameIndex, joined, type RecordFrame, type Recording } from './recording.ts';
 
 /** What the JSON says of its own form, so that readers can tell; a later form has a higher one. */
 export const RECORDING_VERSION = 1;

@@ -47,11 +47,5 @@ export function joined(lines: Iterable<string>): string {
   return `${[...lines].join('\n')}\n`;
 }
 
-/** Hundredths of a px and of a point of score are noise: fewer digits keep files small. */
-export function rounded(value: number, digits: number): number {
-  const factor = 10 ** digits;
-  return Math.round(value * factor) / factor;
-}
-
 /** Digits after the point that exports keep. */
 export const DIGITS = { px: 2, share: 4, metres: 4, ms: 3 } as const;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { expect, test } from 'vitest';
-import { frameIndex, frameStepMs, rounded } from '../../src/record/recording.ts';
+import { frameIndex, frameStepMs } from '../../src/record/recording.ts';
 
 const at = (...times: number[]) => ({ frames: times.map((timeMs) => ({ timeMs, poses: [] })) });
 
@@ -15,8 +15,4 @@ test('the step between frames is that of the rate, the median of the time stamps
 test('a frame has its own number, or its place', () => {
   expect(frameIndex({ timeMs: 0, poses: [], index: 12 }, 3)).toBe(12);
   expect(frameIndex({ timeMs: 0, poses: [] }, 3)).toBe(3);
-});
-
-test('rounding keeps the digits that it is told', () => {
-  expect([rounded(1.23456, 2), rounded(-0.004, 2), rounded(7, 3)]).toEqual([1.23, -0, 7]);
 });
