@@ -24,9 +24,9 @@ test('a soak asks the page for its memory between stretches of work, and counts 
   const picture = { width: 10, height: 20 };
   const report = await measureSoak(page, { minutes: 5, cycles: 7, workers: 2, picture });
   expect(report.samples.map(({ seconds, frames }) => [seconds, frames])).toEqual([
-    [0, 20],
-    [150, 30],
-    [300, 40],
+    [0, 30],
+    [150, 40],
+    [300, 50],
   ]);
   expect(report.heapKBPerMinute).toBe(1);
   expect(report.cycles).toMatchObject({ count: 7, workers: 2, workersLeft: 0, before: { pageMB: 70 } });
