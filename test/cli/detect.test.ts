@@ -45,7 +45,7 @@ const lines = (out: string): Line[] =>
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'poseswarm-'));
   weights = at('random.safetensors');
-  await writeFile(weights, randomSwarm());
+  await writeFile(weights, randomSwarm(8));
   const noise = { type: 'gaussian', mean: 128, sigma: 60 } as const;
   const create = { width: 160, height: 120, channels: 3, background: '#888888', noise } as const;
   const jpeg = await sharp({ create }).jpeg().toBuffer();
@@ -113,7 +113,7 @@ describe('poseswarm detect', { timeout: SLOW_MS }, () => {
   });
 
   it('keeps the people who score as much as is asked for', async () => {
-    await writeFile(at('eager.safetensors'), randomSwarm(2));
+    await writeFile(at('eager.safetensors'), randomSwarm(8));
     const eager = ['detect', at('a.jpg'), '--weights', at('eager.safetensors'), '--min-score'];
     const found = async (score: string) => lines((await runCommand(...eager, score)).out)[0]?.poses ?? [];
     const all = await found('0');
@@ -125,7 +125,7 @@ describe('poseswarm detect', { timeout: SLOW_MS }, () => {
   });
 
   it('has the people of a part of the picture only', async () => {
-    await writeFile(at('eager.safetensors'), randomSwarm(2));
+    await writeFile(at('eager.safetensors'), randomSwarm(8));
     const eager = ['detect', at('a.jpg'), '--weights', at('eager.safetensors'), '--min-score', '0'];
     const [whole] = lines((await runCommand(...eager)).out);
     const half = (whole?.width ?? 0) / 2;
