@@ -30,8 +30,8 @@ def short(values: Tensor) -> Tensor:
 
 
 def half(values: Tensor) -> Tensor:
-    """float16, whose 10 bits of fraction are as good as those of the scales; int8 biases would double what rounding
-    costs (docs/accuracy.md)."""
+    """float16, whose 10 bits of fraction are as good as those of the scales; int8 biases would add half to what
+    rounding costs (docs/accuracy.md)."""
     return values.detach().to(torch.float16)
 
 
