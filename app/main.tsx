@@ -47,6 +47,10 @@ client
   .then(async ({ ask, where }) => {
     let workers = helpers();
     state.set({ info: await ask({ ask: 'open', workers }), where });
+    // Where the server has a bridge, it says so in the page's address.
+    if (new URLSearchParams(location.search).has('claude-flow')) {
+      await ask({ ask: 'mirror', bridge: new URL('claude-flow', location.href).href });
+    }
     settings.listen(async () => {
       if (helpers() === workers) return;
       workers = helpers();

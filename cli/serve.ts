@@ -3,6 +3,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Command, parseOptions, wholeNumber } from './args.ts';
 import { EXIT, type ExitCode, type Io } from './io.ts';
+import { createFlowBridge, FLOW_PATH } from './mcp/flow-bridge.ts';
+import { FLOW_OPTION, FLOW_USAGE, flowConnector } from './mcp/flow-client.ts';
 import { packageRoot } from './package-root.ts';
 import { startStaticServer } from './static-server.ts';
 
@@ -14,11 +16,12 @@ const INSECURE =
 export const serveCommand: Command = {
   name: 'serve',
   summary: 'serves the page on this machine until it is stopped',
-  usage: `Usage: poseswarm serve [--port N] [--host NAME] [--root DIR] [--json]
+  usage: `Usage: poseswarm serve [--port N] [--host NAME] [--root DIR] [--claude-flow COMMAND] [--json]
 
   --port N     port, 0 for any free one (default ${DEFAULT_PORT})
   --host NAME  address to listen on (default 127.0.0.1: this machine only)
   --root DIR   another folder than the built page
+${FLOW_USAGE}
 
 Prints the address of the page; the page must have been built (npm run build).`,
   run: serve,
@@ -29,6 +32,7 @@ async function serve(argv: readonly string[], io: Io): Promise<ExitCode> {
     port: { type: 'string' },
     host: { type: 'string' },
     root: { type: 'string' },
+    ...FLOW_OPTION,
   });
   const port = wholeNumber('port', values.port, 0, 65535, DEFAULT_PORT);
   const host = values.host ?? '127.0.0.1';
@@ -39,8 +43,13 @@ async function serve(argv: readonly string[], io: Io): Promise<ExitCode> {
     );
     return EXIT.someFailed;
   }
-  const server = await startStaticServer({ root, port, host });
-  io.out(values.json ? JSON.stringify({ url: server.url }) : server.url);
+  const flow = values['claude-flow'];
+  const bridge = flow === undefined ? undefined : createFlowBridge(await flowConnector(flow));
+  const dynamic = new Map(bridge && [[FLOW_PATH, bridge.answer]]);
+  const server = await startStaticServer({ root, port, host, dynamic });
+  // The page asks for a bridge only where its address says that there is one.
+  const url = bridge ? `${server.url}?claude-flow` : server.url;
+  io.out(values.json ? JSON.stringify({ url }) : url);
   if (!LOOPBACK.test(host)) io.note(`Other machines can reach it. ${INSECURE}`);
   io.note('Ctrl+C stops it.');
   await new Promise<void>((resolve) => {
@@ -48,5 +57,6 @@ async function serve(argv: readonly string[], io: Io): Promise<ExitCode> {
     process.once('SIGTERM', resolve);
   });
   await server.close();
+  await bridge?.close();
   return EXIT.ok;
 }

@@ -11,6 +11,9 @@ export interface VirtualFile {
   readonly body: string | Uint8Array;
 }
 
+/** Answers a request that is about no file. */
+export type Dynamic = (request: IncomingMessage) => Promise<{ readonly status: number; readonly file: VirtualFile }>;
+
 export interface StaticServerOptions {
   /** Folder that is served; nothing outside it can be reached. */
   readonly root: string;
@@ -21,6 +24,8 @@ export interface StaticServerOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** Files by path ("/start.js"), looked at before the folder. */
   readonly virtual?: ReadonlyMap<string, VirtualFile>;
+  /** Who answers at these paths, whatever the method. */
+  readonly dynamic?: ReadonlyMap<string, Dynamic>;
 }
 
 export interface StaticServer {
@@ -80,8 +85,13 @@ function listening(server: Server, { port, host }: StaticServerOptions): Promise
 async function answer(options: StaticServerOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const refuse = (status: number, sentence: string) =>
     send(options, response, status, { type: 'text/plain', body: sentence });
-  if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(405, 'GET or HEAD only');
   const path = requestPath(request.url ?? '/');
+  const dynamic = path === undefined ? undefined : options.dynamic?.get(path);
+  if (dynamic) {
+    const { status, file } = await dynamic(request);
+    return send(options, response, status, file);
+  }
+  if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(405, 'GET or HEAD only');
   if (path === undefined) return refuse(400, 'bad path');
   const file = options.virtual?.get(path) ?? (await readInside(options.root, path));
   return file === undefined ? refuse(404, 'not found') : send(options, response, 200, file);

@@ -17,6 +17,7 @@ import {
   openDetector,
 } from './detector.ts';
 import { EXIT, type ExitCode, type Io, sentence } from './io.ts';
+import { FLOW_OPTION, FLOW_USAGE, openMirror } from './mcp/flow-client.ts';
 import { EXPORT_ENDINGS, type ExportFormat, exportFormat, linesOf, writeExport } from './video/export.ts';
 import { encodeVideo, probeVideo } from './video/ffmpeg.ts';
 import { confirmedInHindsight, confirmedPeople, untilLastSight } from './video/hindsight.ts';
@@ -43,6 +44,7 @@ export const videoCommand: Command = {
   --smoothing WORD  on or off (default on)
 ${LIFT_USAGE}
 ${DETECTOR_USAGE}
+${FLOW_USAGE}
 
 Needs the program ffmpeg (Debian: apt-get install ffmpeg). Of a video that breaks off what could be read is kept; then the
 exit code is 1.`,
@@ -59,6 +61,7 @@ const OPTIONS = {
   smoothing: { type: 'string' },
   ...LIFT_OPTIONS,
   ...DETECTOR_OPTIONS,
+  ...FLOW_OPTION,
 } as const;
 
 const ON_OFF = ['on', 'off'] as const;
@@ -93,6 +96,7 @@ async function video(argv: readonly string[], io: Io): Promise<ExitCode> {
   const detector = await openDetector(choice);
   const openFlat = (): Promise<Detector> => openDetector({ ...choice, lift: undefined, height: undefined });
   const lookBack = createLookBack(openFlat, info, maxPoses, smoothing ? createSettle(info) : undefined);
+  const endMirror = await openMirror(values['claude-flow'], detector, io);
   noteMissingLifters(detector, io);
   const { name, trained } = detector.info;
   const options = {
@@ -133,6 +137,7 @@ async function video(argv: readonly string[], io: Io): Promise<ExitCode> {
   // What a run before has seen stays seen, also where this one did not come so far.
   const all = [...frames, ...(journal?.frames.slice(frames.length) ?? [])];
   progress.end();
+  await endMirror();
   detector.dispose();
   await failures.of(() => lookBack.dispose());
   await failures.of(() => writer?.close());

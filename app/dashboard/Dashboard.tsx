@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import type { MirrorReport } from 'poseswarm/claude-flow';
 import { useMemo } from 'preact/hooks';
 import { download } from '../recording/save.ts';
 import { milliseconds, percent } from '../sentences.ts';
@@ -35,12 +37,24 @@ export function Dashboard() {
       <section aria-labelledby="swarm-title">
         <h2 id="swarm-title">The swarm</h2>
         {swarm}
+        {roster?.mirror && <Mirror report={roster.mirror} />}
       </section>
       <Health metrics={metrics} />
       <button type="button" id="save-metrics" class="outlined" onClick={() => save(metrics)}>
         Save these numbers as JSON
       </button>
     </div>
+  );
+}
+
+/** What was told; what the other side makes of it is not ours to show. */
+function Mirror({ report }: { readonly report: MirrorReport }) {
+  const { state, introduced, agents, updates, lastFailure } = report;
+  return (
+    <p id="mirror" class="note">
+      Claude Flow: {state}, {introduced} of {agents} agents introduced, state told {updates} times
+      {state === 'lost' && `; ${lastFailure}`}
+    </p>
   );
 }
 

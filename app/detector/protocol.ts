@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the page and the worker that holds the detector say to each other.
 import type { AgentHealth, DetectorInfo, DetectorStats, Pose, PoseErrorCode, SquadHealth } from 'poseswarm';
+import type { MirrorReport } from 'poseswarm/claude-flow';
 
 export type FramePicture = ImageBitmap | VideoFrame;
 
@@ -12,7 +13,8 @@ export type Question =
   | { readonly ask: 'next' }
   | { readonly ask: 'agents' }
   | { readonly ask: 'drill'; readonly drill: Drill; readonly id: string }
-  | { readonly ask: 'reset' };
+  | { readonly ask: 'reset' }
+  | { readonly ask: 'mirror'; readonly bridge: string };
 
 export type Drill = 'silence' | 'corrupt' | 'restore';
 
@@ -34,6 +36,8 @@ export interface Roster {
   readonly squads: readonly SquadHealth[];
   /** Who reads whom: places in `agents`, [reader, read, reader, read, ...]. */
   readonly mesh: readonly number[];
+  /** How the swarm's mirror does; undefined where there is none. */
+  readonly mirror?: MirrorReport | undefined;
 }
 
 export interface Answers {
@@ -47,6 +51,8 @@ export interface Answers {
   readonly agents: Roster;
   readonly drill: undefined;
   readonly reset: undefined;
+  /** Mirrors this detector and those that take its place, by the bridge at this address. */
+  readonly mirror: undefined;
 }
 
 /** The detector as the page sees it, wherever it runs. */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createDetector, type Detector, PoseError } from 'poseswarm';
+import type { SwarmMirror } from 'poseswarm/claude-flow';
 import type { Answers, Estimate, FramePicture, Notice, PlainError, Question, SeenFrame } from './protocol.ts';
 import { openStreamFrames, type StreamFrames } from './stream-frames.ts';
 
@@ -17,6 +18,8 @@ export function createService(tell: (notice: Notice) => void): Service {
   /** The pictures that are being looked at: a detector that is replaced answers them before it goes. */
   let working: Promise<unknown> = Promise.resolve();
   let stream: StreamFrames | undefined;
+  let bridge: string | undefined;
+  let mirror: SwarmMirror | undefined;
 
   function open(wanted: number): Promise<Detector> {
     if (wanted === workers) return loading;
@@ -24,16 +27,29 @@ export function createService(tell: (notice: Notice) => void): Service {
     loading.then(
       async (before) => {
         await working;
+        await mirror?.close();
         before.dispose();
       },
       () => undefined,
     );
     loading = createDetector({ lift: true, workers: wanted });
     loading.then(
-      (detector) => listen(detector, tell),
+      async (detector) => {
+        listen(detector, tell);
+        await reflect(detector);
+      },
       () => undefined,
     );
     return loading;
+  }
+
+  /** Tells Claude Flow of this detector instead of the one before. */
+  async function reflect(detector: Detector): Promise<void> {
+    if (bridge === undefined) return;
+    const url = bridge;
+    const { connectBridge, mirrorSwarm } = await import('poseswarm/claude-flow');
+    await mirror?.close();
+    mirror = mirrorSwarm(detector, () => connectBridge(url));
   }
 
   async function look(detector: Detector, picture: FramePicture, timestampMs?: number): Promise<Estimate> {
@@ -76,11 +92,20 @@ export function createService(tell: (notice: Notice) => void): Service {
           return picture && { picture, ...(await lookAtFrame(await loading, picture)) };
         }
         case 'agents':
-          return { agents: detector.agents.list(), squads: detector.agents.squads(), mesh: detector.agents.mesh() };
+          return {
+            agents: detector.agents.list(),
+            squads: detector.agents.squads(),
+            mesh: detector.agents.mesh(),
+            mirror: mirror?.report,
+          };
         case 'drill':
           return detector.agents[question.drill](question.id) as undefined; // it gives nothing back
         case 'reset':
           return detector.reset() as undefined;
+        case 'mirror':
+          bridge = question.bridge;
+          await reflect(detector);
+          return undefined;
       }
     },
   };

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+// Claude Flow as a process of its own, whose command the user names: it is no dependency of ours.
+import { type FlowClient, mirrorSwarm } from '../../src/adapters/claude-flow.ts';
+import type { Detector } from '../../src/index.ts';
+import { PoseError } from '../../src/pose/errors.ts';
+import { UsageError } from '../args.ts';
+import type { Io } from '../io.ts';
+import { packageVersion } from '../package-root.ts';
+
+export const FLOW_OPTION = { 'claude-flow': { type: 'string' } } as const;
+
+export const FLOW_USAGE = `  --claude-flow COMMAND  tell Claude Flow, which this command starts, who the agents are and once a second how they do; no
+                    picture and no keypoint. Needs the package @modelcontextprotocol/client`;
+
+/**
+ * What makes a client of a Claude Flow of its own, each time it is called.
+ *
+ * @param command With its arguments, as on a command line; words with spaces stand in quotes.
+ * @throws UsageError without a command, PoseError `unsupported` where the protocol's package is not installed.
+ */
+export async function flowConnector(command: string): Promise<() => Promise<FlowClient>> {
+  const [program, ...args] = words(command);
+  if (program === undefined) {
+    throw new UsageError(`--claude-flow is ${JSON.stringify(command)}; expected a command that starts Claude Flow.`);
+  }
+  const { Client, StdioClientTransport } = await loadClient();
+  return async () => {
+    const client = new Client({ name: 'poseswarm', version: packageVersion() });
+    // Version 3 might install something newer else.
+    const env = { ...definedOnly(process.env), CLAUDE_FLOW_AUTO_UPDATE: 'false' };
+    await client.connect(new StdioClientTransport({ command: program, args, env, stderr: 'ignore' }));
+    return client;
+  };
+}
+
+/**
+ * Mirrors a detector's swarm where that was asked for.
+ *
+ * @returns What ends it, before the detector is disposed of, and tells how it went.
+ */
+export async function openMirror(
+  command: string | undefined,
+  detector: Detector,
+  io: Io,
+): Promise<() => Promise<void>> {
+  if (command === undefined) return async () => undefined;
+  const mirror = mirrorSwarm(detector, await flowConnector(command));
+  return async () => {
+    await mirror.close();
+    const { introduced, agents, updates, failures, lastFailure } = mirror.report;
+    const trouble = failures > 0 ? `; ${failures} calls failed, the last one: ${lastFailure}` : '';
+    io.note(
+      `poseswarm: Claude Flow was told of ${introduced} of ${agents} agents, and ${updates} times how they do${trouble}`,
+    );
+  };
+}
+
+async function loadClient(): Promise<
+  Pick<typeof import('@modelcontextprotocol/client'), 'Client'> &
+    Pick<typeof import('@modelcontextprotocol/client/stdio'), 'StdioClientTransport'>
+> {
+  try {
+    const { Client } = await import('@modelcontextprotocol/client');
+    const { StdioClientTransport } = await import('@modelcontextprotocol/client/stdio');
+    return { Client, StdioClientTransport };
+  } catch {
+    throw new PoseError(
+      'unsupported',
+      'Claude Flow is told with the package "@modelcontextprotocol/client", which is not installed: npm install @modelcontextprotocol/client.',
+    );
+  }
+}
+
+/** The words of a command line; what stands in quotes is one. */
+export function words(line: string): string[] {
+  return [...line.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(
+    ([, double, single, plain]) => double ?? single ?? plain ?? '',
+  );
+}
+
+function definedOnly(env: NodeJS.ProcessEnv): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+}
