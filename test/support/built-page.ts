@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { build } from 'vite';
-import { type StaticServer, startStaticServer } from '../../cli/static-server.ts';
+import { type StaticServer, type StaticServerOptions, startStaticServer } from '../../cli/static-server.ts';
 import { buildLibrary } from './build-library.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -43,16 +43,25 @@ export interface VisitOptions extends BrowserContextOptions {
   readonly isolated?: boolean;
   /** Let the page have its service worker, which test/browser/offline.test.ts is about; default false. */
   readonly offline?: boolean;
+  /** Who answers besides the page's files, and what the page's address ends with. */
+  readonly dynamic?: StaticServerOptions['dynamic'];
+  readonly search?: string;
   /** Called before the page is opened. */
   readonly before?: (page: Page) => Promise<unknown>;
 }
 
 /** Opens the page and waits until the swarm is loaded, or could not be. */
 export async function visit(browser: Browser, { folder }: BuiltPage, options: VisitOptions = {}): Promise<Visit> {
-  const { isolated = true, offline = false, before, ...contextOptions } = options;
+  const { isolated = true, offline = false, dynamic, search = '', before, ...contextOptions } = options;
   // A host that knows nothing of isolation or policies sends no headers at all.
   const headers = isolated ? {} : { headers: {} };
-  const server = await startStaticServer({ root: folder, port: 0, host: '127.0.0.1', ...headers });
+  const server = await startStaticServer({
+    root: folder,
+    port: 0,
+    host: '127.0.0.1',
+    ...headers,
+    ...(dynamic && { dynamic }),
+  });
   const context = await browser.newContext(contextOptions);
   const page = await context.newPage();
   const complaints: string[] = [];
@@ -74,7 +83,7 @@ export async function visit(browser: Browser, { folder }: BuiltPage, options: Vi
   });
   if (!offline) await page.addInitScript(withoutServiceWorkers);
   await before?.(page);
-  await page.goto(server.url);
+  await page.goto(server.url + search);
   await page.waitForFunction(() => !['loading', undefined].includes(document.body.dataset.state));
   const close = async () => {
     await context.close();
