@@ -11,6 +11,8 @@ import { rounded } from '../pose/rounded.ts';
 import { checkCount } from '../runtime/options.ts';
 import { describePose } from './describe.ts';
 
+export { offerTools, pageReader } from './web-mcp.ts';
+
 /** A JSON Schema, as far as these tools use it. */
 export interface ToolSchema {
   readonly type: 'object';

@@ -123,3 +123,53 @@ test('an element of no such name is refused', async () => {
   const { definePoseSwarm } = await import('../../src/adapters/element.ts');
   expect(() => definePoseSwarm('poses')).toThrow(/name is "poses", expected one with a dash/);
 });
+
+/** What a page's fake of WebMCP keeps: Chromium has none without a flag. */
+interface Assistant {
+  tools: { name: string; execute(input: object): Promise<{ isError?: boolean; content: { text: string }[] }> }[];
+}
+
+test.each(['document', 'navigator'])(
+  'webmcp: an assistant at %s.modelContext gets the tools, and loses them',
+  async (home) => {
+    const page = await pages.open(open.browser!);
+    await page.addInitScript((where) => {
+      const assistant: Assistant = { tools: [] };
+      Object.assign(globalThis, { assistant });
+      const context = {
+        registerTool: (tool: Assistant['tools'][number]) => void assistant.tools.push(tool),
+        unregisterTool(name: string) {
+          assistant.tools = assistant.tools.filter((tool) => tool.name !== name);
+        },
+      };
+      Object.defineProperty(where === 'document' ? document : navigator, 'modelContext', { value: context });
+    }, home);
+    pages.says(/404.*nobody-here/);
+    await page.goto(`${open.server!.url}?webmcp`);
+    await page.waitForFunction(() => 'offered' in globalThis);
+    const found = await page.evaluate(async () => {
+      const { assistant, takeBack } = globalThis as unknown as { assistant: Assistant; takeBack(): void };
+      const names = assistant.tools.map(({ name }) => name);
+      const detect = assistant.tools.find(({ name }) => name === 'detect_pose');
+      const seen = await detect?.execute({ image: 'people.jpg' });
+      const refused = await detect?.execute({ image: 'nobody-here.txt' });
+      takeBack();
+      return { names, seen, refused, left: assistant.tools.length };
+    });
+    expect(found.names).toEqual(['detect_pose', 'describe_pose', 'measure_angles', 'compare_poses', 'inspect_swarm']);
+    expect(JSON.parse(found.seen?.content[0]?.text ?? '').people).toHaveLength(1);
+    expect(found.refused).toMatchObject({ isError: true });
+    expect(found.refused?.content[0]?.text).toBe(
+      'decode-failed: "nobody-here.txt" cannot be read; expected the address of a picture',
+    );
+    expect(found.left).toBe(0);
+    await page.close();
+  },
+);
+
+test('webmcp: where there is no assistant nothing is offered', async () => {
+  const page = await visit('webmcp');
+  await page.waitForFunction(() => 'offered' in globalThis);
+  expect(await page.evaluate(() => Reflect.get(globalThis, 'offered'))).toBe(false);
+  await page.close();
+});
