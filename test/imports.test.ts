@@ -41,12 +41,13 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   vault: ['pose'],
   observe: ['pose'],
   node: [...LIBRARY, 'index.ts'],
-  adapters: [...LIBRARY, 'render'],
+  adapters: [...LIBRARY, 'render', 'observe'],
 };
 
 /** The entries with an optional peer; nothing else of the library imports them. */
 const PEERS: Record<string, string> = {
   'src/render/three.ts': 'three',
+  'src/adapters/openfeature.ts': '@openfeature/web-sdk',
   'src/adapters/react.ts': 'react',
   'src/adapters/vue.ts': 'vue',
 };
@@ -102,13 +103,18 @@ function roomOf(path: string): string | undefined {
   return wing === 'swarm' && rest.length > 0 ? `swarm/${next}` : wing;
 }
 
+/** `react` of `react/jsx-runtime`, `@scope/name` of `@scope/name/part`. */
+function packageOf(specifier: string): string {
+  return specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
+}
+
 /** Why this import is not allowed; undefined when it is. */
 function complaint(source: Source, { specifier, dynamic }: Import): string | undefined {
   const from = roomOf(source.path)!;
   if (!specifier.startsWith('.')) {
     // Node's own modules may be reached for at run time, so that bundles for pages do not need them.
     if (from === 'node' || (dynamic && specifier.startsWith('node:'))) return undefined;
-    if (PEERS[source.path] === specifier.split('/')[0]) return undefined;
+    if (PEERS[source.path] === packageOf(specifier)) return undefined;
     return `${source.path} imports the package '${specifier}'; the library has no dependencies`;
   }
   const target = relative(ROOT, resolve(ROOT, dirname(source.path), specifier)).replaceAll('\\', '/');
