@@ -5,7 +5,7 @@ import type { PoseTool } from '../../src/adapters/mcp.ts';
 import { PoseError } from '../../src/pose/errors.ts';
 import { sentence } from '../io.ts';
 
-type Protocol = typeof import('@modelcontextprotocol/server');
+export type Protocol = typeof import('@modelcontextprotocol/server');
 
 /** The protocol's package. @throws PoseError `unsupported` where it is not installed. */
 export async function loadProtocol(): Promise<{

@@ -6,6 +6,7 @@ import type { RawImage } from '../frame/frame.ts';
 import { jointAngles, poseSimilarity } from '../people/motion/index.ts';
 import { inWords, refuse } from '../pose/check.ts';
 import { LIMITS } from '../pose/limits.ts';
+import { median } from '../pose/median.ts';
 import type { Pose } from '../pose/pose.ts';
 import { rounded } from '../pose/rounded.ts';
 import { checkCount } from '../runtime/options.ts';
@@ -45,6 +46,13 @@ const MOST = {
   type: 'integer',
   description: `Most people to report, 1 to ${LIMITS.maxPeople}; default 10`,
   ...{ minimum: 1, maximum: LIMITS.maxPeople },
+} as const;
+const DEFAULT_RUNS = 10;
+const MOST_RUNS = 100;
+const RUNS = {
+  type: 'integer',
+  description: `How often the picture is looked at, 1 to ${MOST_RUNS}; default ${DEFAULT_RUNS}`,
+  ...{ minimum: 1, maximum: MOST_RUNS },
 } as const;
 const ONE_PICTURE: ToolSchema = schema({ image: IMAGE, maxPoses: MOST }, ['image']);
 
@@ -101,6 +109,26 @@ export function poseTools(detector: Detector, read: PictureReader): PoseTool[] {
           return from && to ? [[name, rounded(to.degrees - from.degrees, 0)] as const] : [];
         });
         return { similarity: orNull(poseSimilarity(one, two)), differences: Object.fromEntries(differences) };
+      },
+    },
+    {
+      name: 'benchmark',
+      title: 'Time the swarm',
+      description:
+        'How long the swarm takes for a picture on this machine: median and slowest milliseconds of some runs after one that does not count, decoding not included.',
+      inputSchema: schema({ image: IMAGE, runs: RUNS }, ['image']),
+      async run(input) {
+        const runs = input.runs === undefined ? DEFAULT_RUNS : checkCount(Number(input.runs), 'runs', 1, MOST_RUNS);
+        const { picture, poses } = await look(input, 'image');
+        const times: number[] = [];
+        for (let run = 0; run < runs; run++) {
+          const start = performance.now();
+          await detector.estimatePoses(picture);
+          times.push(performance.now() - start);
+        }
+        const { width, height } = picture;
+        const [p50Ms, slowestMs] = [rounded(median(times) ?? 0, 2), rounded(Math.max(...times), 2)];
+        return { width, height, people: poses.length, runs, p50Ms, slowestMs, tier: detector.info.tier };
       },
     },
     {

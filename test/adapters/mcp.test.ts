@@ -51,6 +51,15 @@ test('compare_poses: the same is alike, another is less so, nobody is like nothi
   });
 });
 
+test('benchmark times a picture, as often as it is asked', async () => {
+  const { people, runs, p50Ms, slowestMs, tier } = await ask('benchmark', { image: 'waving.jpg', runs: 3 });
+  expect([people, runs, tier]).toEqual([1, 3, detector.info.tier]);
+  expect(p50Ms).toBeGreaterThan(0);
+  expect(slowestMs).toBeGreaterThanOrEqual(p50Ms);
+  const refused = { code: 'bad-option', message: expect.stringContaining('runs is 0, expected') };
+  await expect(ask('benchmark', { image: 'waving.jpg', runs: 0 })).rejects.toMatchObject(refused);
+});
+
 test('inspect_swarm tells what runs', async () => {
   const { tier, squads, degraded } = await ask('inspect_swarm', {});
   expect(tier).toBe(detector.info.tier);

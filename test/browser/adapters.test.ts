@@ -156,7 +156,14 @@ test.each(['document', 'navigator'])(
       takeBack();
       return { names, seen, refused, left: assistant.tools.length };
     });
-    expect(found.names).toEqual(['detect_pose', 'describe_pose', 'measure_angles', 'compare_poses', 'inspect_swarm']);
+    expect(found.names).toEqual([
+      'detect_pose',
+      'describe_pose',
+      'measure_angles',
+      'compare_poses',
+      'benchmark',
+      'inspect_swarm',
+    ]);
     expect(JSON.parse(found.seen?.content[0]?.text ?? '').people).toHaveLength(1);
     expect(found.refused).toMatchObject({ isError: true });
     expect(found.refused?.content[0]?.text).toBe(
