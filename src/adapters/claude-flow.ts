@@ -50,6 +50,8 @@ const LEAST_EVERY_MS = 500;
 const AT_ONCE = 8;
 const WAITING_EVENTS = 32;
 const ANSWER_MS = 5000;
+/** A server that is started may have to be downloaded first. */
+const CONNECT_MS = 60_000;
 const CLOSE_MS = 1000;
 const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 30_000;
@@ -154,7 +156,7 @@ export function mirrorSwarm(
     for (let wait = FIRST_PAUSE_MS; !isOver; wait = Math.min(2 * wait, LONGEST_PAUSE_MS)) {
       client = undefined;
       try {
-        client = await connect();
+        client = await answered(connect(), CONNECT_MS);
         await mirror(client);
       } catch (error) {
         fail(error);
