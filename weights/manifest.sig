@@ -1,1 +1,1 @@
-fqhLtjV6YtHPXL+Bc3rlPSmF/05blUwgO6PkDJq54xizsj/jOIkdJwdCVmkxgqp1DZuSynK3cIZShTzCCsISCQ==
+ERmtJx6clhqdB0hiCC5/2xJacuGuwAQQ0fRfBMfE3M/yy1n9s784LSaysEKkL+XYkAsh4HZ4K2AkdR4x9NkGAQ==

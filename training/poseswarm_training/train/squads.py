@@ -90,6 +90,7 @@ FINE = replace(
     noise=0.04,
     jpeg=0.04,
     nobody=0.06,
+    skin=0.4,
 )
 
 
