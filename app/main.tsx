@@ -49,7 +49,8 @@ client
     state.set({ info: await ask({ ask: 'open', workers }), where });
     // Where the server has a bridge, it says so in the page's address.
     if (new URLSearchParams(location.search).has('claude-flow')) {
-      await ask({ ask: 'mirror', bridge: new URL('claude-flow', location.href).href });
+      const bridge = new URL('claude-flow', location.href).href;
+      ask({ ask: 'mirror', bridge }).catch((error: unknown) => state.set({ problem: sentence(error) }));
     }
     settings.listen(async () => {
       if (helpers() === workers) return;

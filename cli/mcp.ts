@@ -4,7 +4,7 @@ import { poseTools } from '../src/adapters/mcp.ts';
 import { type Command, parseOptions, UsageError, wholeNumber } from './args.ts';
 import { DETECTOR_OPTIONS, DETECTOR_USAGE, openDetector } from './detector.ts';
 import { EXIT, type ExitCode, type Io, sentence } from './io.ts';
-import { FLOW_OPTION, FLOW_USAGE, openMirror } from './mcp/flow-client.ts';
+import { FLOW_OPTION, FLOW_USAGE, flowConnector, startMirror } from './mcp/flow-client.ts';
 import { serveHttp } from './mcp/http.ts';
 import { pictureReader } from './mcp/pictures.ts';
 import { createServer, loadProtocol } from './mcp/server.ts';
@@ -39,13 +39,15 @@ async function mcp(argv: readonly string[], io: Io): Promise<ExitCode> {
     throw new UsageError(`--root is "${root}"; expected a folder.`);
   }
   const { protocol, stdio } = await loadProtocol();
+  const flow = values['claude-flow'];
+  const connect = flow === undefined ? undefined : await flowConnector(flow);
   const detector = await openDetector(values);
   try {
-    const endMirror = await openMirror(values['claude-flow'], detector, io);
     const tools = poseTools(detector, pictureReader(root));
     const serve = () => createServer(protocol, tools, packageVersion());
     const service = port === undefined ? undefined : await serveHttp(protocol, serve, port);
     const handle = service ?? stdio.serveStdio(serve);
+    const endMirror = startMirror(connect, detector, io);
     if (service) io.out(values.json ? JSON.stringify({ url: service.url }) : service.url);
     io.note(`poseswarm: answers ${service ? 'over HTTP' : 'on stdin and stdout'}, pictures below ${root}.`);
     await new Promise<void>((resolve) => {

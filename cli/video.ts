@@ -17,7 +17,7 @@ import {
   openDetector,
 } from './detector.ts';
 import { EXIT, type ExitCode, type Io, sentence } from './io.ts';
-import { FLOW_OPTION, FLOW_USAGE, openMirror } from './mcp/flow-client.ts';
+import { FLOW_OPTION, FLOW_USAGE, flowConnector, startMirror } from './mcp/flow-client.ts';
 import { EXPORT_ENDINGS, type ExportFormat, exportFormat, linesOf, writeExport } from './video/export.ts';
 import { encodeVideo, probeVideo } from './video/ffmpeg.ts';
 import { confirmedInHindsight, confirmedPeople, untilLastSight } from './video/hindsight.ts';
@@ -91,12 +91,13 @@ async function video(argv: readonly string[], io: Io): Promise<ExitCode> {
     ...(part === undefined ? [] : [{ option: '--out', path: part }]),
     ...(values.render === undefined ? [] : [{ option: '--render', path: renderPath(values.render) }]),
   ]);
+  const flow = values['claude-flow'];
+  const connect = flow === undefined ? undefined : await flowConnector(flow);
   const info = await probeVideo(file);
   const choice: DetectorChoice = { ...values, minPoseScore, tracking, smoothing };
   const detector = await openDetector(choice);
   const openFlat = (): Promise<Detector> => openDetector({ ...choice, lift: undefined, height: undefined });
   const lookBack = createLookBack(openFlat, info, maxPoses, smoothing ? createSettle(info) : undefined);
-  const endMirror = await openMirror(values['claude-flow'], detector, io);
   noteMissingLifters(detector, io);
   const { name, trained } = detector.info;
   const options = {
@@ -118,6 +119,7 @@ async function video(argv: readonly string[], io: Io): Promise<ExitCode> {
   const frames: RecordFrame[] = [];
   const start = performance.now();
   const failures = createFailures(io);
+  const endMirror = startMirror(connect, detector, io);
   await failures.of(async () => {
     for await (const frame of workThrough({
       file,

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 import type { MirrorReport } from 'poseswarm/claude-flow';
 import { useMemo } from 'preact/hooks';
 import { download } from '../recording/save.ts';

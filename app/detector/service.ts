@@ -24,26 +24,28 @@ export function createService(tell: (notice: Notice) => void): Service {
   function open(wanted: number): Promise<Detector> {
     if (wanted === workers) return loading;
     workers = wanted;
+    const mirrored = mirror;
+    mirror = undefined;
     loading.then(
       async (before) => {
         await working;
-        await mirror?.close();
+        await mirrored?.close();
         before.dispose();
       },
       () => undefined,
     );
     loading = createDetector({ lift: true, workers: wanted });
     loading.then(
-      async (detector) => {
+      (detector) => {
         listen(detector, tell);
-        await reflect(detector);
+        reflect(detector).catch((error: unknown) => tell({ kind: 'fault', message: plainError(error).message }));
       },
       () => undefined,
     );
     return loading;
   }
 
-  /** Tells Claude Flow of this detector instead of the one before. */
+  /** Tells Claude Flow of this detector, where the page has a bridge. */
   async function reflect(detector: Detector): Promise<void> {
     if (bridge === undefined) return;
     const url = bridge;

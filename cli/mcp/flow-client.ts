@@ -34,17 +34,18 @@ export async function flowConnector(command: string): Promise<() => Promise<Flow
 }
 
 /**
- * Mirrors a detector's swarm where that was asked for.
+ * Mirrors a detector's swarm.
  *
- * @returns What ends it, before the detector is disposed of, and tells how it went.
+ * @param connect Undefined where nobody asked for it: nothing is done.
+ * @returns What ends it, before the detector is disposed of, and tells how it went. Until then the process does not end.
  */
-export async function openMirror(
-  command: string | undefined,
+export function startMirror(
+  connect: (() => Promise<FlowClient>) | undefined,
   detector: Detector,
   io: Io,
-): Promise<() => Promise<void>> {
-  if (command === undefined) return async () => undefined;
-  const mirror = mirrorSwarm(detector, await flowConnector(command));
+): () => Promise<void> {
+  if (connect === undefined) return async () => undefined;
+  const mirror = mirrorSwarm(detector, connect);
   return async () => {
     await mirror.close();
     const { introduced, agents, updates, failures, lastFailure } = mirror.report;
