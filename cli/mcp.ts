@@ -4,7 +4,7 @@ import { poseTools } from '../src/adapters/mcp.ts';
 import { type Command, parseOptions, UsageError, wholeNumber } from './args.ts';
 import { DETECTOR_OPTIONS, DETECTOR_USAGE, openDetector } from './detector.ts';
 import { EXIT, type ExitCode, type Io, sentence } from './io.ts';
-import { FLOW_OPTION, FLOW_USAGE, flowConnector, startMirror } from './mcp/flow-client.ts';
+import { chosenFlow, FLOW_OPTION, FLOW_USAGE, startMirror } from './mcp/flow-client.ts';
 import { serveHttp } from './mcp/http.ts';
 import { pictureReader } from './mcp/pictures.ts';
 import { createServer, loadProtocol } from './mcp/server.ts';
@@ -39,8 +39,7 @@ async function mcp(argv: readonly string[], io: Io): Promise<ExitCode> {
     throw new UsageError(`--root is "${root}"; expected a folder.`);
   }
   const { protocol, stdio } = await loadProtocol();
-  const flow = values['claude-flow'];
-  const connect = flow === undefined ? undefined : await flowConnector(flow);
+  const connect = await chosenFlow(values);
   const detector = await openDetector(values);
   try {
     const tools = poseTools(detector, pictureReader(root));

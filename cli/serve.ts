@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Command, parseOptions, wholeNumber } from './args.ts';
 import { EXIT, type ExitCode, type Io } from './io.ts';
 import { createFlowBridge, FLOW_PATH } from './mcp/flow-bridge.ts';
-import { FLOW_OPTION, FLOW_USAGE, flowConnector } from './mcp/flow-client.ts';
+import { chosenFlow, FLOW_OPTION, FLOW_USAGE } from './mcp/flow-client.ts';
 import { packageRoot } from './package-root.ts';
 import { startStaticServer } from './static-server.ts';
 
@@ -43,8 +43,8 @@ async function serve(argv: readonly string[], io: Io): Promise<ExitCode> {
     );
     return EXIT.someFailed;
   }
-  const flow = values['claude-flow'];
-  const bridge = flow === undefined ? undefined : createFlowBridge(await flowConnector(flow));
+  const connect = await chosenFlow(values);
+  const bridge = connect && createFlowBridge(connect);
   const dynamic = new Map(bridge && [[FLOW_PATH, bridge.answer]]);
   const server = await startStaticServer({ root, port, host, dynamic });
   // The page asks for a bridge only where its address says that there is one.

@@ -17,7 +17,7 @@ import {
   openDetector,
 } from './detector.ts';
 import { EXIT, type ExitCode, type Io, sentence } from './io.ts';
-import { FLOW_OPTION, FLOW_USAGE, flowConnector, startMirror } from './mcp/flow-client.ts';
+import { chosenFlow, FLOW_OPTION, FLOW_USAGE, startMirror } from './mcp/flow-client.ts';
 import { EXPORT_ENDINGS, type ExportFormat, exportFormat, linesOf, writeExport } from './video/export.ts';
 import { encodeVideo, probeVideo } from './video/ffmpeg.ts';
 import { confirmedInHindsight, confirmedPeople, untilLastSight } from './video/hindsight.ts';
@@ -91,8 +91,7 @@ async function video(argv: readonly string[], io: Io): Promise<ExitCode> {
     ...(part === undefined ? [] : [{ option: '--out', path: part }]),
     ...(values.render === undefined ? [] : [{ option: '--render', path: renderPath(values.render) }]),
   ]);
-  const flow = values['claude-flow'];
-  const connect = flow === undefined ? undefined : await flowConnector(flow);
+  const connect = await chosenFlow(values);
   const info = await probeVideo(file);
   const choice: DetectorChoice = { ...values, minPoseScore, tracking, smoothing };
   const detector = await openDetector(choice);

@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import type { Metadata, SharpInput, SharpOptions } from 'sharp';
 import { checkSize } from '../../src/frame/frame.ts';
 import { PoseError } from '../../src/pose/errors.ts';
+import { optionalPackage } from '../optional-package.ts';
 
 /** RGBA pixels of a picture file, upright. */
 export interface DecodedPicture {
@@ -54,14 +55,7 @@ export async function decodePicture(file: string | Uint8Array): Promise<DecodedP
 type Sharp = (input: SharpInput, options: SharpOptions) => import('sharp').Sharp;
 
 async function loadSharp(): Promise<Sharp> {
-  try {
-    return (await import('sharp')).default;
-  } catch {
-    throw new PoseError(
-      'unsupported',
-      'Pictures are read with the package "sharp", which is not installed: npm install sharp.',
-    );
-  }
+  return (await optionalPackage(() => import('sharp'), 'Pictures are read', 'sharp')).default;
 }
 
 async function fileSize(path: string): Promise<number> {

@@ -2,9 +2,9 @@
 // Claude Flow as a process of its own, whose command the user names: it is no dependency of ours.
 import { type FlowClient, mirrorSwarm } from '../../src/adapters/claude-flow.ts';
 import type { Detector } from '../../src/index.ts';
-import { PoseError } from '../../src/pose/errors.ts';
 import { UsageError } from '../args.ts';
 import type { Io } from '../io.ts';
+import { optionalPackage } from '../optional-package.ts';
 import { packageVersion } from '../package-root.ts';
 
 export const FLOW_OPTION = { 'claude-flow': { type: 'string' } } as const;
@@ -33,6 +33,14 @@ export async function flowConnector(command: string): Promise<() => Promise<Flow
   };
 }
 
+/** The same for a command's options; undefined where nobody asked for it. */
+export async function chosenFlow(values: {
+  readonly 'claude-flow'?: string | undefined;
+}): Promise<(() => Promise<FlowClient>) | undefined> {
+  const command = values['claude-flow'];
+  return command === undefined ? undefined : flowConnector(command);
+}
+
 /**
  * Mirrors a detector's swarm.
  *
@@ -56,20 +64,12 @@ export function startMirror(
   };
 }
 
-async function loadClient(): Promise<
-  Pick<typeof import('@modelcontextprotocol/client'), 'Client'> &
-    Pick<typeof import('@modelcontextprotocol/client/stdio'), 'StdioClientTransport'>
-> {
-  try {
-    const { Client } = await import('@modelcontextprotocol/client');
-    const { StdioClientTransport } = await import('@modelcontextprotocol/client/stdio');
-    return { Client, StdioClientTransport };
-  } catch {
-    throw new PoseError(
-      'unsupported',
-      'Claude Flow is told with the package "@modelcontextprotocol/client", which is not installed: npm install @modelcontextprotocol/client.',
-    );
-  }
+async function loadClient() {
+  const load = async () => ({
+    Client: (await import('@modelcontextprotocol/client')).Client,
+    StdioClientTransport: (await import('@modelcontextprotocol/client/stdio')).StdioClientTransport,
+  });
+  return optionalPackage(load, 'Claude Flow is told', '@modelcontextprotocol/client');
 }
 
 /** The words of a command line; what stands in quotes is one. */

@@ -3,8 +3,8 @@
 import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { McpServer } from '@modelcontextprotocol/server';
-import { PoseError } from '../../src/pose/errors.ts';
 import { UsageError } from '../args.ts';
+import { optionalPackage } from '../optional-package.ts';
 import type { Protocol } from './server.ts';
 
 const PATH = '/mcp';
@@ -29,7 +29,11 @@ export async function serveHttp(
   serve: () => McpServer,
   port: number,
 ): Promise<HttpService> {
-  const { localhostHostValidation, localhostOriginValidation, toNodeHandler } = await loadNode();
+  const { localhostHostValidation, localhostOriginValidation, toNodeHandler } = await optionalPackage(
+    () => import('@modelcontextprotocol/node'),
+    'Models are served over HTTP',
+    '@modelcontextprotocol/node',
+  );
   // A page elsewhere whose name is made to point here, or that posts from there, is refused.
   const [isHost, isOrigin] = [localhostHostValidation(), localhostOriginValidation()];
   const handler = createMcpHandler(serve, { maxRequestBodySize: LONGEST });
@@ -56,15 +60,4 @@ export async function serveHttp(
       await new Promise((done) => server.close(done));
     },
   };
-}
-
-async function loadNode(): Promise<typeof import('@modelcontextprotocol/node')> {
-  try {
-    return await import('@modelcontextprotocol/node');
-  } catch {
-    throw new PoseError(
-      'unsupported',
-      'Models are served over HTTP with the package "@modelcontextprotocol/node", which is not installed: npm install @modelcontextprotocol/node.',
-    );
-  }
 }

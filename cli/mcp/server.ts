@@ -4,25 +4,20 @@ import type { McpServer } from '@modelcontextprotocol/server';
 import type { PoseTool } from '../../src/adapters/mcp.ts';
 import { PoseError } from '../../src/pose/errors.ts';
 import { sentence } from '../io.ts';
+import { optionalPackage } from '../optional-package.ts';
 
 export type Protocol = typeof import('@modelcontextprotocol/server');
 
 /** The protocol's package. @throws PoseError `unsupported` where it is not installed. */
-export async function loadProtocol(): Promise<{
+export function loadProtocol(): Promise<{
   protocol: Protocol;
   stdio: typeof import('@modelcontextprotocol/server/stdio');
 }> {
-  try {
-    return {
-      protocol: await import('@modelcontextprotocol/server'),
-      stdio: await import('@modelcontextprotocol/server/stdio'),
-    };
-  } catch {
-    throw new PoseError(
-      'unsupported',
-      'Models are served with the package "@modelcontextprotocol/server", which is not installed: npm install @modelcontextprotocol/server.',
-    );
-  }
+  const load = async () => ({
+    protocol: await import('@modelcontextprotocol/server'),
+    stdio: await import('@modelcontextprotocol/server/stdio'),
+  });
+  return optionalPackage(load, 'Models are served', '@modelcontextprotocol/server');
 }
 
 /** A server with these tools. What a tool refuses is its answer, with the error's code: the caller is to read it. */

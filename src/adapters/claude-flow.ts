@@ -5,6 +5,7 @@
 import type { Detector } from '../detector/types.ts';
 import { checkKnown, inWords, refuse } from '../pose/check.ts';
 import { tell } from '../runtime/events.ts';
+import { within } from '../runtime/within.ts';
 import { type FlowCalls, type FlowClient, type FlowPurpose, FlowRefusal, openCalls } from './flow/calls.ts';
 import { byRank, stateOf } from './flow/state.ts';
 
@@ -90,7 +91,7 @@ export function mirrorSwarm(
   /** What is refused is counted, and the next thing said; what is not answered ends the connection. */
   const attempt = async (call: Promise<void>): Promise<boolean> => {
     try {
-      await answered(call);
+      await within(ANSWER_MS, call);
       return true;
     } catch (error) {
       if (!(error instanceof FlowRefusal)) throw error;
@@ -121,7 +122,7 @@ export function mirrorSwarm(
 
   async function introduce(calls: FlowCalls): Promise<void> {
     say({ missing: calls.missing, introduced: 0 });
-    const { swarmId, room } = await answered(calls.init(agents.length));
+    const { swarmId, room } = await within(ANSWER_MS, calls.init(agents.length));
     say({ swarmId });
     const some = calls.missing.includes('spawn') ? [] : agents.slice(0, room);
     for (let at = 0; at < some.length && !isOver; at += AT_ONCE) {
@@ -142,7 +143,7 @@ export function mirrorSwarm(
   }
 
   async function mirror(client: FlowClient): Promise<void> {
-    const calls = await answered(openCalls(client));
+    const calls = await within(ANSWER_MS, openCalls(client));
     await introduce(calls);
     say({ state: 'mirroring' });
     while (!isOver) {
@@ -156,7 +157,7 @@ export function mirrorSwarm(
     for (let wait = FIRST_PAUSE_MS; !isOver; wait = Math.min(2 * wait, LONGEST_PAUSE_MS)) {
       client = undefined;
       try {
-        client = await answered(connect(), CONNECT_MS);
+        client = await within(CONNECT_MS, connect());
         await mirror(client);
       } catch (error) {
         fail(error);
@@ -184,7 +185,7 @@ export function mirrorSwarm(
       for (const stop of deaf) stop();
       wake();
       // Whoever does not answer is left where they are.
-      await answered(running, CLOSE_MS).catch(hangUp);
+      await within(CLOSE_MS, running).catch(hangUp);
       say({ state: 'closed' });
     },
   };
@@ -199,17 +200,4 @@ function checkedOptions(connect: unknown, options: MirrorOptions): MirrorOptions
   }
   if (typeof name !== 'string' || name === '') refuse(`name is ${inWords(name)}, expected a word`);
   return { ...options, everyMs, name };
-}
-
-/** What a call answers, unless it takes too long. */
-async function answered<T>(call: Promise<T>, ms = ANSWER_MS): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms);
-  });
-  try {
-    return await Promise.race([call, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

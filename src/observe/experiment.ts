@@ -29,7 +29,7 @@ export interface Assignment<Value> {
 export function assign<Value>(experiment: Experiment<Value>, unit: string): Assignment<Value> | undefined {
   const { name, variants, share } = checked(experiment, unit);
   if (fraction(`${name}/share/${unit}`) >= share) return undefined;
-  const entries = Object.entries(variants);
+  const entries = Object.entries(variants).filter(([, { weight = 1 }]) => weight > 0);
   const total = entries.reduce((sum, [, { weight = 1 }]) => sum + weight, 0);
   let place = fraction(`${name}/variant/${unit}`) * total;
   const chosen = entries.find(([, { weight = 1 }]) => {

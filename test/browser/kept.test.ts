@@ -1,24 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the page keeps between visits: sealed, and gone when it is wiped.
 import { readFileSync } from 'node:fs';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchChromium } from '../../scripts/chromium.ts';
-import { type BuiltPage, buildPage, shows, visit } from '../support/built-page.ts';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { pageInChromium, shows, visit } from '../support/built-page.ts';
 
 const WAVING = readFileSync(new URL('../../samples/waving.jpg', import.meta.url));
 const LONG_NAME = `${'a'.repeat(220)}.jpg`;
-const open: { built?: BuiltPage; browser?: Browser } = {};
-
-beforeAll(async () => {
-  open.built = await buildPage();
-  open.browser = await launchChromium();
-});
-
-afterAll(async () => {
-  await open.browser?.close();
-  await open.built?.remove();
-});
+const open = pageInChromium();
 
 /** Opens the page again, as the next visit does: without anything behind the #. */
 async function again(page: Page, url: string): Promise<void> {

@@ -1,21 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The built page of a server with a bridge to Claude Flow: its swarm is mirrored from the browser.
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { createFlowBridge, FLOW_PATH } from '../../cli/mcp/flow-bridge.ts';
-import { launchChromium } from '../../scripts/chromium.ts';
-import { type BuiltPage, buildPage, visit } from '../support/built-page.ts';
+import { pageInChromium, visit } from '../support/built-page.ts';
 import { flowServer } from '../support/claude-flow.ts';
 
-const open: { built?: BuiltPage; browser?: Browser } = {};
-beforeAll(async () => {
-  open.built = await buildPage();
-  open.browser = await launchChromium();
-});
-afterAll(async () => {
-  await open.browser?.close();
-  await open.built?.remove();
-});
+const open = pageInChromium();
 
 test('a page tells of its swarm, the dashboard how that went, and a new detector is introduced anew', async () => {
   const flow = flowServer(2);

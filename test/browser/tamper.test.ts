@@ -1,21 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The built page, with one byte of what it downloads changed on the way: it must refuse, and say why.
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchChromium } from '../../scripts/chromium.ts';
-import { type BuiltPage, buildPage, visit } from '../support/built-page.ts';
+import { expect, test } from 'vitest';
+import { pageInChromium, visit } from '../support/built-page.ts';
 import { tampered } from '../support/signed-assets.ts';
 
-const open: { built?: BuiltPage; browser?: Awaited<ReturnType<typeof launchChromium>> } = {};
-
-beforeAll(async () => {
-  open.built = await buildPage();
-  open.browser = await launchChromium();
-});
-
-afterAll(async () => {
-  await open.browser?.close();
-  await open.built?.remove();
-});
+const open = pageInChromium();
 
 test.each([
   ['the weights', /swarm-[^/]*\.safetensors$/, /swarm\.safetensors has \d+ bytes and SHA-256 [0-9a-f]{64}, expected/],

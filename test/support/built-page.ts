@@ -6,7 +6,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { build } from 'vite';
+import { afterAll, beforeAll } from 'vitest';
 import { type StaticServer, type StaticServerOptions, startStaticServer } from '../../cli/static-server.ts';
+import { launchChromium } from '../../scripts/chromium.ts';
 import { buildLibrary } from './build-library.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -26,6 +28,20 @@ export async function buildPage(): Promise<BuiltPage> {
     build: { outDir: folder, emptyOutDir: true },
   });
   return { folder, remove: () => rm(folder, { recursive: true }) };
+}
+
+/** The built page and a browser, for all tests of the file that calls this. */
+export function pageInChromium(): { readonly built?: BuiltPage; readonly browser?: Browser } {
+  const open: { built?: BuiltPage; browser?: Browser } = {};
+  beforeAll(async () => {
+    open.built = await buildPage();
+    open.browser = await launchChromium();
+  });
+  afterAll(async () => {
+    await open.browser?.close();
+    await open.built?.remove();
+  });
+  return open;
 }
 
 export interface Visit {

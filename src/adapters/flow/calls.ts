@@ -2,6 +2,7 @@
 // The tools of Claude Flow that the swarm calls: versions 2 and 3 name some of them differently and want other arguments.
 import { shorten } from '../../pose/check.ts';
 import type { AgentHealth } from '../../runtime/agents.ts';
+import { isRecord } from '../../swarm/agents/check.ts';
 
 /** A tool as its server lists it. */
 export interface FlowTool {
@@ -137,7 +138,7 @@ function read(name: string, { isError, content }: FlowAnswer): Answered {
 function parse(text: unknown): Answered {
   try {
     const value: unknown = JSON.parse(String(text));
-    return typeof value === 'object' && value !== null ? value : {};
+    return isRecord(value) ? value : {};
   } catch {
     return {};
   }

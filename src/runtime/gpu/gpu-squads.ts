@@ -5,6 +5,7 @@ import type { SquadProgram } from '../../swarm/agents/graph.ts';
 import type { PlacedProgram } from '../../swarm/agents/place-swarm.ts';
 import { DECODE_RECORD } from '../../swarm/kernels/kernels.ts';
 import type { Member } from '../members.ts';
+import { within } from '../within.ts';
 import { type Batch, BUFFER, createBatch, type Enlisted, type GpuLook } from './batch.ts';
 import { type BatchPlan, planBatch } from './batch-plan.ts';
 import { createPipelines } from './pipelines.ts';
@@ -104,17 +105,4 @@ function refuseBeyond({ limits }: GPUDevice, { tileBytes, planeBytes, weightByte
   const most = Math.max(MOST_LOOKS * tileBytes, MOST_LOOKS * planeBytes, squads * weightBytes);
   const room = Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize);
   if (most > room) throw new Error(`its buffers hold ${room} bytes, expected ${most}`);
-}
-
-/** Rejects when `promise` takes too long. */
-async function within<Value>(ms: number, promise: Promise<Value>): Promise<Value> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${Math.round(ms)} ms`)), ms);
-  });
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
