@@ -79,7 +79,7 @@ export async function createDetector(options: DetectorOptions = {}): Promise<Det
   };
   const workerUrl = options.workerUrl ?? (folder && workerScript(folder));
   const script = workerUrl === undefined ? {} : { workerUrl };
-  const { workers, problem } = await openWorkers({ ...options, ...script }, module, memory);
+  const { workers, problem } = openWorkers({ ...options, ...script }, module, memory);
   if (problem) degraded.push(problem);
   const gpu = choice === 'webgpu' ? await openGpu() : undefined;
   if (typeof gpu === 'string') degraded.push(withoutGpu(gpu, tier));

@@ -3,6 +3,7 @@
 import { inWords, kindOf, shorten } from '../pose/check.ts';
 import { PoseError, type PoseErrorCode } from '../pose/errors.ts';
 import { LIMITS } from '../pose/limits.ts';
+import { fromNode } from './from-node.ts';
 
 /** Where bytes come from: an address (absolute, or relative to the page), a response, or the bytes themselves. */
 export type ByteSource = URL | string | Response | ArrayBuffer | Uint8Array;
@@ -103,16 +104,15 @@ function tooLong(what: string, length: number): Error {
   return new Error(`${what} has ${length} bytes or more, expected at most ${LIMITS.maxAssetBytes}`);
 }
 
+/** What is used of `node:fs/promises`. */
 interface FileReader {
   stat(path: URL): Promise<{ readonly size: number }>;
   readFile(path: URL): Promise<Uint8Array<ArrayBuffer>>;
 }
 
-/** The module's name is a variable, so that bundlers for pages leave it alone: only Node has file addresses. */
 async function readFile(url: URL): Promise<Uint8Array<ArrayBuffer>> {
-  const name = 'node:fs/promises';
-  // What a dynamic import of a variable gives has no type; these are the functions that are used of it.
-  const files: FileReader = await import(/* @vite-ignore */ /* webpackIgnore: true */ name);
+  const files = fromNode<FileReader>('node:fs/promises');
+  if (!files) throw new Error(`${shorten(url.href, 100)} is a file, expected an address that this runtime can fetch`);
   const { size } = await files.stat(url);
   if (size > LIMITS.maxAssetBytes) throw tooLong(url.href, size);
   return new Uint8Array(await files.readFile(url));

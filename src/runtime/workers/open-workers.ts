@@ -19,18 +19,18 @@ export interface OpenedWorkers {
  *
  * @throws PoseError `bad-option` for a count, or a script's address, that is none.
  */
-export async function openWorkers(
+export function openWorkers(
   { workers = 0, workerUrl }: { readonly workers?: number | 'auto'; readonly workerUrl?: URL | string },
   module: WebAssembly.Module | undefined,
   memory: SwarmMemory,
-): Promise<OpenedWorkers> {
+): OpenedWorkers {
   checkScript(workerUrl);
-  const count = workers === 'auto' ? await spareCores() : checkCount(workers, 'workers', 0, MOST_WORKERS);
+  const count = workers === 'auto' ? spareCores() : checkCount(workers, 'workers', 0, MOST_WORKERS);
   const copies = whyCopies(memory);
   const problem = copies && ({ code: 'copied-memory', message: copies } as const);
   // Whoever wants no workers is told of what the runtime lacks, not of what a page could do about it.
   if (count === 0) return problem && !memory.isShared ? { problem } : {};
-  const spawn = count ? await createSpawner(workerUrl) : 'this runtime does not tell how many processor cores it has';
+  const spawn = count ? createSpawner(workerUrl) : 'this runtime does not tell how many processor cores it has';
   if (count === undefined || typeof spawn === 'string') {
     return { problem: { code: 'no-workers', message: `${spawn}: the calling thread does all the work` } };
   }

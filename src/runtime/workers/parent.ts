@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The way from a worker to whoever started it, in browsers and in Node.
+import { fromNode } from '../from-node.ts';
 
 export interface Parent<In, Out> {
   listen(listener: (message: In) => void): void;
@@ -14,7 +15,7 @@ interface NodeThread {
   } | null;
 }
 
-export async function openParent<In, Out>(): Promise<Parent<In, Out>> {
+export function openParent<In, Out>(): Parent<In, Out> {
   if (typeof WorkerGlobalScope !== 'undefined' && self instanceof WorkerGlobalScope) {
     const scope = self as DedicatedWorkerGlobalScope; // this module is started as a dedicated worker and nothing else
     return {
@@ -22,10 +23,8 @@ export async function openParent<In, Out>(): Promise<Parent<In, Out>> {
       post: (message) => scope.postMessage(message),
     };
   }
-  // The name is a variable, so that bundlers for pages leave it alone.
-  const name = 'node:worker_threads';
-  const { parentPort }: NodeThread = await import(/* @vite-ignore */ /* webpackIgnore: true */ name);
-  if (parentPort === null) throw new Error('the worker has no parent, expected it to be started by a detector');
+  const parentPort = fromNode<NodeThread>('node:worker_threads')?.parentPort;
+  if (!parentPort) throw new Error('the worker has no parent, expected it to be started by a detector');
   return {
     listen: (listener) => parentPort.on('message', (message) => listener(message as In)), // only its own kind speaks to it
     post: (message) => parentPort.postMessage(message),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A worker to whoever starts it: module workers in browsers, threads in Node.
 import { inWords, kindOf, refuse } from '../../pose/check.ts';
+import { fromNode } from '../from-node.ts';
 import type { FromWorker, ToWorker } from './protocol.ts';
 
 export interface WorkerHandle {
@@ -61,27 +62,19 @@ export function checkScript(url: URL | string | undefined): void {
  *   relative to the working folder.
  * @throws PoseError `bad-option` in Node for what is no file there.
  */
-export async function createSpawner(url: URL | string | undefined): Promise<SpawnWorker | string> {
+export function createSpawner(url: URL | string | undefined): SpawnWorker | string {
   if (typeof Worker !== 'undefined') return (listener) => spawnInBrowser(url, listener);
-  const threads = await fromNode<NodeThreads>('node:worker_threads');
-  const addresses = await fromNode<NodeAddresses>('node:url');
+  const threads = fromNode<NodeThreads>('node:worker_threads');
+  const addresses = fromNode<NodeAddresses>('node:url');
   if (!threads || !addresses) return 'this runtime has neither Worker nor node:worker_threads';
   const script = scriptInNode(url, addresses);
   return (listener) => spawnInNode(threads, script, listener);
 }
 
-/** A module of Node's; undefined elsewhere. The name is a variable, so that bundlers for pages leave it alone. */
-async function fromNode<Module>(name: `node:${string}`): Promise<Module | undefined> {
-  try {
-    return await import(/* @vite-ignore */ /* webpackIgnore: true */ name);
-  } catch {
-    return undefined;
-  }
-}
-
 /** As with other files in Node, what is no address is a path (`C:\w.js` is none, although it parses as one). */
 function scriptInNode(url: URL | string | undefined, { pathToFileURL }: NodeAddresses): URL {
-  if (url === undefined) return new URL('./swarm-worker.js', import.meta.url);
+  // Not in the form by which bundlers find files: in a page they would put a second worker beside the one below.
+  if (url === undefined) return new URL(import.meta.url.replace(/[^/]*$/, 'swarm-worker.js'));
   const isPath = typeof url === 'string' && !/^[a-z][a-z0-9+.-]+:/i.test(url);
   const script = isPath ? pathToFileURL(url) : new URL(url);
   if (!/^(file|data):$/.test(script.protocol)) refuse(`workerUrl is ${inWords(script.href)}, expected a file in Node`);
@@ -124,8 +117,8 @@ function spawnInNode({ Worker: Thread }: NodeThreads, script: URL, { message, go
 }
 
 /** Processor cores that the calling thread leaves to others, at most `MOST_SPARE`; undefined where the runtime does not tell. */
-export async function spareCores(): Promise<number | undefined> {
-  const system = globalThis.navigator?.hardwareConcurrency ? undefined : await fromNode<NodeSystem>('node:os');
+export function spareCores(): number | undefined {
+  const system = globalThis.navigator?.hardwareConcurrency ? undefined : fromNode<NodeSystem>('node:os');
   const cores = system ? system.availableParallelism() : globalThis.navigator?.hardwareConcurrency;
   return cores && Math.max(0, Math.min(MOST_SPARE, cores - 1));
 }

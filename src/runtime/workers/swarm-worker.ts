@@ -36,18 +36,16 @@ interface Post {
   bench: Bench | undefined;
 }
 
-// No await at the top: bundlers that write workers as classic scripts could not keep it.
-void openParent<ToWorker, FromWorker>().then((parent) => {
-  const post: Post = { parent, bench: undefined };
-  parent.listen((message) => {
-    try {
-      hear(post, message);
-    } catch (error) {
-      parent.post({ kind: 'failed', message: error instanceof Error ? error.message : String(error) });
-    }
-  });
-  parent.post({ kind: 'listening' });
+const parent = openParent<ToWorker, FromWorker>();
+const post: Post = { parent, bench: undefined };
+parent.listen((message) => {
+  try {
+    hear(post, message);
+  } catch (error) {
+    parent.post({ kind: 'failed', message: error instanceof Error ? error.message : String(error) });
+  }
 });
+parent.post({ kind: 'listening' });
 
 function hear(post: Post, message: ToWorker): void {
   if (message.kind === 'start') {

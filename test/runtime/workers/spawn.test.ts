@@ -22,7 +22,7 @@ describe('the script of workers', async () => {
     ['a path from the working folder', relative(process.cwd(), file)],
   ])('may be given in Node as %s', async (_, url) => {
     checkScript(url);
-    const spawn = await createSpawner(url);
+    const spawn = createSpawner(url);
     if (typeof spawn === 'string') throw new Error(spawn);
     const heard = await new Promise((message, gone) => spawn({ message, gone }));
     expect(heard).toEqual({ kind: 'failed', message: 'heard' });
@@ -40,11 +40,16 @@ describe('the script of workers', async () => {
     );
   });
 
-  test('is refused in Node when it is no file', async () => {
-    await expect(createSpawner('https://elsewhere.example/worker.js')).rejects.toMatchObject({
-      code: 'bad-option',
-      message: 'workerUrl is "https://elsewhere.example/worker.js", expected a file in Node',
-    });
+  test('is refused in Node when it is no file', () => {
+    const message = 'workerUrl is "https://elsewhere.example/worker.js", expected a file in Node';
+    expect(() => createSpawner('https://elsewhere.example/worker.js')).toThrow(
+      expect.objectContaining({ code: 'bad-option', message }),
+    );
+  });
+
+  test('is none where there are neither workers of a page nor of Node', () => {
+    vi.stubGlobal('process', undefined);
+    expect(createSpawner(undefined)).toBe('this runtime has neither Worker nor node:worker_threads');
   });
 
   test.each(['./worker.js', '/worker.js', '//elsewhere.example/worker.js', 'https://elsewhere.example/worker.js'])(
@@ -54,16 +59,16 @@ describe('the script of workers', async () => {
 });
 
 describe('spare processor cores', () => {
-  test('are those of the machine but one, at most three', async () => {
-    expect(await spareCores()).toBe(Math.min(3, availableParallelism() - 1));
+  test('are those of the machine but one, at most three', () => {
+    expect(spareCores()).toBe(Math.min(3, availableParallelism() - 1));
   });
 
   test.each([
     [1, 0],
     [2, 1],
     [16, 3],
-  ])('of a browser that says %i are %i', async (hardwareConcurrency, spare) => {
+  ])('of a browser that says %i are %i', (hardwareConcurrency, spare) => {
     vi.stubGlobal('navigator', { hardwareConcurrency });
-    expect(await spareCores()).toBe(spare);
+    expect(spareCores()).toBe(spare);
   });
 });
