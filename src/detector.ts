@@ -18,6 +18,7 @@ import type { FaultListener } from './runtime/faults.ts';
 import { openGpu } from './runtime/gpu/open-gpu.ts';
 import { checkIntegrity, createAssetLoader } from './runtime/integrity/asset-loader.ts';
 import { loadKernels } from './runtime/load-kernels.ts';
+import { watchFiles } from './runtime/load-progress.ts';
 import { createSwarmMemory, type SwarmMemory } from './runtime/memory-map.ts';
 import { checkBudget, checkCount, checkFlag, checkKnown, checkMetres, checkShare } from './runtime/options.ts';
 import { checkFolder, workerScript } from './runtime/package-assets.ts';
@@ -50,7 +51,7 @@ export async function createDetector(options: DetectorOptions = {}): Promise<Det
   const wanted = chooseTier(choice);
   const memory = createSwarmMemory();
   const degraded: Degradation[] = [];
-  const loader = createAssetLoader(options.integrity, folder);
+  const loader = createAssetLoader(options.integrity, folder, watchFiles(options.onProgress));
   // The weights are read while the kernels compile.
   const [{ swarm, ...file }, { kernels, tier, wasm, module }] = await Promise.all([
     loader

@@ -26,6 +26,7 @@ export type { ByteSource } from './runtime/assets.ts';
 export type { Degradation } from './runtime/degradation.ts';
 export type { FaultCause, FaultEvent, RecoveryEvent, WorkerDrill, WorkerEvent } from './runtime/faults.ts';
 export type { AssetIntegrity, Trust } from './runtime/integrity/verifier.ts';
+export type { LoadProgress } from './runtime/load-progress.ts';
 export type { RuntimeInfo, WorkerStats } from './runtime/runtime.ts';
 export type { DetectorStats, SystemMetrics } from './runtime/stats.ts';
 export type { Tier, TierChoice } from './runtime/tiers.ts';

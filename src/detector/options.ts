@@ -7,6 +7,7 @@ import type { TrackingConfig } from '../people/tracks/config.ts';
 import type { Box, Edges } from '../pose/pose.ts';
 import type { ByteSource } from '../runtime/assets.ts';
 import type { AssetIntegrity } from '../runtime/integrity/verifier.ts';
+import type { LoadProgress } from '../runtime/load-progress.ts';
 import type { TierChoice } from '../runtime/tiers.ts';
 
 /** A picture: pixels, or anything of a browser that shows one. */
@@ -25,6 +26,8 @@ export interface DetectorOptions {
    * `kernels.relaxed.wasm`; they are used unchecked when left out. Those that come along are always checked.
    */
   readonly integrity?: AssetIntegrity;
+  /** Called as weights and kernels come, the last time when they are complete: at once where they were given as bytes. */
+  readonly onProgress?: (progress: LoadProgress) => void;
   /**
    * Which build of the kernels runs; `auto` (default) takes the fastest that works here. `webgpu` has the squads run on the GPU,
    * where there is one that gives the right answers; `auto` never does.
@@ -99,6 +102,7 @@ export const OPTION_NAMES: readonly (keyof DetectorOptions)[] = [
     'weights',
     'wasm',
     'integrity',
+    'onProgress',
     'tier',
     'maxPoses',
     'minPoseScore',

@@ -4,6 +4,7 @@ import { inWords, kindOf, shorten } from '../pose/check.ts';
 import { PoseError, type PoseErrorCode } from '../pose/errors.ts';
 import { LIMITS } from '../pose/limits.ts';
 import { fromNode } from './from-node.ts';
+import type { FileProgress } from './load-progress.ts';
 
 /** Where bytes come from: an address (absolute, or relative to the page), a response, or the bytes themselves. */
 export type ByteSource = URL | string | Response | ArrayBuffer | Uint8Array;
@@ -12,17 +13,19 @@ export type ByteSource = URL | string | Response | ArrayBuffer | Uint8Array;
  * The bytes of a source. `file:` addresses are read with Node's file system.
  *
  * @param what The thing that is loaded, for the error's sentence.
+ * @param progress Told of the bytes as they come.
  * @throws PoseError `code` when the source cannot be read, `bad-option` when it is none.
  */
 export async function loadBytes(
   source: ByteSource,
   what: string,
   code: PoseErrorCode,
+  progress?: FileProgress,
 ): Promise<Uint8Array<ArrayBuffer>> {
   if (isKind(source, 'Uint8Array') || isKind(source, 'ArrayBuffer')) return new Uint8Array(source);
   try {
-    if (typeof source === 'string' || isKind(source, 'URL')) return await fromAddress(source);
-    if (isKind(source, 'Response')) return await body(source);
+    if (typeof source === 'string' || isKind(source, 'URL')) return await fromAddress(source, progress);
+    if (isKind(source, 'Response')) return await body(source, progress);
   } catch (cause) {
     const reason = shorten(cause instanceof Error ? cause.message : String(cause), 300);
     throw new PoseError(code, `${what} cannot be read: ${reason}`, { cause });
@@ -42,11 +45,11 @@ function isKind<Kind extends keyof Kinds>(source: unknown, kind: Kind): source i
   return kindOf(source) === kind;
 }
 
-async function fromAddress(address: URL | string): Promise<Uint8Array<ArrayBuffer>> {
+async function fromAddress(address: URL | string, progress?: FileProgress): Promise<Uint8Array<ArrayBuffer>> {
   const url = absolute(address);
   if (url.protocol === 'file:') return readFile(url);
   if (url.protocol === 'data:') return dataOf(url);
-  return body(await fetch(url));
+  return body(await fetch(url), progress);
 }
 
 /**
@@ -71,13 +74,17 @@ function absolute(address: URL | string): URL {
   return new URL(address, base);
 }
 
-async function body(response: Response): Promise<Uint8Array<ArrayBuffer>> {
+async function body(response: Response, progress?: FileProgress): Promise<Uint8Array<ArrayBuffer>> {
   if (!response.ok) throw new Error(`${response.url} answers ${response.status}, expected 200`);
-  return readBody(response);
+  const { headers } = response;
+  // What comes packed is counted unpacked, and only its sender knows how long that is.
+  const size = headers.has('content-encoding') ? Number.NaN : Number(headers.get('content-length') ?? Number.NaN);
+  if (Number.isSafeInteger(size)) progress?.isToHave(size);
+  return readBody(response, progress);
 }
 
 /** The body, as long as it is no longer than anything that belongs here. */
-async function readBody({ body, url }: Response): Promise<Uint8Array<ArrayBuffer>> {
+async function readBody({ body, url }: Response, progress?: FileProgress): Promise<Uint8Array<ArrayBuffer>> {
   const parts: Uint8Array[] = [];
   let length = 0;
   // Not `for await`: Safari's streams are not iterable.
@@ -86,6 +93,7 @@ async function readBody({ body, url }: Response): Promise<Uint8Array<ArrayBuffer
     if (done) break;
     parts.push(value);
     length += value.byteLength;
+    progress?.has(length);
     if (length > LIMITS.maxAssetBytes) {
       await reader.cancel();
       throw tooLong(url || 'the response', length);

@@ -15,7 +15,7 @@ const ALL: { readonly [Name in keyof Required<DetectorOptions>]: true } = {
     lift: true,
     personHeight: true,
   },
-  ...{ budgetMs: true, targetFps: true },
+  ...{ budgetMs: true, targetFps: true, onProgress: true },
 };
 
 test('every option is known by its name, once', () => {

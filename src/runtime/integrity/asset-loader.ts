@@ -2,6 +2,7 @@
 // Loads weights and kernels, and hands out none that was not checked as far as it can be.
 import { PoseError, type PoseErrorCode } from '../../pose/errors.ts';
 import { type ByteSource, loadBytes } from '../assets.ts';
+import { type WatchFile, watchFiles } from '../load-progress.ts';
 import { checkKnown } from '../options.ts';
 import { addressOf, type PackageAsset } from '../package-assets.ts';
 import { RELEASE_KEY } from './release-key.ts';
@@ -33,8 +34,13 @@ export interface AssetLoader {
  * A loader; each manifest is read once, when the first asset needs it, and beside that asset.
  *
  * @param folder Where a copy of the package's files is; those beside this module when left out.
+ * @param watchFile Told how far weights and kernels have come.
  */
-export function createAssetLoader(integrity: AssetIntegrity | undefined, folder?: URL): AssetLoader {
+export function createAssetLoader(
+  integrity: AssetIntegrity | undefined,
+  folder?: URL,
+  watchFile: WatchFile = watchFiles(undefined),
+): AssetLoader {
   const verifiers = new Map<'package' | 'caller', Promise<AssetVerifier | undefined>>();
 
   function verifier(whose: 'package' | 'caller'): Promise<AssetVerifier | undefined> {
@@ -48,10 +54,18 @@ export function createAssetLoader(integrity: AssetIntegrity | undefined, folder?
       const [what, code] = WORDS[name];
       // Plain JavaScript may say null for nothing: the file that comes along is loaded then, and is to be checked as such.
       const isOwn = isNothing(source);
+      const progress = watchFile();
+      const opened = verifier(isOwn ? 'package' : 'caller').then((check) => {
+        const size = check?.sizeOf(name);
+        if (size !== undefined) progress.isToHave(size);
+        return check;
+      });
       const [bytes, check] = await Promise.all([
-        loadBytes(isOwn ? addressOf(name, folder) : source, what, code),
-        verifier(isOwn ? 'package' : 'caller'),
+        loadBytes(isOwn ? addressOf(name, folder) : source, what, code, progress),
+        opened,
       ]);
+      progress.isToHave(bytes.byteLength);
+      progress.has(bytes.byteLength);
       if (check === undefined) return { bytes, trust: 'unchecked' };
       await check.check(name, bytes);
       const { trust, gap } = check;

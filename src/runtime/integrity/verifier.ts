@@ -28,6 +28,8 @@ export interface Checked {
 }
 
 export interface AssetVerifier extends Checked {
+  /** Bytes that the manifest lists under this name; undefined where it lists none, or was not read. */
+  sizeOf(name: string): number | undefined;
   /** @throws PoseError `bad-hash` when these are not the bytes that the manifest lists under this name. */
   check(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
 }
@@ -49,7 +51,9 @@ export async function openVerifier(
   integrity: Required<AssetIntegrity>,
   subtle: Cryptography = globalThis.crypto?.subtle,
 ): Promise<AssetVerifier> {
-  if (subtle === undefined) return { trust: 'unchecked', gap: NO_CRYPTOGRAPHY, check: async () => undefined };
+  if (subtle === undefined) {
+    return { trust: 'unchecked', gap: NO_CRYPTOGRAPHY, sizeOf: () => undefined, check: async () => undefined };
+  }
   const [manifest, signature] = await Promise.all([
     loadBytes(integrity.manifest, 'the manifest of the assets', 'bad-signature'),
     loadBytes(integrity.signature, "the manifest's signature", 'bad-signature'),
@@ -58,6 +62,7 @@ export async function openVerifier(
   const entries = parseManifest(manifest);
   return {
     ...checked,
+    sizeOf: (name) => entries.get(name)?.bytes,
     async check(name, bytes) {
       const entry = entries.get(name);
       if (entry === undefined)
