@@ -91,7 +91,7 @@ function videoPart({ video, people }: VideoReport, squadWork: number): string[] 
 /** Multiply-adds in a millisecond of one core: two units of four lanes at 3.5 GHz. */
 const FLOOR_WORK_A_MS = 28e6;
 
-function firstPosePart({ detector, app, longTasks, runs }: FirstPoseReport): string[] {
+function firstPosePart({ detector, page, slowPageMs, app, longTasks, runs }: FirstPoseReport): string[] {
   const longest = Math.max(0, ...longTasks.ms);
   return [
     '## The first pose',
@@ -100,6 +100,8 @@ function firstPosePart({ detector, app, longTasks, runs }: FirstPoseReport): str
       ['from', 'in a fresh profile, ms', 'warm, ms'],
       [
         ['`createDetector`', detector.freshMs, detector.warmMs],
+        ['the navigation of [a page of twenty lines](../examples/page), built by Vite', page.freshMs, page.againMs],
+        ['the same, its processor four times as slow', slowPageMs, '-'],
         ["the app's navigation, its drawing included", app.freshMs, app.againMs],
       ],
     ),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// How soon the first pose is there: in a page that has loaded everything before, in a fresh browser, and in the app.
+// How soon the first pose is there: of a detector, in a page of a few lines, and in the app.
 import type { Browser, Page } from 'playwright-core';
 import type { StaticServer } from '../../cli/static-server.ts';
 import { residentMB } from '../resident.ts';
@@ -8,7 +8,11 @@ import { percentile } from '../timing.ts';
 export interface FirstPoseReport {
   /** Milliseconds from `createDetector` to its first pose. Fresh: of a browser profile's first detector. Warm: of later ones of a page. */
   readonly detector: { readonly freshMs: number; readonly warmMs: number };
-  /** From the beginning of the page's navigation to the pose of a sample that is asked for at once. Again: the same page a second time. */
+  /** From the beginning of the navigation to the poses of examples/page, built by Vite. Again: the same page a second time. */
+  readonly page: { readonly freshMs: number; readonly againMs: number };
+  /** The same in a fresh profile where the page's processor is `SLOW` times as slow. */
+  readonly slowPageMs: number;
+  /** The app: to the pose of a sample that is asked for at once. */
   readonly app: { readonly freshMs: number; readonly againMs: number };
   /** Tasks of the app's page that kept its main thread for 50 ms or more (Long Tasks API), and of how many loads. */
   readonly longTasks: { readonly loads: number; readonly ms: readonly number[] };
@@ -18,6 +22,8 @@ export interface FirstPoseReport {
 export interface FirstPoseServers {
   /** The built package, with a blank page and the picture. */
   readonly library: StaticServer;
+  /** examples/page, built. */
+  readonly page: StaticServer;
   /** The built app. */
   readonly app: StaticServer;
   readonly picture: { readonly width: number; readonly height: number };
@@ -27,16 +33,20 @@ export interface FirstPoseServers {
 const DETECTORS = 5;
 /** So long a new window loads pages of the browser's own, for which no user waits who follows a link; ms. */
 const WINDOW_MS = 1500;
+/** What Chromium's own tools call a mid-tier phone. */
+const SLOW = 4;
 /** So long after the first pose the page is at work no more, ms. */
 const AFTERWARDS_MS = 500;
 
 /** Medians over `runs` fresh browser profiles. */
 export async function measureFirstPose(
   browser: Browser,
-  { library, app, picture }: FirstPoseServers,
+  { library, page: example, app, picture }: FirstPoseServers,
   runs: number,
 ): Promise<FirstPoseReport> {
-  const [fresh, warm, first, again]: [number[], number[], number[], number[]] = [[], [], [], []];
+  const [fresh, warm]: [number[], number[]] = [[], []];
+  const [pageFresh, pageAgain, pageSlow]: [number[], number[], number[]] = [[], [], []];
+  const [appFresh, appAgain]: [number[], number[]] = [[], []];
   const long: number[] = [];
   // A browser loads a page of its own as it starts.
   await residentMB(browser);
@@ -49,10 +59,19 @@ export async function measureFirstPose(
       warm.push(...others);
     });
     await inFreshProfile(browser, async (page) => {
+      await page.addInitScript(noteFirstPose);
+      for (const list of [pageFresh, pageAgain]) list.push(await firstPoseAt(page, example.url));
+    });
+    await inFreshProfile(browser, async (page) => {
+      const tools = await page.context().newCDPSession(page);
+      await tools.send('Emulation.setCPUThrottlingRate', { rate: SLOW });
+      await page.addInitScript(noteFirstPose);
+      pageSlow.push(await firstPoseAt(page, example.url));
+    });
+    await inFreshProfile(browser, async (page) => {
       await page.addInitScript(askForSampleAtOnce);
-      for (const list of [first, again]) {
-        await page.goto(app.url);
-        list.push(Number(await (await page.waitForFunction(() => Reflect.get(globalThis, 'firstPoseAt'))).jsonValue()));
+      for (const list of [appFresh, appAgain]) {
+        list.push(await firstPoseAt(page, app.url));
         await page.waitForTimeout(AFTERWARDS_MS);
         long.push(...((await page.evaluate('globalThis.longTasks')) as number[])); // what the page's script collects
       }
@@ -61,8 +80,10 @@ export async function measureFirstPose(
   const median = (list: readonly number[]) => Math.round(percentile(list, 0.5));
   return {
     detector: { freshMs: median(fresh), warmMs: median(warm) },
-    app: { freshMs: median(first), againMs: median(again) },
-    longTasks: { loads: first.length + again.length, ms: long },
+    page: { freshMs: median(pageFresh), againMs: median(pageAgain) },
+    slowPageMs: median(pageSlow),
+    app: { freshMs: median(appFresh), againMs: median(appAgain) },
+    longTasks: { loads: appFresh.length + appAgain.length, ms: long },
     runs,
   };
 }
@@ -77,6 +98,19 @@ async function inFreshProfile(browser: Browser, work: (page: Page) => Promise<vo
     await context.close();
   }
 }
+
+/** Opens an address; milliseconds from there until a script below has noted a pose. */
+async function firstPoseAt(page: Page, url: string): Promise<number> {
+  await page.goto(url);
+  return Number(await (await page.waitForFunction(() => Reflect.get(globalThis, 'firstPoseAt'))).jsonValue());
+}
+
+/** Runs in examples/page before its own script: notes when it says how many people it has found. */
+const noteFirstPose = `
+  new MutationObserver(() => {
+    if (!globalThis.firstPoseAt && document.querySelector('output')?.value.includes('people')) globalThis.firstPoseAt = performance.now();
+  }).observe(document, { subtree: true, childList: true });
+`;
 
 /**
  * Runs in the app's page before its own scripts: picks the first sample as soon as it is there, notes when it has a pose, and

@@ -19,6 +19,7 @@ test('the page names the machine and shows what was measured, and nothing else',
     },
     firstPose: {
       ...{ detector: { freshMs: 120, warmMs: 60 }, app: { freshMs: 310, againMs: 220 }, runs: 7 },
+      ...{ page: { freshMs: 200, againMs: 150 }, slowPageMs: 700 },
       longTasks: { loads: 14, ms: [51, 64] },
     },
     soak: {
