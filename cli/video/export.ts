@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { writeFile } from 'node:fs/promises';
-import { cocoLines, csvLines, jsonLines, type Recording, toBvh } from '../../src/record/index.ts';
+import { cocoLines, csvLines, jsonLines, type Recording, toBinary, toBvh } from '../../src/record/index.ts';
 import { UsageError } from '../args.ts';
 
-export type ExportFormat = 'json' | 'csv' | 'bvh' | 'coco';
+export type TextFormat = 'json' | 'csv' | 'bvh' | 'coco';
+
+export type ExportFormat = TextFormat | 'binary';
 
 /** Which ending of a file's name asks for which format. */
 const ENDINGS: readonly (readonly [ending: string, format: ExportFormat])[] = [
@@ -11,6 +13,7 @@ const ENDINGS: readonly (readonly [ending: string, format: ExportFormat])[] = [
   ['.json', 'json'],
   ['.csv', 'csv'],
   ['.bvh', 'bvh'],
+  ['.pswr', 'binary'],
 ];
 
 export const EXPORT_ENDINGS = ENDINGS.map(([ending]) => ending).join(' ');
@@ -23,11 +26,11 @@ export function exportFormat(path: string): ExportFormat {
 }
 
 /**
- * A recording in a format, line by line: of hours it is longer than a string can be.
+ * A recording in a format of text, line by line: of hours it is longer than a string can be.
  *
  * Throws PoseError 'bad-option' for BVH of people who are not known in space.
  */
-export function linesOf(format: ExportFormat, recording: Recording): Iterable<string> {
+export function linesOf(format: TextFormat, recording: Recording): Iterable<string> {
   switch (format) {
     case 'json':
       return jsonLines(recording);
@@ -41,9 +44,9 @@ export function linesOf(format: ExportFormat, recording: Recording): Iterable<st
   }
 }
 
-/** Writes a recording to a file. Throws what `linesOf` throws, and what the file system says. */
+/** Writes a recording to a file. Throws what `linesOf` and `toBinary` throw, and what the file system says. */
 export async function writeExport(path: string, format: ExportFormat, recording: Recording): Promise<void> {
-  await writeFile(path, blocks(linesOf(format, recording)));
+  await writeFile(path, format === 'binary' ? toBinary(recording) : blocks(linesOf(format, recording)));
 }
 
 /** So many characters go to the file at once. */

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+export { fromBinary } from './binary/from-binary.ts';
+export { toBinary } from './binary/to-binary.ts';
 export { type BvhOptions, toBvh } from './bvh.ts';
 export { type CocoResult, cocoLines, toCocoResults } from './coco.ts';
 export { csvColumns, csvLines, toCsv } from './csv.ts';
