@@ -18,7 +18,7 @@ export interface CocoResult {
 }
 
 /** The number of a frame's picture. */
-type ImageId = (frame: RecordFrame, place: number) => number;
+export type ImageId = (frame: RecordFrame, place: number) => number;
 
 /**
  * Poses in COCO's results format, best first within a frame as they came.

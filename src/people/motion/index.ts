@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+export type { Vector3 } from '../../pose/vector3.ts';
 export {
   type AngleName,
   type AngleOptions,
@@ -20,3 +21,4 @@ export {
 } from './repetitions.ts';
 export { poseSimilarity, type SimilarityOptions } from './similarity.ts';
 export { type TimedPose, type Velocity, velocities } from './velocities.ts';
+export type { Where } from './where.ts';
