@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 /** What starts processes or threads, needs ffmpeg, or measures: seconds each, and most of them waiting. */
 const SYSTEM = [
   'test/cli/{main,detect,eval,bench,serve,video,mcp,batch,claude-flow}.test.ts',
-  'test/cli/video/ffmpeg.test.ts',
+  'test/cli/video/{ffmpeg,squats}.test.ts',
   'test/bench/**/*.test.ts',
   'test/runtime/allocations.test.ts',
   'test/runtime/workers/workers.test.ts',

@@ -60,9 +60,9 @@ def scenes(archive: Archive, take: Clip) -> list[Scene]:
     return out
 
 
-def encode(frames: list[bytes], width: int, height: int, path: Path) -> None:
+def encode(frames: list[bytes], width: int, height: int, path: Path, fps: int = FPS) -> None:
     """Raw RGB frames as VP9 in WebM."""
-    source = ["-f", "rawvideo", "-pix_fmt", "rgb24", "-s", f"{width}x{height}", "-r", str(FPS), "-i", "-"]
+    source = ["-f", "rawvideo", "-pix_fmt", "rgb24", "-s", f"{width}x{height}", "-r", str(fps), "-i", "-"]
     codec = ["-c:v", "libvpx-vp9", "-b:v", BITRATE, "-crf", "32", "-pix_fmt", "yuv420p", "-an"]
     command = ["ffmpeg", "-y", "-loglevel", "error", *source, *codec, str(path)]
     subprocess.run(command, input=b"".join(frames), check=True)
