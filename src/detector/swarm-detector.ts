@@ -5,7 +5,7 @@ import { asFrame, type Frame } from '../frame/frame.ts';
 import { assemblePose, closerBox, flipPose } from '../people/assemble.ts';
 import type { Eyes, Follower } from '../people/follow.ts';
 import type { Space } from '../people/lift/space.ts';
-import { suppressPoses } from '../people/suppress.ts';
+import { mergePoses } from '../people/suppress.ts';
 import { boxOf, clipBox, holdsMiddle } from '../pose/box.ts';
 import { refuse } from '../pose/check.ts';
 import { PoseError } from '../pose/errors.ts';
@@ -32,8 +32,8 @@ import type { Candidate, ScanOptions } from '../swarm/scouts/scouts.ts';
 import type { DetectorOptions, EstimateConfig, ImageSource } from './options.ts';
 import type { Detector, DetectorEvents, DetectorInfo } from './types.ts';
 
-/** Scouts' boxes per pose that is asked for: some show the same person, some nobody. */
-const BOXES_PER_POSE = 2;
+/** Scouts' boxes per pose that is asked for: several show the same person, some nobody. */
+const BOXES_PER_POSE = 4;
 /**
  * Who scores less than this share of the least score at the first look, and then at the second, is not reported after a further
  * one either.
@@ -238,7 +238,7 @@ export class SwarmDetector implements Detector {
     const { minPoseScore } = this.#settings;
     const upright = await this.#searchOnce(frame, call);
     const turned = bestScore(upright) < SOMEBODY ? await this.#searchLying(frame, call) : [];
-    return suppressPoses([...upright, ...turned], call.maxPoses).filter(({ score }) => score >= minPoseScore);
+    return mergePoses([...upright, ...turned], call.maxPoses).filter(({ score }) => score >= minPoseScore);
   }
 
   /** Whoever lies or hangs upside down: scouts know upright people, so the picture is turned for them. One turn is right. */

@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // The same person, proposed or posed twice, is one person.
-import { intersectionArea, iou } from '../pose/box.ts';
+import { iou } from '../pose/box.ts';
 import { FACE_END, SURE_JOINT } from '../pose/keypoints.ts';
 import { mean } from '../pose/mean.ts';
-import { oks, type Point } from '../pose/oks.ts';
-import type { Box, Pose } from '../pose/pose.ts';
+import { jointSimilarity, oks, type Point } from '../pose/oks.ts';
+import type { Box, Keypoint, Pose } from '../pose/pose.ts';
 import { HIPS, SHOULDERS } from './lean.ts';
 
-/** Two boxes that overlap more than this show the same person. */
-export const BOX_IOU = 0.6;
-/** A box of which more than this lies in a better one of like size is a part of the same person. */
-export const BOX_CONTAINED = 0.9;
-/** Of like size: at least this share of the better box's area. A child in front of an adult is smaller. */
-export const BOX_LIKE_SIZE = 0.35;
+/**
+ * Two boxes that overlap more than this show the same person. Those that overlap less may as well be two people near each other, or a
+ * vague box and a better one of the same person: squads look at both, and poses tell.
+ */
+export const BOX_IOU = 0.8;
 /** Two poses more similar than this are the same person. */
 export const POSE_OKS = 0.6;
 /** Face and shoulders: two people have no head in one place, whatever the rest of a bad pose says. */
@@ -26,6 +25,10 @@ const IN_CHEST = 0.1;
 const BESIDE_CHEST = 0.4;
 /** A body that is less sure than this share of the part's score takes nothing over. */
 const BODY_SCORE = 0.5;
+/** Who is less sure than this share of a person's score has no say about where their joints are. */
+const WITNESS_SCORE = 0.5;
+/** A joint that is less similar than this to the best pose's is somewhere else. */
+const SAME_JOINT = 0.3;
 /** Joints that two poses must both be sure of before they are compared by them. */
 const MIN_COMMON = 4;
 /** COCO's segments fill about this share of their boxes. */
@@ -40,16 +43,52 @@ export function suppressBoxes<T extends { readonly box: Box; readonly score: num
   found: readonly T[],
   most: number,
 ): T[] {
-  return greedy(found, most, ({ box }, better) => isSameBox(box, better.box));
+  return greedy(found, most, ({ box }, better) => iou(box, better.box) > BOX_IOU);
 }
 
 /** The best of each group of poses of the same person, best first. */
 export function suppressPoses(poses: readonly Pose[], most: number): Pose[] {
+  return greedy(wholePoses(poses), most, isSamePose);
+}
+
+/**
+ * The same, where somebody was looked at in several boxes: a joint lies in the mean of what the group's poses say of it, as far as they
+ * are nearly as sure and agree with the best one. All else is the best one's.
+ */
+export function mergePoses(poses: readonly Pose[], most: number): Pose[] {
+  const whole = wholePoses(poses);
+  return greedy(whole, most, isSamePose).map((best) => {
+    const others = whole.filter(
+      (pose) => pose !== best && pose.score >= WITNESS_SCORE * best.score && isSamePose(pose, best),
+    );
+    if (others.length === 0) return best;
+    const area = areaOf(best.box);
+    return { ...best, keypoints: best.keypoints.map((own, joint) => meanJoint(own, joint, best.score, others, area)) };
+  });
+}
+
+function meanJoint(own: Keypoint, joint: number, score: number, others: readonly Pose[], area: number): Keypoint {
+  let weight = own.score;
+  let x = own.x * weight;
+  let y = own.y * weight;
+  for (const other of others) {
+    const said = other.keypoints[joint];
+    if (!said || jointSimilarity(said, own, area, joint) < SAME_JOINT) continue;
+    const share = (said.score * other.score) / score;
+    weight += share;
+    x += said.x * share;
+    y += said.y * share;
+  }
+  return weight > 0 ? { ...own, x: x / weight, y: y / weight } : own;
+}
+
+/** Without those that are parts of others. */
+function wholePoses(poses: readonly Pose[]): Pose[] {
   const whole = new Set(poses);
   // One after the other, so that of two that are parts of each other one is left.
   for (const pose of poses)
     if (poses.some((body) => body !== pose && whole.has(body) && isPartOf(pose, body))) whole.delete(pose);
-  return greedy([...whole], most, isSamePose);
+  return [...whole];
 }
 
 /**
@@ -80,13 +119,6 @@ function middleOfSure({ keypoints }: Pose, joints: readonly number[]): Point | u
   const sure = joints.flatMap((joint) => keypoints[joint] ?? []).filter(({ score }) => score > SURE_JOINT);
   if (sure.length === 0) return undefined;
   return { x: mean(sure.map(({ x }) => x)), y: mean(sure.map(({ y }) => y)) };
-}
-
-function isSameBox(box: Box, better: Box): boolean {
-  if (iou(box, better) > BOX_IOU) return true;
-  const area = box.width * box.height;
-  const likeSize = area >= BOX_LIKE_SIZE * better.width * better.height;
-  return likeSize && intersectionArea(box, better) > BOX_CONTAINED * area;
 }
 
 function isSamePose(pose: Pose, better: Pose): boolean {

@@ -26,10 +26,11 @@ export function oks(a: readonly Point[], b: readonly Point[], area: number, join
   return count > 0 ? sum / count : 0;
 }
 
-// Number.EPSILON is the guard of cocoapi (np.spacing(1)) against an area of 0.
-function jointSimilarity(a: Point, b: Point, area: number, joint: number): number {
+/** What one joint adds to `oks`, before the mean. */
+export function jointSimilarity(a: Point, b: Point, area: number, joint: number): number {
   const scale = 2 * SIGMAS[joint]!;
   const dx = a.x - b.x;
   const dy = a.y - b.y;
+  // Number.EPSILON is the guard of cocoapi (np.spacing(1)) against an area of 0.
   return Math.exp(-(dx * dx + dy * dy) / (2 * scale * scale * (area + Number.EPSILON)));
 }

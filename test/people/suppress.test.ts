@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { suppressBoxes, suppressPoses } from '../../src/people/suppress.ts';
+import { mergePoses, suppressBoxes, suppressPoses } from '../../src/people/suppress.ts';
 import { boxOf } from '../../src/pose/box.ts';
 import { KEYPOINT_NAMES } from '../../src/pose/keypoints.ts';
 import type { Pose } from '../../src/pose/pose.ts';
@@ -15,9 +15,9 @@ describe('boxes', () => {
     expect(suppressBoxes(boxes, 10).map(({ score }) => score)).toEqual([0.9, 0.7]);
   });
 
-  test('that lie in a better one of like size are a part of the same person', () => {
-    const whole = found(0.9, 0, 0, 100, 200);
-    expect(suppressBoxes([whole, found(0.8, 10, 0, 90, 100)], 10)).toEqual([whole]);
+  test('that overlap less may be of two people, one close behind the other', () => {
+    const near = [found(0.9, 0, 0, 100, 200), found(0.8, 15, 10, 110, 210), found(0.7, 10, 0, 90, 100)];
+    expect(suppressBoxes(near, 10)).toEqual(near);
   });
 
   test('of a child in front of an adult are two people', () => {
@@ -143,5 +143,40 @@ describe('poses', () => {
     expect(suppressPoses([pose(0.5, 500), pose(0.8, 0), pose(0.6, 1000)], 2).map(({ score }) => score)).toEqual([
       0.8, 0.6,
     ]);
+  });
+});
+
+describe('poses from several boxes', () => {
+  test('are merged: joints lie between those that agree, by how sure each is; all else is the best one', () => {
+    const best = pose(0.8, 0);
+    const [merged, ...more] = mergePoses([pose(0.6, 4), best], 10);
+    expect(more).toEqual([]);
+    // Both are .9 sure of the joint, and .6 and .8 of the person.
+    expect(merged!.keypoints[3]!.x).toBeCloseTo(50 + 4 * (0.6 / 1.4), 9);
+    expect({ ...merged!, keypoints: [] }).toEqual({ ...best, keypoints: [] });
+    expect(merged!.keypoints.map(({ score }) => score)).toEqual(best.keypoints.map(({ score }) => score));
+  });
+
+  test('that say something else of a joint, or are hardly likely, have no say', () => {
+    const best = pose(0.8, 0);
+    const astray = pose(0.6, 0, 17, (joint) => (joint === 9 ? 90 : 2));
+    const [merged] = mergePoses([astray, best, pose(0.3, 6)], 10);
+    expect(merged!.keypoints[9]!.x).toBe(best.keypoints[9]!.x);
+    expect(merged!.keypoints[10]!.x).toBeCloseTo(best.keypoints[10]!.x + 2 * (0.6 / 1.4), 9);
+  });
+
+  test('nobody knows anything about stay where the best has them', () => {
+    const unsure = (dx: number, score: number): Pose => {
+      const one = pose(score, dx);
+      return { ...one, keypoints: one.keypoints.map((point) => ({ ...point, score: 0 })) };
+    };
+    const [merged] = mergePoses([unsure(1, 0.6), unsure(0, 0.8)], 10);
+    expect(merged!.keypoints.map(({ x }) => x)).toEqual(unsure(0, 0.8).keypoints.map(({ x }) => x));
+  });
+
+  test('of people who were seen once stay as they are', () => {
+    const people = [pose(0.9, 0), pose(0.7, 500)];
+    expect(mergePoses(people, 10)).toEqual(people);
+    expect(mergePoses(people, 1)).toEqual([people[0]]);
   });
 });
