@@ -25,10 +25,10 @@ import {
   checkSignal,
   checkTime,
 } from '../runtime/options.ts';
-import type { PersonVotes, SwarmRuntime, VoteOptions } from '../runtime/runtime.ts';
+import type { PersonVotes, SearchOptions, SwarmRuntime, VoteOptions } from '../runtime/runtime.ts';
 import { createStatsCollector, type DetectorStats } from '../runtime/stats.ts';
 import { createTurns } from '../runtime/turns.ts';
-import type { Candidate, ScanOptions } from '../swarm/scouts/scouts.ts';
+import type { Candidate } from '../swarm/scouts/scouts.ts';
 import type { DetectorOptions, EstimateConfig, ImageSource } from './options.ts';
 import type { Detector, DetectorEvents, DetectorInfo } from './types.ts';
 
@@ -254,7 +254,7 @@ export class SwarmDetector implements Detector {
 
   /** @param quarter By how many quarters those are turned who are looked for; upright when left out. */
   async #searchOnce({ width, height }: Frame, { maxPoses, region }: Call, quarter?: Quarter): Promise<Pose[]> {
-    const found = await this.#scan(maxPoses * BOXES_PER_POSE, { quarter: quarter ?? 0, region });
+    const found = await this.#scan(maxPoses * BOXES_PER_POSE, { quarter: quarter ?? 0, region, parts: true });
     const scores = found.map(({ score }) => score);
     const people = await this.#vote(
       found.map(({ box }) => box),
@@ -301,7 +301,10 @@ export class SwarmDetector implements Detector {
     return this.#deadline !== undefined && performance.now() >= this.#deadline;
   }
 
-  #scan(most: number, options: Pick<ScanOptions, 'turn' | 'quarter' | 'region'>): Promise<readonly Candidate[]> {
+  #scan(
+    most: number,
+    options: Pick<SearchOptions, 'turn' | 'quarter' | 'region' | 'parts'>,
+  ): Promise<readonly Candidate[]> {
     return this.#goOn().runtime.scan(most, { ...options, deadline: this.#deadline });
   }
 

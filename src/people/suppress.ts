@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The same person, proposed or posed twice, is one person.
-import { iou } from '../pose/box.ts';
+import { intersectionArea, iou } from '../pose/box.ts';
 import { FACE_END, SURE_JOINT } from '../pose/keypoints.ts';
 import { mean } from '../pose/mean.ts';
 import { jointSimilarity, oks, type Point } from '../pose/oks.ts';
@@ -12,6 +12,10 @@ import { HIPS, SHOULDERS } from './lean.ts';
  * vague box and a better one of the same person: squads look at both, and poses tell.
  */
 export const BOX_IOU = 0.8;
+/** A box of which more than this lies in a better one of like size is a part of the same person, or of somebody close by. */
+export const BOX_CONTAINED = 0.9;
+/** Of like size: at least this share of the better box's area. A child in front of an adult is smaller. */
+export const BOX_LIKE_SIZE = 0.35;
 /** Two poses more similar than this are the same person. */
 export const POSE_OKS = 0.6;
 /** Face and shoulders: two people have no head in one place, whatever the rest of a bad pose says. */
@@ -38,12 +42,18 @@ export const AREA_OF_BOX = 0.53;
  * The best of each group of boxes that show the same person, best first.
  *
  * @param most Keep at most this many.
+ * @param parts Whether boxes that lie in better ones are kept, too.
  */
 export function suppressBoxes<T extends { readonly box: Box; readonly score: number }>(
   found: readonly T[],
   most: number,
+  parts: boolean,
 ): T[] {
-  return greedy(found, most, ({ box }, better) => iou(box, better.box) > BOX_IOU);
+  return greedy(
+    found,
+    most,
+    ({ box }, { box: better }) => iou(box, better) > BOX_IOU || (!parts && isPart(box, better)),
+  );
 }
 
 /** The best of each group of poses of the same person, best first. */
@@ -119,6 +129,12 @@ function middleOfSure({ keypoints }: Pose, joints: readonly number[]): Point | u
   const sure = joints.flatMap((joint) => keypoints[joint] ?? []).filter(({ score }) => score > SURE_JOINT);
   if (sure.length === 0) return undefined;
   return { x: mean(sure.map(({ x }) => x)), y: mean(sure.map(({ y }) => y)) };
+}
+
+function isPart(box: Box, better: Box): boolean {
+  const area = box.width * box.height;
+  const likeSize = area >= BOX_LIKE_SIZE * better.width * better.height;
+  return likeSize && intersectionArea(box, better) > BOX_CONTAINED * area;
 }
 
 function isSamePose(pose: Pose, better: Pose): boolean {

@@ -37,6 +37,11 @@ export interface PersonVotes extends Person {
   readonly results: Float32Array;
 }
 
+export interface SearchOptions extends ScanOptions {
+  /** Whether boxes that lie in better ones are kept: people close behind others, or parts of people; false when left out. */
+  readonly parts?: boolean;
+}
+
 /** Milliseconds of the last picture. */
 export interface RuntimeTimes {
   readonly storeMs: number;
@@ -106,7 +111,7 @@ export interface SwarmRuntime {
   /** The picture that `scan` and `vote` see from now on. */
   show(frame: Frame): Promise<void>;
   /** People whom the scouts find, best first, each once; at most `most`. */
-  scan(most: number, options?: ScanOptions): Promise<readonly Candidate[]>;
+  scan(most: number, options?: SearchOptions): Promise<readonly Candidate[]>;
   /** What the squads see in each box, in the boxes' order; valid until the next call. */
   vote(boxes: readonly Box[], options?: VoteOptions): Promise<readonly PersonVotes[]>;
   dispose(): void;

@@ -178,7 +178,7 @@ export function createSwarmRuntime(parts: RuntimeParts): MeasuredRuntime {
     },
     async scan(most, options) {
       const start = performance.now();
-      const found = suppressBoxes(scouts.scan(shown(), options), most);
+      const found = suppressBoxes(scouts.scan(shown(), options), most, options?.parts ?? false);
       const ms = performance.now() - start;
       times.scoutMs += ms;
       if (staff[0]) countCost(staff[0], ms);

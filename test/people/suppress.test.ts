@@ -12,28 +12,35 @@ const found = (score: number, ...edges: [number, number, number, number]) => ({ 
 describe('boxes', () => {
   test('of one person leave the best, best first', () => {
     const boxes = [found(0.5, 0, 0, 100, 200), found(0.9, 5, 5, 105, 205), found(0.7, 300, 0, 400, 200)];
-    expect(suppressBoxes(boxes, 10).map(({ score }) => score)).toEqual([0.9, 0.7]);
+    expect(suppressBoxes(boxes, 10, true).map(({ score }) => score)).toEqual([0.9, 0.7]);
   });
 
   test('that overlap less may be of two people, one close behind the other', () => {
     const near = [found(0.9, 0, 0, 100, 200), found(0.8, 15, 10, 110, 210), found(0.7, 10, 0, 90, 100)];
-    expect(suppressBoxes(near, 10)).toEqual(near);
+    expect(suppressBoxes(near, 10, true)).toEqual(near);
+  });
+
+  test('that lie in a better one of like size are left out where parts of people are not wanted', () => {
+    const whole = found(0.9, 0, 0, 100, 200);
+    expect(suppressBoxes([whole, found(0.8, 10, 0, 90, 100)], 10, false)).toEqual([whole]);
+    const child = found(0.8, 30, 120, 70, 200);
+    expect(suppressBoxes([whole, child], 10, false)).toEqual([whole, child]);
   });
 
   test('of a child in front of an adult are two people', () => {
     const boxes = [found(0.9, 0, 0, 100, 200), found(0.8, 30, 120, 70, 200)];
-    expect(suppressBoxes(boxes, 10)).toEqual(boxes);
+    expect(suppressBoxes(boxes, 10, true)).toEqual(boxes);
   });
 
   test('of people side by side stay', () => {
     const boxes = [found(0.9, 0, 0, 100, 200), found(0.8, 60, 0, 160, 200)];
-    expect(suppressBoxes(boxes, 10)).toEqual(boxes);
+    expect(suppressBoxes(boxes, 10, true)).toEqual(boxes);
   });
 
   test('are cut to as many as are wanted', () => {
     const boxes = Array.from({ length: 5 }, (_, i) => found(i / 10, i * 200, 0, i * 200 + 100, 100));
-    expect(suppressBoxes(boxes, 2).map(({ score }) => score)).toEqual([0.4, 0.3]);
-    expect(suppressBoxes([], 2)).toEqual([]);
+    expect(suppressBoxes(boxes, 2, true).map(({ score }) => score)).toEqual([0.4, 0.3]);
+    expect(suppressBoxes([], 2, true)).toEqual([]);
   });
 });
 
