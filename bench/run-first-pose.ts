@@ -26,7 +26,8 @@ await build({
   },
   build: { outDir: built, target: 'es2022' },
 });
-const picture = await decodePicture(join(packageRoot(), 'samples/astronaut.jpg'));
+const portrait = await readFile(join(packageRoot(), 'samples/astronaut.jpg'));
+const picture = await decodePicture(portrait);
 const where = { port: 0, host: '127.0.0.1' };
 const library = await startStaticServer({
   ...where,
@@ -36,7 +37,6 @@ const library = await startStaticServer({
     ['/picture.rgba', { type: 'application/octet-stream', body: picture.data }],
   ]),
 });
-const portrait = await readFile(join(packageRoot(), 'samples/astronaut.jpg'));
 const page = await startStaticServer({
   ...where,
   root: built,

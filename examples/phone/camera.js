@@ -43,12 +43,12 @@ function show(poses, timestampMs) {
 
 /** 51 numbers say where somebody is: x and y in pixels of the video, and the score, of 17 keypoints. Pictures stay in the page. */
 function numbersOf({ id, score, keypoints }) {
-  const numbers = keypoints.flatMap((point) => [
-    Math.round(point.x * 10) / 10,
-    Math.round(point.y * 10) / 10,
-    Math.round(point.score * 1000) / 1000,
-  ]);
-  return { id, score: Math.round(score * 1000) / 1000, keypoints: numbers };
+  const numbers = keypoints.flatMap((point) => [rounded(point.x, 1), rounded(point.y, 1), rounded(point.score, 3)]);
+  return { id, score: rounded(score, 3), keypoints: numbers };
+}
+
+function rounded(value, digits) {
+  return Math.round(value * 10 ** digits) / 10 ** digits;
 }
 
 function fail(error) {

@@ -110,7 +110,7 @@ export interface SwarmRuntime {
   readonly wasmBytes: number;
   /** The picture that `scan` and `vote` see from now on. */
   show(frame: Frame): Promise<void>;
-  /** People whom the scouts find, best first, each once; at most `most`. */
+  /** Where the scouts find people, best first, at most `most`; boxes that overlap less may be the same person's. */
   scan(most: number, options?: SearchOptions): Promise<readonly Candidate[]>;
   /** What the squads see in each box, in the boxes' order; valid until the next call. */
   vote(boxes: readonly Box[], options?: VoteOptions): Promise<readonly PersonVotes[]>;

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Writes pose-page.js: the whole page as one text, for PoseCamera.jsx.
 import { readFile, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const here = (name) => new URL(name, import.meta.url);
 const { outputFiles } = await build({
-  entryPoints: [here('page.js').pathname],
+  entryPoints: [fileURLToPath(here('page.js'))],
   bundle: true,
   format: 'esm',
   minify: true,

@@ -5,7 +5,7 @@ import { fromJson } from '../from-json.ts';
 import { DIGITS, type RecordFrame, type Recording } from '../recording.ts';
 import { ByteReader } from './bytes.ts';
 import { numberCount, poseOf } from './pose-numbers.ts';
-import { HAS, MAGIC } from './to-binary.ts';
+import { BINARY_VERSION, HAS, NAME } from './to-binary.ts';
 
 const MS = 10 ** DIGITS.ms;
 
@@ -16,14 +16,12 @@ const MS = 10 ** DIGITS.ms;
  */
 export function fromBinary(bytes: Uint8Array): Recording {
   if (kindOf(bytes) !== 'Uint8Array') refuse(`the recording is ${inWords(bytes)}, expected a Uint8Array`);
-  const [version, ...name] = [...MAGIC].reverse();
-  const begins = [...bytes.subarray(0, name.length)];
-  if (begins.join() !== name.reverse().join()) {
-    refuse(`the recording begins with the bytes ${begins.join(' ')}, expected ${name.join(' ')} ("pswr")`);
-  }
-  const input = new ByteReader(bytes.subarray(name.length));
-  const itsVersion = input.byte();
-  if (itsVersion !== version) refuse(`the recording's version is ${itsVersion}, expected ${version}`);
+  const [begins, expected] = [bytes.subarray(0, NAME.length).join(' '), NAME.join(' ')];
+  if (begins !== expected) refuse(`the recording begins with the bytes ${begins}, expected ${expected} ("pswr")`);
+  const input = new ByteReader(bytes);
+  input.bytes(NAME.length);
+  const version = input.byte();
+  if (version !== BINARY_VERSION) refuse(`the recording's version is ${version}, expected ${BINARY_VERSION}`);
   const about = fromJson(new TextDecoder().decode(Uint8Array.from(input.bytes(input.unsigned()))));
   const frames: RecordFrame[] = [];
   const before = { index: -1, time: 0 };

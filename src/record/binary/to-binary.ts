@@ -3,10 +3,12 @@ import type { Pose } from '../../pose/pose.ts';
 import { toJson } from '../json.ts';
 import { DIGITS, frameIndex, type Recording } from '../recording.ts';
 import { ByteWriter, wholeOf } from './bytes.ts';
-import { numberCount, numbersOf } from './pose-numbers.ts';
+import { numbersOf } from './pose-numbers.ts';
 
-/** "pswr", and the version of the form. */
-export const MAGIC: readonly number[] = [0x70, 0x73, 0x77, 0x72, 1];
+/** "pswr": with it the bytes begin. */
+export const NAME = Uint8Array.of(0x70, 0x73, 0x77, 0x72);
+/** Of the form; a later form has a higher one. */
+export const BINARY_VERSION = 1;
 
 /** What a pose has besides its numbers: bits of its first byte. */
 export const HAS = { id: 1, confirmed: 2, isConfirmed: 4, ageMs: 8, lastSeenMs: 16, keypoints3D: 32 } as const;
@@ -24,7 +26,8 @@ export const HAS = { id: 1, confirmed: 2, isConfirmed: 4, ageMs: 8, lastSeenMs: 
  */
 export function toBinary({ frames, ...about }: Recording): Uint8Array<ArrayBuffer> {
   const out = new ByteWriter();
-  out.bytes(Uint8Array.from(MAGIC));
+  out.bytes(NAME);
+  out.byte(BINARY_VERSION);
   const head = new TextEncoder().encode(toJson({ ...about, frames: [] }));
   out.unsigned(head.length);
   out.bytes(head);
@@ -63,6 +66,6 @@ function writePose(
   if (lastSeenMs !== undefined) out.signed(time - wholeOf(lastSeenMs, DIGITS.ms, `${place}.lastSeenMs`));
   const numbers = numbersOf(pose, place);
   const last = id === undefined ? undefined : known.get(id);
-  for (let i = 0; i < numberCount(keypoints3D !== undefined); i++) out.signed((numbers[i] ?? 0) - (last?.[i] ?? 0));
+  for (const [i, number] of numbers.entries()) out.signed(number - (last?.[i] ?? 0));
   if (id !== undefined) known.set(id, numbers);
 }

@@ -36,16 +36,19 @@ interface Post {
   bench: Bench | undefined;
 }
 
-const parent = openParent<ToWorker, FromWorker>();
-const post: Post = { parent, bench: undefined };
-parent.listen((message) => {
-  try {
-    hear(post, message);
-  } catch (error) {
-    parent.post({ kind: 'failed', message: error instanceof Error ? error.message : String(error) });
-  }
-});
-parent.post({ kind: 'listening' });
+attend(openParent());
+
+function attend(parent: Parent<ToWorker, FromWorker>): void {
+  const post: Post = { parent, bench: undefined };
+  parent.listen((message) => {
+    try {
+      hear(post, message);
+    } catch (error) {
+      parent.post({ kind: 'failed', message: error instanceof Error ? error.message : String(error) });
+    }
+  });
+  parent.post({ kind: 'listening' });
+}
 
 function hear(post: Post, message: ToWorker): void {
   if (message.kind === 'start') {

@@ -68,6 +68,11 @@ describe('bytes that are no recording are refused', () => {
     }
   });
 
+  test('with how many bytes there are, of the whole file', () => {
+    const sentence = `the recording ends after ${bytes.length - 1} bytes in the middle of a frame, expected the rest of it`;
+    expect(() => fromBinary(bytes.subarray(0, -1))).toThrow(badOption(sentence));
+  });
+
   test('or changed anywhere: never anything but a recording or an error with a code', () => {
     fc.assert(
       fc.property(fc.nat(bytes.length - 1), fc.nat(255), (at, value) => {
