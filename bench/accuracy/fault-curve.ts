@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// AP against the share of squads that are faulty, by the consensus alone: no reputation, nobody is shut out or mended.
+// AP against the share of squads that are faulty, by the consensus alone: no reputation, every person is a new one, nobody is mended.
 import type { Annotations } from '../../cli/annotations/annotations.ts';
 import { evaluateCoco } from '../../cli/coco/evaluate.ts';
 import type { CocoDetection } from '../../cli/coco/types.ts';
 import { cropToImage } from '../../src/frame/crop.ts';
 import { KEYPOINT_COUNT } from '../../src/pose/keypoints.ts';
 import { mean } from '../../src/pose/mean.ts';
-import { CONSENSUS, VOTE, VOTE_FLOATS, VOTES_OF_SQUAD } from '../../src/swarm/agents/votes.ts';
+import { CONSENSUS, VOTES_OF_SQUAD } from '../../src/swarm/agents/votes.ts';
+import { clearMarks } from '../../src/swarm/consensus/abstain.ts';
 import { CONSENSUS_RECORD } from '../../src/swarm/kernels/kernels.ts';
 import { seededRandom } from '../seeded-random.ts';
 import { FAULT_KINDS, type FaultKind, subsets, withFaults } from './faulty-voters.ts';
@@ -71,12 +72,11 @@ function judge(
 
 function decide(one: Witnessed, votes: Float32Array, { consensus, f32 }: Recount): CocoDetection {
   f32.set(votes, consensus.votes);
-  // Who abstains is found anew.
-  for (let at = consensus.votes + VOTE.sharpness; at < consensus.votes + votes.length; at += VOTE_FLOATS) {
-    f32[at] = Math.abs(f32[at] ?? 0);
-  }
   f32.set(one.windows, consensus.windows);
-  consensus.decide(votes.length / VOTES_OF_SQUAD);
+  const squads = votes.length / VOTES_OF_SQUAD;
+  // Who abstains is found anew.
+  clearMarks(f32, consensus, squads);
+  consensus.decide(squads);
   const { rect, input } = one.reference;
   const keypoints: number[] = [];
   let score = 0;

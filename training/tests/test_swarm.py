@@ -97,6 +97,30 @@ def test_who_cannot_see_a_joint_has_no_say_about_it() -> None:
     assert counts[0, :, 0].tolist() == [False, True, True]
 
 
+def person_seen(squads: int) -> np.ndarray:
+    """Votes `(1, squads, 17, 3)` that agree to a pixel; of joints 11 and 12 one squad is wrong, as honest ones are."""
+    joints = np.arange(17)
+    votes = np.stack([20 + 3.0 * joints, 20 + 5.0 * joints, np.full(17, 0.5)], 1)[None].repeat(squads, 0)
+    votes[:, :, 0] += np.arange(squads)[:, None] / 3
+    votes[1, 11:13, 0] += 40
+    return votes[None]
+
+
+def test_who_contradicts_the_others_about_most_of_a_person_is_not_believed_about_any_of_it() -> None:
+    windows, speaks = np.tile([0.0, 0, 96, 128], (1, 4, 1)), np.ones((4, 17))
+    honest, liar = person_seen(4), person_seen(4)
+    liar[0, 3, :, 1] += np.where(np.arange(17) < 9, 32, -32)
+    liar[0, 3, :, 2] = 1
+    agreed, counts = consensus(liar, windows, speaks, (96, 128))
+    assert not counts[0, 3].any() and counts[0, :3].all()
+    # Two that agree against one that is wrong, whatever the liar says.
+    np.testing.assert_allclose(agreed[0, 11:13, 0], 20 + 3 * np.array([11, 12]) + 1 / 3, atol=0.5)
+    np.testing.assert_allclose(agreed[0, 0, [2, 4]], [0.375, 0.25])
+    # Who is wrong about a third of it, and who has nobody but two others against them, is heard.
+    assert consensus(honest, windows, speaks, (96, 128))[1].all()
+    assert consensus(liar[:, 1:], windows[:, 1:], speaks[1:], (96, 128))[1].all()
+
+
 def test_who_sees_twice_as_fine_counts_four_times() -> None:
     votes = np.array([[[40, 40, 0.5]], [[41, 40, 0.5]]], np.float64)[None]
     windows = np.array([[[0, 0, 96, 128], [20, 20, 68, 84]]], np.float64)

@@ -15,7 +15,7 @@ export const VOTE = {
    * How much finer than the reference crop the squad saw the person, squared: errors are as large as pixels, and the best mean
    * of places weighs each by its inverse variance; ten times that about a face, of a squad that looks at it from near. What is
    * not above 0 is neither for nor against anything: 0 when the squad does not speak about the joint, negative when the joint
-   * lies where it does not look.
+   * lies where it does not look, and when nothing that it says about the person is believed.
    */
   sharpness: 3,
 } as const;

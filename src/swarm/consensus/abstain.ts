@@ -68,10 +68,18 @@ export function markOutside(f32: Float32Array, votes: number, results: number, w
 /**
  * Marks the votes of the first `voting` squads; a joint that none of those sees who speak about it keeps its votes. Returns how
  * many.
+ *
+ * @param muted [squad]: 1 where nothing that it says counts; its marks stay as they are.
  */
-export function markAbstentions(f32: Float32Array, { votes, results, windows }: Ballot, voting: number): number {
+export function markAbstentions(
+  f32: Float32Array,
+  { votes, results, windows }: Ballot,
+  voting: number,
+  muted: Uint8Array,
+): number {
   let count = 0;
   for (let squad = 0; squad < voting; squad++) {
+    if (muted[squad]) continue;
     count += markOutside(f32, votes + squad * VOTES_OF_SQUAD, results, windows + squad * WINDOW_FLOATS);
   }
   for (let joint = 0; count > 0 && joint < KEYPOINT_COUNT; joint++) {
@@ -80,12 +88,22 @@ export function markAbstentions(f32: Float32Array, { votes, results, windows }: 
     for (let squad = 0; squad < voting; squad++) if (f32[first + squad * VOTES_OF_SQUAD]! > 0) seen++;
     if (seen > 0) continue;
     for (let squad = 0; squad < voting; squad++) {
+      if (muted[squad]) continue;
       const at = first + squad * VOTES_OF_SQUAD;
       if (f32[at]! < 0) count--;
       f32[at] = Math.abs(f32[at]!);
     }
   }
   return count;
+}
+
+/** Forgets who abstains. `muted`: as in `markAbstentions`. */
+export function clearMarks(f32: Float32Array, { votes }: Ballot, voting: number, muted?: Uint8Array): void {
+  for (let squad = 0; squad < voting; squad++) {
+    if (muted?.[squad]) continue;
+    const first = votes + squad * VOTES_OF_SQUAD + VOTE.sharpness;
+    for (let at = first; at < first + VOTES_OF_SQUAD; at += VOTE_FLOATS) f32[at] = Math.abs(f32[at]!);
+  }
 }
 
 function liesOutside(f32: Float32Array, x: number, y: number, window: number): boolean {

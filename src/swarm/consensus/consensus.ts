@@ -4,7 +4,8 @@ import { KEYPOINT_COUNT } from '../../pose/keypoints.ts';
 import type { SwarmContext } from '../agents/swarm-context.ts';
 import { type Ballot, VOTE_FLOATS } from '../agents/votes.ts';
 import { CONSENSUS_RECORD, consensusScratchBytes } from '../kernels/kernels.ts';
-import { markAbstentions, WINDOW_FLOATS } from './abstain.ts';
+import { clearMarks, markAbstentions, WINDOW_FLOATS } from './abstain.ts';
+import { countAsGatedOut, createDissenterFinder, disbelieve } from './dissenter.ts';
 
 /** Gate that is always open, reference-crop px: votes this close to the centre agree, whatever the others do. */
 export const CONSENSUS_FLOOR_PX = 6;
@@ -23,7 +24,8 @@ const EVERYTHING = [-Infinity, -Infinity, Infinity, Infinity];
 export interface Consensus extends Ballot {
   /**
    * Turns the votes of the first `voting` squads about one person into results. The votes must not be marked; those that
-   * turn out to be about joints outside their squad's window are marked, and left out.
+   * turn out to be about joints outside their squad's window are marked, and left out. So are all votes of
+   * squads that contradict the others about most of the person: of `n` squads at most `(n - 1) / 3`, as many as Krum withstands.
    */
   decide(voting: number): void;
 }
@@ -35,6 +37,9 @@ export function createConsensus(squads: number, { kernels, f32, shared }: SwarmC
   const windows = shared.allocate(squads * WINDOW_FLOATS * 4);
   const results = shared.allocate(KEYPOINT_COUNT * CONSENSUS_RECORD * 4);
   const scratch = shared.allocate(consensusScratchBytes(squads));
+  const disbelieved = new Uint8Array(KEYPOINT_COUNT);
+  const muted = new Uint8Array(squads);
+  const findDissenter = createDissenterFinder(squads);
   f32.fill(1, reputation / 4, reputation / 4 + squads);
   for (let i = 0; i < squads; i++) f32.set(EVERYTHING, windows / 4 + i * WINDOW_FLOATS);
   const ballot: Ballot = {
@@ -47,10 +52,27 @@ export function createConsensus(squads: number, { kernels, f32, shared }: SwarmC
   return {
     ...ballot,
     decide(voting) {
-      count(voting);
-      if (markAbstentions(f32, ballot, voting) > 0) count(voting);
+      disbelieved.fill(0);
+      muted.fill(0);
+      decideOnce(voting);
+      for (let left = Math.floor((voting - 1) / 3); left > 0; left--) {
+        const dissenter = findDissenter(f32, ballot, voting);
+        if (dissenter < 0) break;
+        disbelieve(f32, ballot, dissenter, disbelieved);
+        muted[dissenter] = 1;
+        clearMarks(f32, ballot, voting, muted);
+        decideOnce(voting);
+      }
+      for (let joint = 0; joint < KEYPOINT_COUNT; joint++) {
+        countAsGatedOut(f32, ballot.results + joint * CONSENSUS_RECORD, disbelieved[joint]!);
+      }
     },
   };
+
+  function decideOnce(voting: number): void {
+    count(voting);
+    if (markAbstentions(f32, ballot, voting, muted) > 0) count(voting);
+  }
 
   function count(voting: number): void {
     kernels.consensus_f32(

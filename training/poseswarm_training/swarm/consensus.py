@@ -14,6 +14,10 @@ Floats = NDArray[np.float64]
 FLOOR = 6.0  # px of the reference crop
 CEILING = 16.0  # the same: whoever is further from the centre never agrees with it, unless nobody is nearer
 AGREE = 0.66
+NEAR = 8.0  # px of the reference crop: who is usually no further off is believed
+TIMES_OTHERS = 4.0  # and who is no further off than so many times what is usual for the others
+LEAST_JOINTS = 5  # who speaks about fewer joints says too little to be judged by
+MIN_WITNESSES = 3  # votes without which nobody can tell who is the odd one
 SHARPEST = 64.0
 
 
@@ -87,12 +91,52 @@ def consensus(
 
     windows `(people, squads, 4)`: what each squad sees of the reference crop, x0, y0, x1, y1; says `(squads, joints)`:
     what its word weighs, 0 where it does not speak at all; size: of the reference crop. Who cannot see the place
-    where all have a joint abstains (`abstain.ts`): the joint is decided again without them, unless nobody sees it.
+    where all have a joint abstains (`abstain.ts`): the joint is decided again without them, unless nobody sees it. Who
+    contradicts the others about most of a person is not believed about any of it (`dissenter.ts`).
     """
     weights = np.ones(votes.shape[1]) if reputation is None else reputation
     sides = windows[..., 2:] - windows[..., :2]
     sharpness = (size[0] * size[1] / sides.prod(-1))[..., None] * says
-    speaks = np.broadcast_to(says > 0, (len(votes), *says.shape))
+    speaks = np.repeat(says[None] > 0, len(votes), axis=0)
+    agreed, counts = without_blind(votes, windows, weights, sharpness, speaks)
+    disbelieved = np.zeros(agreed.shape[:2])
+    people = np.arange(len(votes))
+    for _ in range((votes.shape[1] - 1) // 3):
+        squads = dissenters(votes[people], agreed[people], counts[people])
+        people, squads = people[squads >= 0], squads[squads >= 0]
+        disbelieved[people] += counts[people, squads]
+        speaks[people, squads] = False
+        agreed[people], counts[people] = without_blind(
+            votes[people], windows[people], weights, sharpness[people], speaks[people]
+        )
+    # What it would say, had each joint's gate kept those votes out.
+    live = counts.sum(1)
+    share = live / np.maximum(live + disbelieved, 1)
+    agreed[..., 2] *= share
+    agreed[..., 4] = agreed[..., 4] * share + 1 - share
+    return agreed, counts
+
+
+def dissenters(votes: Floats, agreed: Floats, counts: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """The squad that is furthest from the results in what it says about each person, by the medians of the distances of
+    its votes and of all others', if that is too far; -1 when there is none."""
+    known = counts & (counts.sum(1, keepdims=True) >= MIN_WITNESSES)
+    distance = np.where(known, lengths(votes[..., :2] - agreed[:, None, :, :2]), np.nan)
+    found = np.full(len(votes), -1)
+    for i, (person, joints) in enumerate(zip(distance, known.sum(2), strict=True)):
+        furthest = 1.0
+        for squad in np.flatnonzero(joints >= LEAST_JOINTS):
+            others = np.nanmedian(np.delete(person, squad, 0))
+            excess = np.nanmedian(person[squad]) / max(NEAR, TIMES_OTHERS * others)
+            if excess > furthest:
+                furthest, found[i] = excess, squad
+    return found
+
+
+def without_blind(
+    votes: Floats, windows: Floats, weights: Floats, sharpness: Floats, speaks: NDArray[np.bool_]
+) -> tuple[Floats, NDArray[np.bool_]]:
+    """Results, and whose votes count: of those who speak `(people, squads, joints)` whoever sees the place."""
     agreed = heard_consensus(votes, weights, sharpness, speaks)
     low, high = windows[:, :, None, :2], windows[:, :, None, 2:]
     places = agreed[:, None, :, :2]

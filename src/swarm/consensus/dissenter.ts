@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+// A joint has three or four voters: where one of them lies, another one that is merely wrong makes two against two, and the gate
+// cannot tell. A whole person has many joints: who contradicts the others about most of them is not believed about any.
+import { KEYPOINT_COUNT } from '../../pose/keypoints.ts';
+import { type Ballot, CONSENSUS, VOTE, VOTE_FLOATS, VOTES_OF_SQUAD } from '../agents/votes.ts';
+import { CONSENSUS_RECORD } from '../kernels/kernels.ts';
+
+/** Who is usually no further off than this is believed, reference-crop px: two cells of a heatmap. */
+const NEAR_PX = 8;
+/** And who is no further off than so many times what is usual for the others: some people are hard to see for all. */
+const TIMES_OTHERS = 4;
+/** Who speaks about fewer joints says too little to be judged by. */
+const LEAST_JOINTS = 5;
+/** With fewer votes than this nobody can tell who is the odd one. */
+const MIN_WITNESSES = 3;
+
+/**
+ * The squad of the first `voting` that is furthest from the results in what it says about a person, by the medians of the
+ * distances of its votes and of all others', if that is too far; -1 when there is none.
+ */
+export type DissenterFinder = (f32: Float32Array, ballot: Ballot, voting: number) => number;
+
+/** Has memory of its own, so that a frame makes none. */
+export function createDissenterFinder(squads: number): DissenterFinder {
+  const distances = new Float64Array(squads * KEYPOINT_COUNT);
+  const sorted = new Float64Array(squads * KEYPOINT_COUNT);
+
+  return (f32, ballot, voting) => {
+    measure(f32, ballot, voting);
+    let dissenter = -1;
+    let furthest = 1;
+    for (let squad = 0; squad < voting; squad++) {
+      const joints = collect(voting, (other) => other === squad);
+      if (joints < LEAST_JOINTS) continue;
+      const own = medianOf(sorted, joints);
+      const usual = medianOf(
+        sorted,
+        collect(voting, (other) => other !== squad),
+      );
+      const excess = own / Math.max(NEAR_PX, TIMES_OTHERS * usual);
+      if (excess <= furthest) continue;
+      furthest = excess;
+      dissenter = squad;
+    }
+    return dissenter;
+  };
+
+  /** How far each vote is from the result, -1 where it does not count or has too few beside it. */
+  function measure(f32: Float32Array, { votes, reputation, results }: Ballot, voting: number): void {
+    for (let i = 0; i < voting * KEYPOINT_COUNT; i++) {
+      const vote = votes + i * VOTE_FLOATS;
+      const record = results + (i % KEYPOINT_COUNT) * CONSENSUS_RECORD;
+      const squad = Math.floor(i / KEYPOINT_COUNT);
+      const counts =
+        f32[reputation + squad]! > 0 && speaks(f32, vote) && f32[record + CONSENSUS.live]! >= MIN_WITNESSES;
+      const dx = f32[vote + VOTE.x]! - f32[record + CONSENSUS.x]!;
+      const dy = f32[vote + VOTE.y]! - f32[record + CONSENSUS.y]!;
+      distances[i] = counts ? Math.hypot(dx, dy) : -1;
+    }
+  }
+
+  /** Sorts the distances of some of the squads into `sorted`; how many. */
+  function collect(voting: number, isAsked: (squad: number) => boolean): number {
+    let count = 0;
+    for (let i = 0; i < voting * KEYPOINT_COUNT; i++) {
+      const distance = distances[i]!;
+      if (distance < 0 || !isAsked(Math.floor(i / KEYPOINT_COUNT))) continue;
+      let at = count++;
+      for (; at > 0 && sorted[at - 1]! > distance; at--) sorted[at] = sorted[at - 1]!;
+      sorted[at] = distance;
+    }
+    return count;
+  }
+}
+
+/** Of the first `count` sorted numbers; 0 of none. */
+function medianOf(sorted: Float64Array, count: number): number {
+  return count === 0 ? 0 : (sorted[(count - 1) >> 1]! + sorted[count >> 1]!) / 2;
+}
+
+/** Marks all votes of a squad as such that do not count, and adds one to `disbelieved[joint]` for each that did. */
+export function disbelieve(f32: Float32Array, { votes }: Ballot, squad: number, disbelieved: Uint8Array): void {
+  for (let joint = 0; joint < KEYPOINT_COUNT; joint++) {
+    const vote = votes + squad * VOTES_OF_SQUAD + joint * VOTE_FLOATS;
+    if (speaks(f32, vote)) disbelieved[joint]!++;
+    f32[vote + VOTE.sharpness] = -Math.abs(f32[vote + VOTE.sharpness]!);
+  }
+}
+
+/** Says in a record what it would say, had its joint's gate kept so many more votes of middling weight out. */
+export function countAsGatedOut(f32: Float32Array, record: number, votes: number): void {
+  if (votes === 0) return;
+  const live = f32[record + CONSENSUS.live]!;
+  const share = live / (live + votes);
+  f32[record + CONSENSUS.score] = f32[record + CONSENSUS.score]! * share;
+  f32[record + CONSENSUS.dissent] = f32[record + CONSENSUS.dissent]! * share + 1 - share;
+  f32[record + CONSENSUS.live] = live + votes;
+}
+
+function speaks(f32: Float32Array, vote: number): boolean {
+  return (
+    f32[vote + VOTE.sharpness]! > 0 && Number.isFinite(f32[vote + VOTE.x]!) && Number.isFinite(f32[vote + VOTE.y]!)
+  );
+}
