@@ -40,7 +40,8 @@ function SampleButton({ sample }: { readonly sample: Sample }) {
           </span>
         </>
       ) : (
-        <img ref={image} src={address} alt="" />
+        // On a slow line the weights come first. The attribute has to be there before the address is.
+        <img ref={image} fetchpriority="low" src={address} alt="" />
       )}
     </button>
   );

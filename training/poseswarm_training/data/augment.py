@@ -37,7 +37,7 @@ class Strength:
     beside: float = 0.1
     square: float = 0.15  # chance of a square over a joint
     colour: float = 0.9
-    skin: float = 0.15  # chance that what has the colour of skin becomes darker
+    skin: float = 0.15  # chance that what has the colour of skin becomes darker, or lighter
     saturation: float = 0.5
     blur: float = 0.1
     low_resolution: float = 0.2
@@ -116,7 +116,7 @@ class Painter:
         """The picture (h, w, 3) of sample `index`, changed (the argument may be overwritten)."""
         skin, colour, saturation, low, blur, noise, jpeg = self.chosen[index]
         if skin:
-            image = colours.darker_skin(image, self.rng)
+            image = colours.other_skin(image, self.rng)
         if saturation:
             image = cv2.transform(image, self.matrices[index])
         if colour:
