@@ -30,13 +30,10 @@ export function createDissenterFinder(squads: number): DissenterFinder {
     let dissenter = -1;
     let furthest = 1;
     for (let squad = 0; squad < voting; squad++) {
-      const joints = collect(voting, (other) => other === squad);
+      const joints = collect(voting, squad, true);
       if (joints < LEAST_JOINTS) continue;
       const own = medianOf(sorted, joints);
-      const usual = medianOf(
-        sorted,
-        collect(voting, (other) => other !== squad),
-      );
+      const usual = medianOf(sorted, collect(voting, squad, false));
       const excess = own / Math.max(NEAR_PX, TIMES_OTHERS * usual);
       if (excess <= furthest) continue;
       furthest = excess;
@@ -59,12 +56,12 @@ export function createDissenterFinder(squads: number): DissenterFinder {
     }
   }
 
-  /** Sorts the distances of some of the squads into `sorted`; how many. */
-  function collect(voting: number, isAsked: (squad: number) => boolean): number {
+  /** Sorts the distances of a squad's own votes, or those of all others, into `sorted`; how many. */
+  function collect(voting: number, squad: number, own: boolean): number {
     let count = 0;
     for (let i = 0; i < voting * KEYPOINT_COUNT; i++) {
       const distance = distances[i]!;
-      if (distance < 0 || !isAsked(Math.floor(i / KEYPOINT_COUNT))) continue;
+      if (distance < 0 || (Math.floor(i / KEYPOINT_COUNT) === squad) !== own) continue;
       let at = count++;
       for (; at > 0 && sorted[at - 1]! > distance; at--) sorted[at] = sorted[at - 1]!;
       sorted[at] = distance;
