@@ -36,6 +36,8 @@ export const CONSENSUS = {
   accepted: 5,
   /** Votes that were finite, not silenced and no abstentions. */
   live: 6,
+  /** Votes that are not among the live ones, for their squads contradict the others about most of this person. */
+  disbelieved: 7,
 } as const;
 
 /** Where the votes about one person, and the decision on them, lie; indices into the memory's f32 view. */

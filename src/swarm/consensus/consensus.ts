@@ -2,10 +2,10 @@
 // Votes become keypoints. The rule itself is the kernel `consensus_f32`; here is its memory and what its records mean.
 import { KEYPOINT_COUNT } from '../../pose/keypoints.ts';
 import type { SwarmContext } from '../agents/swarm-context.ts';
-import { type Ballot, VOTE_FLOATS } from '../agents/votes.ts';
+import { type Ballot, CONSENSUS, VOTE_FLOATS } from '../agents/votes.ts';
 import { CONSENSUS_RECORD, consensusScratchBytes } from '../kernels/kernels.ts';
 import { clearMarks, markAbstentions, WINDOW_FLOATS } from './abstain.ts';
-import { countAsGatedOut, createDissenterFinder, disbelieve } from './dissenter.ts';
+import { createDissenterFinder, disbelieve } from './dissenter.ts';
 
 /** Gate that is always open, reference-crop px: votes this close to the centre agree, whatever the others do. */
 export const CONSENSUS_FLOOR_PX = 6;
@@ -64,7 +64,7 @@ export function createConsensus(squads: number, { kernels, f32, shared }: SwarmC
         decideOnce(voting);
       }
       for (let joint = 0; joint < KEYPOINT_COUNT; joint++) {
-        countAsGatedOut(f32, ballot.results + joint * CONSENSUS_RECORD, disbelieved[joint]!);
+        f32[ballot.results + joint * CONSENSUS_RECORD + CONSENSUS.disbelieved] = disbelieved[joint]!;
       }
     },
   };

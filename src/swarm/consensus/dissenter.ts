@@ -84,16 +84,6 @@ export function disbelieve(f32: Float32Array, { votes }: Ballot, squad: number, 
   }
 }
 
-/** Says in a record what it would say, had its joint's gate kept so many more votes of middling weight out. */
-export function countAsGatedOut(f32: Float32Array, record: number, votes: number): void {
-  if (votes === 0) return;
-  const live = f32[record + CONSENSUS.live]!;
-  const share = live / (live + votes);
-  f32[record + CONSENSUS.score] = f32[record + CONSENSUS.score]! * share;
-  f32[record + CONSENSUS.dissent] = f32[record + CONSENSUS.dissent]! * share + 1 - share;
-  f32[record + CONSENSUS.live] = live + votes;
-}
-
 function speaks(f32: Float32Array, vote: number): boolean {
   return (
     f32[vote + VOTE.sharpness]! > 0 && Number.isFinite(f32[vote + VOTE.x]!) && Number.isFinite(f32[vote + VOTE.y]!)

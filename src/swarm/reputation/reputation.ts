@@ -36,7 +36,7 @@ const OUTLIER_PENALTY = 0.12;
 /** Share of the way back to 1 that a good vote earns; a middling one earns a third. */
 const FORGIVENESS = 0.03;
 const PROBATION_WEIGHT = 0.5;
-/** With fewer live squads than this nobody can tell who is the odd one. */
+/** With fewer votes than this nobody can tell who is the odd one. */
 const MIN_WITNESSES = 3;
 /** A squad that sees fewer of the joints shows too little of what it can. */
 const LEAST_SEEN = 5;
@@ -146,7 +146,8 @@ export function headSimilarity(
 function jointLikeness(f32: Float32Array, votes: number, results: number, area: number, joint: number): number {
   const record = results + joint * CONSENSUS_RECORD;
   const accepted = (f32[record + CONSENSUS.accepted] ?? 0) > 0;
-  if (!accepted || (f32[record + CONSENSUS.live] ?? 0) < MIN_WITNESSES) return -1;
+  const witnesses = (f32[record + CONSENSUS.live] ?? 0) + (f32[record + CONSENSUS.disbelieved] ?? 0);
+  if (!accepted || witnesses < MIN_WITNESSES) return -1;
   const vote = votes + joint * VOTE_FLOATS;
   const dx = (f32[vote] ?? 0) - (f32[record + CONSENSUS.x] ?? 0);
   const dy = (f32[vote + 1] ?? 0) - (f32[record + CONSENSUS.y] ?? 0);

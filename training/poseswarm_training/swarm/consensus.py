@@ -99,21 +99,14 @@ def consensus(
     sharpness = (size[0] * size[1] / sides.prod(-1))[..., None] * says
     speaks = np.repeat(says[None] > 0, len(votes), axis=0)
     agreed, counts = without_blind(votes, windows, weights, sharpness, speaks)
-    disbelieved = np.zeros(agreed.shape[:2])
     people = np.arange(len(votes))
     for _ in range((votes.shape[1] - 1) // 3):
         squads = dissenters(votes[people], agreed[people], counts[people])
         people, squads = people[squads >= 0], squads[squads >= 0]
-        disbelieved[people] += counts[people, squads]
         speaks[people, squads] = False
         agreed[people], counts[people] = without_blind(
             votes[people], windows[people], weights, sharpness[people], speaks[people]
         )
-    # What it would say, had each joint's gate kept those votes out.
-    live = counts.sum(1)
-    share = live / np.maximum(live + disbelieved, 1)
-    agreed[..., 2] *= share
-    agreed[..., 4] = agreed[..., 4] * share + 1 - share
     return agreed, counts
 
 
