@@ -115,7 +115,7 @@ def test_who_contradicts_the_others_about_most_of_a_person_is_not_believed_about
     assert not counts[0, 3].any() and counts[0, :3].all()
     # Two that agree against one that is wrong, whatever the liar says.
     np.testing.assert_allclose(agreed[0, 11:13, 0], 20 + 3 * np.array([11, 12]) + 1 / 3, atol=0.5)
-    np.testing.assert_allclose(agreed[0, 0, [2, 4]], [0.5, 0])
+    np.testing.assert_allclose(agreed[0, 0, [2, 4]], [0.375, 0.25])
     # Who is wrong about a third of it, and who has nobody but two others against them, is heard.
     assert consensus(honest, windows, speaks, (96, 128))[1].all()
     assert consensus(liar[:, 1:], windows[:, 1:], speaks[1:], (96, 128))[1].all()

@@ -5,7 +5,7 @@ import type { SwarmContext } from '../agents/swarm-context.ts';
 import { type Ballot, CONSENSUS, VOTE_FLOATS } from '../agents/votes.ts';
 import { CONSENSUS_RECORD, consensusScratchBytes } from '../kernels/kernels.ts';
 import { clearMarks, markAbstentions, WINDOW_FLOATS } from './abstain.ts';
-import { createDissenterFinder, disbelieve } from './dissenter.ts';
+import { countFarVotes, createDissenterFinder, disbelieve } from './dissenter.ts';
 
 /** Gate that is always open, reference-crop px: votes this close to the centre agree, whatever the others do. */
 export const CONSENSUS_FLOOR_PX = 6;
@@ -65,6 +65,9 @@ export function createConsensus(squads: number, { kernels, f32, shared }: SwarmC
       }
       for (let joint = 0; joint < KEYPOINT_COUNT; joint++) {
         f32[ballot.results + joint * CONSENSUS_RECORD + CONSENSUS.disbelieved] = disbelieved[joint]!;
+      }
+      for (let squad = 0; squad < voting; squad++) {
+        if (muted[squad]) countFarVotes(f32, ballot, squad, CONSENSUS_FLOOR_PX);
       }
     },
   };

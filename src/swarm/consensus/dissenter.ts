@@ -84,6 +84,27 @@ export function disbelieve(f32: Float32Array, { votes }: Ballot, squad: number, 
   }
 }
 
+/**
+ * Counts those votes of a squad that is not believed as gated out that lie further from the result than a gate that is always open,
+ * px: scores and dissent are what they would be without this rule. Its other votes neither dissent nor are missed.
+ */
+export function countFarVotes(f32: Float32Array, { votes, results }: Ballot, squad: number, gate: number): void {
+  for (let joint = 0; joint < KEYPOINT_COUNT; joint++) {
+    const vote = votes + squad * VOTES_OF_SQUAD + joint * VOTE_FLOATS;
+    const record = results + joint * CONSENSUS_RECORD;
+    const dx = f32[vote + VOTE.x]! - f32[record + CONSENSUS.x]!;
+    const dy = f32[vote + VOTE.y]! - f32[record + CONSENSUS.y]!;
+    // Written so that what is no number is not counted; nor is what a squad does not speak about, or does not see.
+    if (!(f32[record + CONSENSUS.disbelieved]! > 0 && f32[vote + VOTE.sharpness]! !== 0 && Math.hypot(dx, dy) > gate)) {
+      continue;
+    }
+    const live = f32[record + CONSENSUS.live]!;
+    const share = live / (live + 1);
+    f32[record + CONSENSUS.score] = f32[record + CONSENSUS.score]! * share;
+    f32[record + CONSENSUS.dissent] = f32[record + CONSENSUS.dissent]! * share + 1 - share;
+  }
+}
+
 function speaks(f32: Float32Array, vote: number): boolean {
   return (
     f32[vote + VOTE.sharpness]! > 0 && Number.isFinite(f32[vote + VOTE.x]!) && Number.isFinite(f32[vote + VOTE.y]!)

@@ -89,7 +89,7 @@ describe.each(['js', 'wasm-simd'] as const)('the consensus on tier %s', (tier) =
     ]);
     expect(outside(result, { x0: 10, x1: 11, y0: 10, y1: 11, diameter: 2 })).toBe(0);
     // All of the person's joints are said to lie there.
-    expect(result).toMatchObject({ dissent: 0, accepted: 1, live: 3, disbelieved: 1 });
+    expect(result).toMatchObject({ dissent: 0.25, accepted: 1, live: 3, disbelieved: 1 });
   });
 
   test('does not listen to a squad without reputation, and accepts nothing that half the squads deny', () => {

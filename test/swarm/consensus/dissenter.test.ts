@@ -51,15 +51,18 @@ function decide(person: Person) {
 }
 
 describe('who contradicts the others about most of a person', () => {
-  test('is not believed about any of it, and neither dissents nor is missed', () => {
+  test('is not believed about any of it, and counts as gated out where it is far from the others', () => {
     const person = personSeen(4);
     person[3] = lieAbout(person);
+    const honest = person[0]?.[16] ?? [];
+    person[3][16] = honest;
     const { joints, heard } = decide(person);
     expect(heard).toEqual([true, true, true, false]);
+    expect(joints[16]).toMatchObject({ score: 0.5, dissent: 0, live: 3, disbelieved: 1 });
     // Two that agree against one that is wrong, whatever the liar says.
     for (const joint of [11, 12])
       expect(Math.abs((joints[joint]?.x ?? 0) - (20 + 3 * joint + 1 / 3))).toBeLessThan(0.5);
-    expect(joints[0]).toMatchObject({ score: 0.5, dissent: 0, live: 3, disbelieved: 1 });
+    expect(joints[0]).toMatchObject({ score: 0.375, dissent: 0.25, live: 3, disbelieved: 1 });
   });
 
   test('is heard anew about the next person', () => {

@@ -99,14 +99,21 @@ def consensus(
     sharpness = (size[0] * size[1] / sides.prod(-1))[..., None] * says
     speaks = np.repeat(says[None] > 0, len(votes), axis=0)
     agreed, counts = without_blind(votes, windows, weights, sharpness, speaks)
+    disbelieved = np.zeros_like(speaks)
     people = np.arange(len(votes))
     for _ in range((votes.shape[1] - 1) // 3):
         squads = dissenters(votes[people], agreed[people], counts[people])
         people, squads = people[squads >= 0], squads[squads >= 0]
+        disbelieved[people, squads] = counts[people, squads]
         speaks[people, squads] = False
         agreed[people], counts[people] = without_blind(
             votes[people], windows[people], weights, sharpness[people], speaks[people]
         )
+    # Where it is far from the others such a vote is gated out; its others neither dissent nor are missed.
+    far = disbelieved & (lengths(votes[..., :2] - agreed[:, None, :, :2]) > FLOOR)
+    share = counts.sum(1) / np.maximum(counts.sum(1) + far.sum(1), 1)
+    agreed[..., 2] *= share
+    agreed[..., 4] = agreed[..., 4] * share + 1 - share
     return agreed, counts
 
 
