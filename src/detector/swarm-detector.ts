@@ -254,12 +254,7 @@ export class SwarmDetector implements Detector {
 
   /** @param quarter By how many quarters those are turned who are looked for; upright when left out. */
   async #searchOnce({ width, height }: Frame, { maxPoses, region }: Call, quarter?: Quarter): Promise<Pose[]> {
-    const found = await this.#scan(maxPoses * BOXES_PER_POSE, {
-      quarter: quarter ?? 0,
-      region,
-      parts: true,
-      near: quarter === undefined,
-    });
+    const found = await this.#scan(maxPoses * BOXES_PER_POSE, { quarter: quarter ?? 0, region, parts: true });
     const scores = found.map(({ score }) => score);
     const people = await this.#vote(
       found.map(({ box }) => box),
@@ -308,7 +303,7 @@ export class SwarmDetector implements Detector {
 
   #scan(
     most: number,
-    options: Pick<SearchOptions, 'turn' | 'quarter' | 'region' | 'parts' | 'near'>,
+    options: Pick<SearchOptions, 'turn' | 'quarter' | 'region' | 'parts'>,
   ): Promise<readonly Candidate[]> {
     return this.#goOn().runtime.scan(most, { ...options, deadline: this.#deadline });
   }
