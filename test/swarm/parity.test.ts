@@ -70,7 +70,7 @@ describe('the trained swarm', () => {
       const image = sharp(fileURLToPath(new URL(file, ROOT))).ensureAlpha();
       const { data, info } = await image.raw().toBuffer({ resolveWithObject: true });
       await runtime.show({ data, width: info.width, height: info.height });
-      const candidates = await runtime.scan(100, { near: true });
+      const candidates = await runtime.scan(100);
       expect(candidates.length, file).toBeGreaterThan(0);
       expect(candidates[0]?.score, file).toBeCloseTo(boxes[0]?.[4] ?? Number.NaN, 1);
       for (const { box, score } of candidates) {
