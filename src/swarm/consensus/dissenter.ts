@@ -50,9 +50,7 @@ export function createDissenterFinder(squads: number): DissenterFinder {
       const squad = Math.floor(i / KEYPOINT_COUNT);
       const counts =
         f32[reputation + squad]! > 0 && speaks(f32, vote) && f32[record + CONSENSUS.live]! >= MIN_WITNESSES;
-      const dx = f32[vote + VOTE.x]! - f32[record + CONSENSUS.x]!;
-      const dy = f32[vote + VOTE.y]! - f32[record + CONSENSUS.y]!;
-      distances[i] = counts ? Math.hypot(dx, dy) : -1;
+      distances[i] = counts ? distance(f32, vote, record) : -1;
     }
   }
 
@@ -60,11 +58,11 @@ export function createDissenterFinder(squads: number): DissenterFinder {
   function collect(voting: number, squad: number, own: boolean): number {
     let count = 0;
     for (let i = 0; i < voting * KEYPOINT_COUNT; i++) {
-      const distance = distances[i]!;
-      if (distance < 0 || (Math.floor(i / KEYPOINT_COUNT) === squad) !== own) continue;
+      const far = distances[i]!;
+      if (far < 0 || (Math.floor(i / KEYPOINT_COUNT) === squad) !== own) continue;
       let at = count++;
-      for (; at > 0 && sorted[at - 1]! > distance; at--) sorted[at] = sorted[at - 1]!;
-      sorted[at] = distance;
+      for (; at > 0 && sorted[at - 1]! > far; at--) sorted[at] = sorted[at - 1]!;
+      sorted[at] = far;
     }
     return count;
   }
@@ -92,17 +90,21 @@ export function countFarVotes(f32: Float32Array, { votes, results }: Ballot, squ
   for (let joint = 0; joint < KEYPOINT_COUNT; joint++) {
     const vote = votes + squad * VOTES_OF_SQUAD + joint * VOTE_FLOATS;
     const record = results + joint * CONSENSUS_RECORD;
-    const dx = f32[vote + VOTE.x]! - f32[record + CONSENSUS.x]!;
-    const dy = f32[vote + VOTE.y]! - f32[record + CONSENSUS.y]!;
-    // Written so that what is no number is not counted; nor is what a squad does not speak about, or does not see.
-    if (!(f32[record + CONSENSUS.disbelieved]! > 0 && f32[vote + VOTE.sharpness]! !== 0 && Math.hypot(dx, dy) > gate)) {
-      continue;
-    }
+    // What a squad does not speak about, or does not see, is not counted; nor is what is no number.
+    const counted = f32[record + CONSENSUS.disbelieved]! > 0 && f32[vote + VOTE.sharpness]! !== 0;
+    if (!counted || !(distance(f32, vote, record) > gate)) continue;
     const live = f32[record + CONSENSUS.live]!;
     const share = live / (live + 1);
     f32[record + CONSENSUS.score] = f32[record + CONSENSUS.score]! * share;
     f32[record + CONSENSUS.dissent] = f32[record + CONSENSUS.dissent]! * share + 1 - share;
   }
+}
+
+/** Of a vote from the result, reference-crop px. */
+function distance(f32: Float32Array, vote: number, record: number): number {
+  const dx = f32[vote + VOTE.x]! - f32[record + CONSENSUS.x]!;
+  const dy = f32[vote + VOTE.y]! - f32[record + CONSENSUS.y]!;
+  return Math.hypot(dx, dy);
 }
 
 function speaks(f32: Float32Array, vote: number): boolean {
