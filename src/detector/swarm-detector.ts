@@ -215,7 +215,7 @@ export class SwarmDetector implements Detector {
     if (reset) this.#events.emit('reset', reset);
     const eyes: Eyes = {
       scan: (most) => this.#scan(most, { turn: this.#scans++, region }),
-      vote: (boxes, options) => this.#vote(boxes, options),
+      vote: (boxes, options) => this.#vote(boxes, { ...options, believeAll: true }),
       picture: frame,
       unhurried: this.#deadline === undefined,
     };

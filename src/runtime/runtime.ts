@@ -82,6 +82,11 @@ export interface VoteOptions {
   readonly deadline?: number;
   /** Where known people are expected: one more voter, see `heedPrediction`; undefined for strangers and in still images. */
   readonly expected?: readonly (Prediction | undefined)[];
+  /**
+   * Whether squads that contradict the others about most of a person are believed about the rest of it, see `Consensus.decide`.
+   * In streams they are: there reputations find liars out, and who errs about one of two people in a box is right about the next.
+   */
+  readonly believeAll?: boolean;
   /** How much a better look at each person pays, 0..1 (dissent, motion): who gets the squads that are left over. */
   readonly needs?: readonly number[];
 }

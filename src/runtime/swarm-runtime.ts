@@ -19,7 +19,7 @@ import type { StoredPicture, SwarmContext } from '../swarm/agents/swarm-context.
 import { CONSENSUS, VOTES_OF_SQUAD } from '../swarm/agents/votes.ts';
 import { WINDOW_FLOATS } from '../swarm/consensus/abstain.ts';
 import { createConsensus } from '../swarm/consensus/consensus.ts';
-import { heedPrediction, type Prediction } from '../swarm/consensus/prediction.ts';
+import { heedPrediction } from '../swarm/consensus/prediction.ts';
 import { CONSENSUS_RECORD, type Kernels, resampleScratchBytes } from '../swarm/kernels/kernels.ts';
 import type { KernelTier } from '../swarm/kernels/tier.ts';
 import { createScouts } from '../swarm/scouts/scouts.ts';
@@ -205,7 +205,7 @@ export function createSwarmRuntime(parts: RuntimeParts): MeasuredRuntime {
             goOn();
           }
           times.squadsMs += performance.now() - start;
-          for (let i = first; i < last; i++) decide(people.at(i), i, from, options.expected?.[i]);
+          for (let i = first; i < last; i++) decide(people.at(i), i, from, options);
         }
         begin = end;
         end = turnedLooks(wave, end, options);
@@ -292,15 +292,16 @@ export function createSwarmRuntime(parts: RuntimeParts): MeasuredRuntime {
   }
 
   /** What the squads that answered make of a person. */
-  function decide(result: PersonResult, person: number, from: StoredPicture, expected?: Prediction): void {
+  function decide(result: PersonResult, person: number, from: StoredPicture, options: VoteOptions): void {
     const start = performance.now();
     const voting = poll.gather(person);
-    ballot.decide(voting);
+    ballot.decide(voting, options.believeAll);
     judge.judge(voting, scores);
     result.score = personJudge.judge(scores, result, lowerEdgeOf(result, from));
     // Where nobody is, honest squads see different things, and none of them is wrong.
     if (mean(scores) >= WITNESS_SCORE) poll.judge(person, personArea);
     // Squads and joints have been judged by what the squads say: the prediction moves places, and nothing else.
+    const expected = options.expected?.[person];
     if (expected) heedPrediction(f32, ballot.results, expected, result.reference, place);
     keepVotes(result, f32, ballot, voting);
     writeKeypoints(result, scores, place);

@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { decodePicture } from '../../cli/images/decode.ts';
 import { boxOf } from '../../src/pose/box.ts';
 import { createSoloCrew } from '../../src/runtime/crew.ts';
 import type { OpenedGpu } from '../../src/runtime/gpu/open-gpu.ts';
+import type { VoteOptions } from '../../src/runtime/runtime.ts';
 import { createSwarmRuntime } from '../../src/runtime/swarm-runtime.ts';
+import { loadSwarm } from '../../src/swarm/agents/load-swarm.ts';
 import { CONSENSUS, VOTE, VOTE_FLOATS } from '../../src/swarm/agents/votes.ts';
 import { collectGarbage } from '../support/allocations.ts';
 import { noisePicture } from '../support/detectors.ts';
@@ -56,6 +61,22 @@ describe('the runtime', () => {
     const all = said((await runtime.vote([box]))[0]?.votes);
     const two = said((await runtime.vote([box], { squads: 2 }))[0]?.votes);
     expect(two).toEqual(all?.slice(0, 2 * 17 * 3));
+  });
+
+  test('does not believe a squad that lies about a whole person, unless all are to be believed', async () => {
+    const trained = loadSwarm(readFileSync(new URL('../../weights/swarm.safetensors', import.meta.url)));
+    const { memory, kernels } = swarmParts();
+    const runtime = createSwarmRuntime({ swarm: trained, memory, kernels, tier: 'wasm-simd' });
+    await runtime.show(await decodePicture(fileURLToPath(new URL('../../samples/astronaut.jpg', import.meta.url))));
+    const astronaut = boxOf(0, 0, 420, 512);
+    runtime.agents.drill('squad-0', 'lie');
+    const disbelieved = async (options?: VoteOptions): Promise<number> => {
+      const { results } = (await runtime.vote([astronaut], options))[0]!;
+      return results.filter((_, i) => i % 8 === CONSENSUS.disbelieved).reduce((sum, votes) => sum + votes, 0);
+    };
+    expect(await disbelieved({ believeAll: true })).toBe(0);
+    expect(await disbelieved()).toBeGreaterThan(5);
+    runtime.dispose();
   });
 
   test('sends those who look at a part to where the others find it; they speak about nothing else', async () => {

@@ -25,9 +25,10 @@ export interface Consensus extends Ballot {
   /**
    * Turns the votes of the first `voting` squads about one person into results. The votes must not be marked; those that
    * turn out to be about joints outside their squad's window are marked, and left out. So are all votes of
-   * squads that contradict the others about most of the person: of `n` squads at most `(n - 1) / 3`, as many as Krum withstands.
+   * squads that contradict the others about most of the person: of `n` squads at most `(n - 1) / 3`, as many as Krum withstands;
+   * unless `believeAll`.
    */
-  decide(voting: number): void;
+  decide(voting: number, believeAll?: boolean): void;
 }
 
 /** Memory for one person's votes; every squad's reputation begins at 1, and it sees everything. */
@@ -51,11 +52,11 @@ export function createConsensus(squads: number, { kernels, f32, shared }: SwarmC
   };
   return {
     ...ballot,
-    decide(voting) {
+    decide(voting, believeAll = false) {
       disbelieved.fill(0);
       muted.fill(0);
       decideOnce(voting);
-      for (let left = Math.floor((voting - 1) / 3); left > 0; left--) {
+      for (let left = believeAll ? 0 : Math.floor((voting - 1) / 3); left > 0; left--) {
         const dissenter = findDissenter(f32, ballot, voting);
         if (dissenter < 0) break;
         disbelieve(f32, ballot, dissenter, disbelieved);

@@ -29,13 +29,13 @@ function lieAbout(person: Person): number[][] {
   return (person[0] ?? []).map(([x = 0, y = 0], joint) => [x, y + (joint < 9 ? 32 : -32), 1]);
 }
 
-function decide(person: Person) {
+function decide(person: Person, believeAll?: boolean) {
   for (const [squad, votes] of person.entries()) {
     for (const [joint, vote] of votes.entries()) {
       f32.set([...vote, 1], consensus.votes + squad * VOTES_OF_SQUAD + joint * VOTE_FLOATS);
     }
   }
-  consensus.decide(person.length);
+  consensus.decide(person.length, believeAll);
   const joints = Array.from({ length: KEYPOINT_COUNT }, (_, joint) => {
     const of = (field: number): number => f32[consensus.results + joint * CONSENSUS_RECORD + field] ?? Number.NaN;
     const [x, y] = [of(CONSENSUS.x), of(CONSENSUS.y)];
@@ -63,6 +63,16 @@ describe('who contradicts the others about most of a person', () => {
     for (const joint of [11, 12])
       expect(Math.abs((joints[joint]?.x ?? 0) - (20 + 3 * joint + 1 / 3))).toBeLessThan(0.5);
     expect(joints[0]).toMatchObject({ score: 0.375, dissent: 0.25, live: 3, disbelieved: 1 });
+  });
+
+  test('is believed where it agrees with them when all are to be believed, and gated out where it does not', () => {
+    const person = personSeen(4);
+    person[3] = lieAbout(person);
+    person[3][16] = person[0]?.[16] ?? [];
+    const { joints, heard } = decide(person, true);
+    expect(heard).toEqual([true, true, true, true]);
+    expect(joints[16]).toMatchObject({ score: 0.5, dissent: 0, live: 4, disbelieved: 0 });
+    expect(joints[0]).toMatchObject({ score: 0.375, dissent: 0.25, live: 4, disbelieved: 0 });
   });
 
   test('is heard anew about the next person', () => {
