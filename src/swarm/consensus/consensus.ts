@@ -2,10 +2,10 @@
 // Votes become keypoints. The rule itself is the kernel `consensus_f32`; here is its memory and what its records mean.
 import { KEYPOINT_COUNT } from '../../pose/keypoints.ts';
 import type { SwarmContext } from '../agents/swarm-context.ts';
-import { type Ballot, CONSENSUS, VOTE_FLOATS } from '../agents/votes.ts';
+import { type Ballot, VOTE_FLOATS } from '../agents/votes.ts';
 import { CONSENSUS_RECORD, consensusScratchBytes } from '../kernels/kernels.ts';
 import { clearMarks, markAbstentions, WINDOW_FLOATS } from './abstain.ts';
-import { countFarVotes, createDissenterFinder, disbelieve } from './dissenter.ts';
+import { countDisbelieved, createDissenterFinder, disbelieve } from './dissenter.ts';
 
 /** Gate that is always open, reference-crop px: votes this close to the centre agree, whatever the others do. */
 export const CONSENSUS_FLOOR_PX = 6;
@@ -38,7 +38,7 @@ export function createConsensus(squads: number, { kernels, f32, shared }: SwarmC
   const windows = shared.allocate(squads * WINDOW_FLOATS * 4);
   const results = shared.allocate(KEYPOINT_COUNT * CONSENSUS_RECORD * 4);
   const scratch = shared.allocate(consensusScratchBytes(squads));
-  const disbelieved = new Uint8Array(KEYPOINT_COUNT);
+  const disbelieved = new Uint8Array(squads * KEYPOINT_COUNT);
   const muted = new Uint8Array(squads);
   const findDissenter = createDissenterFinder(squads);
   f32.fill(1, reputation / 4, reputation / 4 + squads);
@@ -64,12 +64,7 @@ export function createConsensus(squads: number, { kernels, f32, shared }: SwarmC
         clearMarks(f32, ballot, voting, muted);
         decideOnce(voting);
       }
-      for (let joint = 0; joint < KEYPOINT_COUNT; joint++) {
-        f32[ballot.results + joint * CONSENSUS_RECORD + CONSENSUS.disbelieved] = disbelieved[joint]!;
-      }
-      for (let squad = 0; squad < voting; squad++) {
-        if (muted[squad]) countFarVotes(f32, ballot, squad, CONSENSUS_FLOOR_PX);
-      }
+      countDisbelieved(f32, ballot, disbelieved, CONSENSUS_FLOOR_PX);
     },
   };
 

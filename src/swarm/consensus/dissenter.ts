@@ -73,28 +73,33 @@ function medianOf(sorted: Float64Array, count: number): number {
   return count === 0 ? 0 : (sorted[(count - 1) >> 1]! + sorted[count >> 1]!) / 2;
 }
 
-/** Marks all votes of a squad as such that do not count, and adds one to `disbelieved[joint]` for each that did. */
+/** Marks all votes of a squad as such that do not count; those that did are 1 in `disbelieved`, [squad][joint]. */
 export function disbelieve(f32: Float32Array, { votes }: Ballot, squad: number, disbelieved: Uint8Array): void {
   for (let joint = 0; joint < KEYPOINT_COUNT; joint++) {
     const vote = votes + squad * VOTES_OF_SQUAD + joint * VOTE_FLOATS;
-    if (speaks(f32, vote)) disbelieved[joint]!++;
+    if (speaks(f32, vote)) disbelieved[squad * KEYPOINT_COUNT + joint] = 1;
     f32[vote + VOTE.sharpness] = -Math.abs(f32[vote + VOTE.sharpness]!);
   }
 }
 
 /**
- * Counts those votes of a squad that is not believed as gated out that lie further from the result than a gate that is always open,
- * px: scores and dissent are what they would be without this rule. Its other votes neither dissent nor are missed.
+ * Writes into the records how many votes are not believed, and counts those as gated out that lie further from the result than a
+ * gate that is always open, px: scores and dissent are what they would be without this rule. The others neither dissent nor are
+ * missed.
  */
-export function countFarVotes(f32: Float32Array, { votes, results }: Ballot, squad: number, gate: number): void {
+export function countDisbelieved(f32: Float32Array, ballot: Ballot, disbelieved: Uint8Array, gate: number): void {
   for (let joint = 0; joint < KEYPOINT_COUNT; joint++) {
-    const vote = votes + squad * VOTES_OF_SQUAD + joint * VOTE_FLOATS;
-    const record = results + joint * CONSENSUS_RECORD;
-    // What a squad does not speak about, or does not see, is not counted; nor is what is no number.
-    const counted = f32[record + CONSENSUS.disbelieved]! > 0 && f32[vote + VOTE.sharpness]! !== 0;
-    if (!counted || !(distance(f32, vote, record) > gate)) continue;
+    const record = ballot.results + joint * CONSENSUS_RECORD;
+    let [all, far] = [0, 0];
+    for (let i = joint; i < disbelieved.length; i += KEYPOINT_COUNT) {
+      if (!disbelieved[i]) continue;
+      all++;
+      if (distance(f32, ballot.votes + i * VOTE_FLOATS, record) > gate) far++;
+    }
+    f32[record + CONSENSUS.disbelieved] = all;
+    if (far === 0) continue;
     const live = f32[record + CONSENSUS.live]!;
-    const share = live / (live + 1);
+    const share = live / (live + far);
     f32[record + CONSENSUS.score] = f32[record + CONSENSUS.score]! * share;
     f32[record + CONSENSUS.dissent] = f32[record + CONSENSUS.dissent]! * share + 1 - share;
   }

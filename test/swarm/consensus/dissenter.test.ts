@@ -96,6 +96,11 @@ describe('who contradicts the others about most of a person', () => {
         for (const squad of who) person[squad] = lieAbout(personSeen(1));
         const { joints, heard } = decide(person);
         expect(heard).toEqual(person.map((_, squad) => !who.includes(squad)));
+        // One of the honest is wrong about these two.
+        for (const joint of joints.filter((_, joint) => joint !== 11 && joint !== 12)) {
+          expect(joint.score).toBeCloseTo((0.5 * (SQUADS - who.length)) / SQUADS, 5);
+          expect(joint).toMatchObject({ live: SQUADS - who.length, disbelieved: who.length });
+        }
         for (const [joint, { x, y }] of joints.entries()) {
           expect(Math.abs(x - (20 + 3 * joint + 1))).toBeLessThan(1.5);
           expect(y).toBeCloseTo(20 + 5 * joint, 4);
