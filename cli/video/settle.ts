@@ -2,7 +2,7 @@
 // A stream guesses where people are whom it does not see, and joints that are hidden. A recording knows what came after: what
 // was seen before and is seen again lay between, and whoever left is gone.
 import { bodyBox, LEAST_SCORE } from '../../src/people/body-box.ts';
-import { boxOf, clipBox } from '../../src/pose/box.ts';
+import { boxOf, clipBox, iou } from '../../src/pose/box.ts';
 import type { Box, Keypoint, Pose } from '../../src/pose/pose.ts';
 
 /** People at a moment. */
@@ -27,6 +27,10 @@ const LIKELY = 0.5;
 /** Whose box reaches this near to a side of the picture was leaving it, shares of the longer side. */
 const EDGE = 0.02;
 
+/** Overlap (IoU) with the box of the next frame of whoever went somewhere else, and of whoever stayed. */
+const ELSEWHERE = 0.3;
+const IN_PLACE = 0.5;
+
 /** Frames of a run before were written with rounded times. */
 const ROUNDING_MS = 0.01;
 
@@ -39,7 +43,7 @@ export function createSettle({ width, height }: { readonly width: number; readon
     past = past.filter((moment) => timeMs - moment.timeMs <= LONGEST_MS);
     const poses = frame.poses.flatMap((pose) => {
       if (pose.id === undefined || pose.lastSeenMs === undefined) return [pose];
-      const [before, after] = [sightsOf(pose.id, past), sightsOf(pose.id, later)];
+      const [before, after] = [sightsOf(pose, past), sightsOf(pose, later)];
       if (isSeen(pose, timeMs)) return [withHiddenJoints(pose, timeMs, before, after)];
       const isOver = !after.some(isSight) && (isWhole || after.length < later.length);
       const last = before.find(isSight);
@@ -95,15 +99,22 @@ function isLikely({ pose }: Sight, joint: number): boolean {
   return (pose.keypoints[joint]?.score ?? 0) >= LIKELY;
 }
 
-/** Somebody's poses in these moments, as long as they are shown without a gap. */
-function sightsOf(id: number, moments: readonly Moment[]): Sight[] {
+/** Somebody's poses in these moments, as long as they are shown without a gap, and their id stays with their body. */
+function sightsOf(somebody: Pose, moments: readonly Moment[]): Sight[] {
   const sights: Sight[] = [];
+  let nearer = somebody;
   for (const { timeMs, poses } of moments) {
-    const pose = poses.find((one) => one.id === id);
-    if (pose === undefined) break;
+    const pose = poses.find((one) => one.id === somebody.id);
+    if (pose === undefined || changesBody(nearer, pose, poses)) break;
     sights.push({ timeMs, pose });
+    nearer = pose;
   }
   return sights;
+}
+
+/** Whether somebody turned out to be another one, see `settleMeetings`: their id is elsewhere, and another one's in their place. */
+function changesBody({ box }: Pose, next: Pose, all: readonly Pose[]): boolean {
+  return iou(box, next.box) < ELSEWHERE && all.some((other) => other.id !== next.id && iou(box, other.box) > IN_PLACE);
 }
 
 /** A guess, moved to where somebody was between two sights; every joint between its likely ones, if there are any. */

@@ -11,6 +11,7 @@ import { FILTER_FLOATS, type PlaceFilter } from '../smoothing/place-filter.ts';
 import { areaOf } from '../suppress.ts';
 import { CLOTHES_FLOATS, mixClothes } from './clothes.ts';
 import type { Expected } from './distance.ts';
+import { createMeeting, forgetSights, type Meeting } from './meeting.ts';
 
 export interface Track extends Expected {
   id: number;
@@ -49,6 +50,8 @@ export interface Track extends Expected {
   readonly filter: PlaceFilter | undefined;
   /** What the person wears; see `readClothes`. */
   readonly clothes: Float32Array;
+  /** Whom they met of late. */
+  readonly meeting: Meeting;
 }
 
 /** The box's corners among a track's points. */
@@ -118,6 +121,7 @@ export function createTrack(id: number, pose: Pose, timeMs: number, found: numbe
     shown: new Float32Array(KEYPOINT_COUNT * FILTER_FLOATS),
     filter,
     clothes: new Float32Array(CLOTHES_FLOATS),
+    meeting: createMeeting(),
   };
   const size = sizeOf(pose.box);
   const speed = (BIRTH_SPEED * size) ** 2;
@@ -263,11 +267,21 @@ function wholeSide(
   return Math.abs(low - expectedLow) <= Math.abs(high - expectedHigh) ? [low, low + usual] : [high - usual, high];
 }
 
-/** A track turns out to be that of somebody who was known before. */
+/** A track turns out to be that of somebody who was known before; whom they met meanwhile, they met as somebody else. */
 export function resumeTrack(track: Track, { id, bornMs, clothes }: Track): void {
   track.id = id;
   track.bornMs = bornMs;
+  track.meeting.others.clear();
+  forgetSights(track.meeting);
   mixClothes(track.clothes, clothes, 0.5);
+}
+
+/** Two tracks turn out to be each other's: what is known of the persons changes sides, what was seen of them stays. */
+export function exchangeTracks(a: Track, b: Track): void {
+  [a.id, b.id] = [b.id, a.id];
+  [a.bornMs, b.bornMs] = [b.bornMs, a.bornMs];
+  [a.bornAt.x, a.bornAt.y, b.bornAt.x, b.bornAt.y] = [b.bornAt.x, b.bornAt.y, a.bornAt.x, a.bornAt.y];
+  for (let i = 0; i < CLOTHES_FLOATS; i++) [a.clothes[i], b.clothes[i]] = [b.clothes[i]!, a.clothes[i]!];
 }
 
 /** What the person of a track wears now: memory follows slowly, for much of it is light and shade. */

@@ -5,7 +5,9 @@ import type { Box, Pose } from '../../pose/pose.ts';
 import type { FilterFactory } from '../smoothing/place-filter.ts';
 import { createAssign, NOBODY } from './assignment.ts';
 import type { TrackingSettings } from './config.ts';
+import { COVERED, settleMeetings } from './exchange.ts';
 import { lostness, nearness, type Sighting } from './likeness.ts';
+import { noteClothes } from './meeting.ts';
 import { createTemporalFeatures, type TemporalJudge, validated } from './temporal.ts';
 import {
   advanceTrack,
@@ -61,8 +63,6 @@ const PART_INSIDE = 0.6;
 const PART_SCORE = 0.6;
 /** How much further the gate opens for those whom nothing fits well. */
 const LOOSE = 4 / 3;
-/** Of whom others cover more, as a share of the box, nobody knows whose clothes are seen. */
-const COVERED = 0.2;
 /** A track is confirmed by as many sightings at least, however slow the frames come. */
 const LEAST_SIGHTINGS = 3;
 
@@ -121,6 +121,7 @@ export function createTracker(settings: TrackingSettings, filter?: FilterFactory
         tracks.push(track);
       }
       tracks = tracks.filter(isKept);
+      settleMeetings(tracks);
     },
     poses(most) {
       return tracks
@@ -220,7 +221,9 @@ export function createTracker(settings: TrackingSettings, filter?: FilterFactory
     const isClear = !all.some(
       (other) => other.pose !== pose && intersectionArea(other.pose.box, pose.box) > COVERED * area(pose.box),
     );
-    if (isClear) dressTrack(track, clothes, sinceMs);
+    if (!isClear) return;
+    if (track.meeting.others.size > 0) noteClothes(track.meeting, clothes);
+    else dressTrack(track, clothes, sinceMs);
   }
 
   function isLost(seenMs: number): boolean {

@@ -120,3 +120,16 @@ test('nobody is added, moved to where nobody was, or made surer', () => {
     }),
   );
 });
+
+test('who turns out to be another one keeps hidden joints where they are: an id that goes elsewhere takes none along', () => {
+  const other = (index: number): Pose => ({ ...seen(index, 400), id: 2 });
+  const named = (pose: Pose, id: number): Pose => ({ ...pose, id });
+  const hidden = withoutAnkle(3);
+  const frames = run([
+    [seen(1), other(1)],
+    [seen(2), other(2)],
+    [hidden, other(3)],
+    [named(seen(4), 2), named(other(4), 1)],
+  ]);
+  expect(frames[2]).toEqual([hidden, other(3)]);
+});
