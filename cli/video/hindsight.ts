@@ -21,6 +21,8 @@ const ALL_ALONG_MS = 4000;
  * for 24 seconds, .031.
  */
 const STILL = 0.02;
+/** The same of what never was elsewhere in LONG_MS or more: two stone posts and a sign .026, a man who waits for 20 seconds .0285. */
+const STILL_ALL_ALONG = 0.026;
 const USUALLY = 0.8;
 /** A thing is in its usual place where the middle of its box is that near to its median, in sizes. */
 const AT_REST = 0.25;
@@ -89,9 +91,10 @@ function livesOf(frames: readonly RecordFrame[]): Map<number, Life> {
 
 /** From when on until the end of a life there was only a thing; undefined where there was not, for long enough. */
 function thingSince({ timesMs, poses }: Life, birthScore: number): number | undefined {
-  const isThingFrom = (index: number): boolean => isThing(poses.slice(index), birthScore);
+  const isThingFrom = (index: number): boolean => isThing(poses.slice(index), birthScore, STILL);
   const end = timesMs.at(-1) ?? 0;
   const start = timesMs[0] ?? end;
+  if (end - start >= LONG_MS && isThing(poses, birthScore, STILL_ALL_ALONG)) return start;
   if (end - start >= ALL_ALONG_MS && isThingFrom(0)) return start;
   let thing = timesMs.findLastIndex((timeMs) => end - timeMs >= LONG_MS);
   if (thing < 0 || !isThingFrom(thing)) return undefined;
@@ -115,12 +118,12 @@ function firstAtRest(poses: readonly Pose[]): number {
   );
 }
 
-function isThing(poses: readonly Pose[], birthScore: number): boolean {
+function isThing(poses: readonly Pose[], birthScore: number, still: number): boolean {
   const meanScore = poses.reduce((sum, { score }) => sum + score, 0) / poses.length;
   if (meanScore >= stillScore(birthScore)) return false;
   const sizes = poses.map(({ box }) => sizeOf(box));
   const reaches = Array.from({ length: KEYPOINT_COUNT }, (_, joint) => reachOf(poses, joint)).flat();
-  return (median(reaches) ?? 0) < STILL * (median(sizes) ?? 0);
+  return (median(reaches) ?? 0) < still * (median(sizes) ?? 0);
 }
 
 /** How far a joint usually is from its median place, picture px; nothing of one that is never sure. */

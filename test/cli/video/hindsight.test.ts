@@ -56,6 +56,20 @@ test('what holds as still as no person for seconds has to score a third more, al
   ).toBe(0);
 });
 
+test('the longer it is watched, the less still a thing need hold', () => {
+  const everywhere = Array.from({ length: 17 }, (_, joint) => joint);
+  const watched = (frames: number) =>
+    confirmedIn(
+      swaying(
+        life(() => 100, 0.75, frames),
+        everywhere,
+        3.4,
+      ),
+    );
+  expect(watched(30)).toBe(30);
+  expect(watched(34)).toBe(0);
+});
+
 test('who walks, sways in one place, or is in sight only for a moment, need not', () => {
   expect(confirmedIn(life((second) => 100 + 80 * second, 0.75))).toBe(34);
   // Whoever stands sways by a few hundredths of their size, which is some 140 px here.
