@@ -49,7 +49,10 @@ export interface Pose {
   /** How likely the whole pose is a person seen right, 0..1. */
   score: number;
   box: Box;
-  /** Identity over time, never given to anybody else; like the three below present only when poses are tracked. */
+  /**
+   * Identity over time, never given to anybody else: two who were taken for each other when they met change ids when their clothes
+   * tell. Like the three below present only when poses are tracked.
+   */
   id?: number;
   /** For how long this person has been known, ms. */
   ageMs?: number;
