@@ -94,8 +94,8 @@ function thingSince({ timesMs, poses }: Life, birthScore: number): number | unde
   const isThingFrom = (index: number): boolean => isThing(poses.slice(index), birthScore, STILL);
   const end = timesMs.at(-1) ?? 0;
   const start = timesMs[0] ?? end;
-  if (end - start >= LONG_MS && isThing(poses, birthScore, STILL_ALL_ALONG)) return start;
-  if (end - start >= ALL_ALONG_MS && isThingFrom(0)) return start;
+  const still = end - start >= LONG_MS ? STILL_ALL_ALONG : STILL;
+  if (end - start >= ALL_ALONG_MS && isThing(poses, birthScore, still)) return start;
   let thing = timesMs.findLastIndex((timeMs) => end - timeMs >= LONG_MS);
   if (thing < 0 || !isThingFrom(thing)) return undefined;
   for (let person = 0; thing - person > 1; ) {

@@ -6,7 +6,10 @@ import { clothesLikeness, mixClothes } from './clothes.ts';
 import { forgetSights, meet } from './meeting.ts';
 import { exchangeTracks, type Track } from './track.ts';
 
-/** Of whom others cover more, as a share of the box, nobody knows whose clothes are seen. */
+/**
+ * Of whom others cover more, as a share of the box, nobody knows whose clothes are seen. Two meet sooner: where their boxes share so
+ * much of the smaller person's area, which is a tenth of the box.
+ */
 export const COVERED = 0.2;
 /** So many clear sights of both, after they parted, tell who is who. */
 const LEAST_SIGHTS = 3;

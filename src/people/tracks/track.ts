@@ -17,7 +17,7 @@ export interface Track extends Expected {
   id: number;
   bornMs: number;
   /** The middle of the box at birth, picture px. */
-  readonly bornAt: { x: number; y: number };
+  bornAt: { x: number; y: number };
   /** Time of the last sighting. */
   seenMs: number;
   /** Time of the last sighting that scored as well as usual. */
@@ -49,7 +49,7 @@ export interface Track extends Expected {
   readonly shown: Float32Array;
   readonly filter: PlaceFilter | undefined;
   /** What the person wears; see `readClothes`. */
-  readonly clothes: Float32Array;
+  clothes: Float32Array;
   /** Whom they met of late. */
   readonly meeting: Meeting;
 }
@@ -280,8 +280,8 @@ export function resumeTrack(track: Track, { id, bornMs, clothes }: Track): void 
 export function exchangeTracks(a: Track, b: Track): void {
   [a.id, b.id] = [b.id, a.id];
   [a.bornMs, b.bornMs] = [b.bornMs, a.bornMs];
-  [a.bornAt.x, a.bornAt.y, b.bornAt.x, b.bornAt.y] = [b.bornAt.x, b.bornAt.y, a.bornAt.x, a.bornAt.y];
-  for (let i = 0; i < CLOTHES_FLOATS; i++) [a.clothes[i], b.clothes[i]] = [b.clothes[i]!, a.clothes[i]!];
+  [a.bornAt, b.bornAt] = [b.bornAt, a.bornAt];
+  [a.clothes, b.clothes] = [b.clothes, a.clothes];
 }
 
 /** What the person of a track wears now: memory follows slowly, for much of it is light and shade. */
