@@ -120,8 +120,7 @@ export function createTracker(settings: TrackingSettings, filter?: FilterFactory
         dress(track, sighting, sightings, 0);
         tracks.push(track);
       }
-      tracks = tracks.filter(isKept);
-      settleMeetings(tracks);
+      tracks = settleMeetings(tracks.filter(isKept), nowMs);
     },
     poses(most) {
       return tracks

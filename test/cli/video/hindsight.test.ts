@@ -56,18 +56,22 @@ test('what holds as still as no person for seconds has to score a third more, al
   ).toBe(0);
 });
 
-test('the longer it is watched, the less still a thing need hold', () => {
+test('the longer it is watched, the more often a thing may be drawn aside', () => {
   const everywhere = Array.from({ length: 17 }, (_, joint) => joint);
-  const watched = (frames: number) =>
-    confirmedIn(
-      swaying(
-        life(() => 100, 0.75, frames),
-        everywhere,
-        3.4,
-      ),
+  const watched = (frames: number) => {
+    const thing = life(() => 100, 0.75, frames);
+    swaying(
+      thing.filter((_, i) => i % 3 === 0),
+      everywhere,
+      6,
     );
+    return confirmedIn(thing);
+  };
   expect(watched(30)).toBe(30);
   expect(watched(34)).toBe(0);
+  // Whoever waits is hardly ever where they were.
+  const waiting = life(() => 100, 0.75, 34);
+  expect(confirmedIn(swaying(waiting, everywhere, 3.4))).toBe(34);
 });
 
 test('who walks, sways in one place, or is in sight only for a moment, need not', () => {

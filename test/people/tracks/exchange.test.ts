@@ -65,4 +65,23 @@ describe('two who met', () => {
     // Who was there first is the older one, wherever they are.
     expect(ages).toEqual([59 * 33, 119 * 33, 179 * 33]);
   });
+
+  test('are told apart when one goes on as the other, who is lost, and somebody new goes on as the one', () => {
+    const afterwards = (left: Float32Array, right: Float32Array) => {
+      const tracker = createTracker(trackingSettings({}, 0.25));
+      for (let i = 0; i <= 60; i++) {
+        const step = 220 - Math.abs(i - 30) * 4;
+        tracker.advance(i * 33, 1000, 800);
+        const seen = [{ pose: standing({ x: 250 + step }), found: 0.9, clothes: i < 30 ? RED : left }];
+        const another = standing({ x: 750 - step, y: i < 30 ? 400 : 750 });
+        if (i < 30 || i > 32) seen.push({ pose: another, found: 0.9, clothes: i < 30 ? BLUE : right });
+        tracker.update(seen);
+      }
+      const poses = tracker.poses(3).sort((a, b) => a.box.xMin - b.box.xMin);
+      return poses.map(({ id }) => id);
+    };
+    expect(afterwards(BLUE, RED)).toEqual([2, 1]);
+    expect(afterwards(RED, BLUE)).toEqual([1, 3]);
+    expect(afterwards(RED, RED)).toEqual([1, 3]);
+  });
 });
