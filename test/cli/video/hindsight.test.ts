@@ -61,7 +61,7 @@ test('the longer it is watched, the more often a thing may be drawn aside', () =
   const watched = (frames: number) => {
     const thing = life(() => 100, 0.75, frames);
     swaying(
-      thing.filter((_, i) => i % 3 === 0),
+      thing.filter((_, i) => i % 5 < 2),
       everywhere,
       6,
     );
