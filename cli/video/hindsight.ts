@@ -15,6 +15,7 @@ import { isSeen } from './settle.ts';
  */
 const LONG_MS = 8000;
 const ALL_ALONG_MS = 4000;
+const VERY_LONG_MS = 30_000;
 /** For so much of the time a joint is found this near to its usual place, in sizes (the square root of the area). */
 interface Stillness {
   readonly share: number;
@@ -24,12 +25,12 @@ interface Stillness {
 const STILL: readonly Stillness[] = [{ share: 0.8, reach: 0.02 }];
 /**
  * The same of what never was elsewhere in LONG_MS or more. Passers-by draw a thing aside, but hardly for half of the time: posts, signs
- * and shadows in 12 recordings stay within .0126 for that long, and within .036 for four fifths of it; people who wait for 20 seconds
- * move by .0143 and more.
+ * and shadows in 12 recordings stay within .0117 (one .0122) for that long, and within .031 for four fifths of it; a woman who waits for
+ * 20 seconds moves by .012 and more, and a man who waits for eight by .0084 for half of the time, but by .045 for four fifths of it.
  */
 const STILL_ALL_ALONG: readonly Stillness[] = [
-  { share: 0.5, reach: 0.0133 },
-  { share: 0.8, reach: 0.04 },
+  { share: 0.5, reach: 0.0118 },
+  { share: 0.8, reach: 0.033 },
 ];
 /** A thing is in its usual place where the middle of its box is that near to its median, in sizes. */
 const AT_REST = 0.25;
@@ -97,13 +98,24 @@ function livesOf(frames: readonly RecordFrame[]): Map<number, Life> {
 }
 
 /** From when on until the end of a life there was only a thing; undefined where there was not, for long enough. */
-function thingSince({ timesMs, poses }: Life, birthScore: number): number | undefined {
-  const isThingFrom = (index: number): boolean => isThing(poses.slice(index), birthScore, STILL);
-  const end = timesMs.at(-1) ?? 0;
-  const start = timesMs[0] ?? end;
+function thingSince(life: Life, birthScore: number): number | undefined {
+  const { timesMs, poses } = life;
+  const [start = 0, end = 0] = [timesMs[0], timesMs.at(-1)];
   const still = end - start >= LONG_MS ? STILL_ALL_ALONG : STILL;
   if (end - start >= ALL_ALONG_MS && isThing(poses, birthScore, still)) return start;
-  let thing = timesMs.findLastIndex((timeMs) => end - timeMs >= LONG_MS);
+  return stillSince(life, birthScore, STILL, LONG_MS) ?? stillSince(life, birthScore, STILL_ALL_ALONG, VERY_LONG_MS);
+}
+
+/** From when on until the end of a life there was only a thing, for `leastMs` or longer. */
+function stillSince(
+  { timesMs, poses }: Life,
+  birthScore: number,
+  still: readonly Stillness[],
+  leastMs: number,
+): number | undefined {
+  const isThingFrom = (index: number): boolean => isThing(poses.slice(index), birthScore, still);
+  const end = timesMs.at(-1) ?? 0;
+  let thing = timesMs.findLastIndex((timeMs) => end - timeMs >= leastMs);
   if (thing < 0 || !isThingFrom(thing)) return undefined;
   for (let person = 0; thing - person > 1; ) {
     const middle = (person + thing) >> 1;
@@ -112,7 +124,7 @@ function thingSince({ timesMs, poses }: Life, birthScore: number): number | unde
   }
   // A fifth of its time a thing may be elsewhere: that is the time in which somebody walked there.
   const since = timesMs[thing + firstAtRest(poses.slice(thing))] ?? end;
-  return end - since >= LONG_MS ? since : undefined;
+  return end - since >= leastMs ? since : undefined;
 }
 
 /** Where among these poses the first one is in their usual place. */

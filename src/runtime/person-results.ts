@@ -7,7 +7,6 @@ import { type BoxScratch, boxOf } from '../pose/box.ts';
 import { KEYPOINT_COUNT } from '../pose/keypoints.ts';
 import type { Box } from '../pose/pose.ts';
 import type { Quarter } from '../pose/quarter.ts';
-import type { StoredPicture } from '../swarm/agents/swarm-context.ts';
 import { type Ballot, CONSENSUS, VOTE, VOTE_FLOATS, VOTES_OF_SQUAD } from '../swarm/agents/votes.ts';
 import { WINDOW_FLOATS } from '../swarm/consensus/abstain.ts';
 import { CONSENSUS_RECORD } from '../swarm/kernels/kernels.ts';
@@ -113,12 +112,6 @@ export function writeKeypoints(person: PersonResult, scores: Float32Array, place
     keypoints[to + 3] = (results[from + CONSENSUS.spread] ?? 0) * unit;
     keypoints[to + 4] = results[from + CONSENSUS.dissent] ?? 0;
   }
-}
-
-/** The picture's lower edge in a person's upright frame, px: that of `uprightBox` round the picture. */
-export function lowerEdgeOf({ reference }: PersonResult, { width, height, factor }: StoredPicture): number {
-  const { quarter } = reference;
-  return quarter === 0 ? height * factor : quarter === 3 ? width * factor : 0;
 }
 
 /** How sure the squads are of somebody's keypoints: mean score, 0..1. */

@@ -39,7 +39,7 @@ import { createJobList, trim } from './job-list.ts';
 import { countCost, createMember, createTeam, forgetCosts, type Member, type Team } from './members.ts';
 import { groundOf, type SwarmMemory } from './memory-map.ts';
 import { createParty } from './party.ts';
-import { createPersonResults, keepVotes, lowerEdgeOf, type PersonResult, writeKeypoints } from './person-results.ts';
+import { createPersonResults, keepVotes, type PersonResult, writeKeypoints } from './person-results.ts';
 import { createPoll } from './poll.ts';
 import type { RuntimeInfo, SwarmRuntime, VoteOptions } from './runtime.ts';
 import { storePicture } from './store-picture.ts';
@@ -205,7 +205,7 @@ export function createSwarmRuntime(parts: RuntimeParts): MeasuredRuntime {
             goOn();
           }
           times.squadsMs += performance.now() - start;
-          for (let i = first; i < last; i++) decide(people.at(i), i, from, options);
+          for (let i = first; i < last; i++) decide(people.at(i), i, options);
         }
         begin = end;
         end = turnedLooks(wave, end, options);
@@ -292,12 +292,12 @@ export function createSwarmRuntime(parts: RuntimeParts): MeasuredRuntime {
   }
 
   /** What the squads that answered make of a person. */
-  function decide(result: PersonResult, person: number, from: StoredPicture, options: VoteOptions): void {
+  function decide(result: PersonResult, person: number, options: VoteOptions): void {
     const start = performance.now();
     const voting = poll.gather(person);
     ballot.decide(voting, options.believeAll);
     judge.judge(voting, scores);
-    result.score = personJudge.judge(scores, result, lowerEdgeOf(result, from));
+    result.score = personJudge.judge(scores, result);
     // Where nobody is, honest squads see different things, and none of them is wrong.
     if (mean(scores) >= WITNESS_SCORE) poll.judge(person, personArea);
     // Squads and joints have been judged by what the squads say: the prediction moves places, and nothing else.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, test } from 'vitest';
-import { createPersonResults, firstConfidence, lowerEdgeOf } from '../../src/runtime/person-results.ts';
+import { createPersonResults, firstConfidence } from '../../src/runtime/person-results.ts';
 
 const INPUT = { width: 96, height: 128 };
 
@@ -21,15 +21,4 @@ describe('how sure the first squad is', () => {
     for (let joint = 0; joint < 17; joint++) one.votes[joint * 4 + 2] = joint < 9 ? 0.5 : 0.25;
     expect(firstConfidence(one)).toBeCloseTo((9 * 0.5 + 2 * 0.25) / 11, 6);
   });
-});
-
-test.each([
-  [0, 300],
-  [1, 0],
-  [2, 0],
-  [3, 400],
-] as const)('the lower edge of somebody turned by %i quarters is where their picture ends', (quarter, bottom) => {
-  const one = person();
-  one.reference.quarter = quarter;
-  expect(lowerEdgeOf(one, { pointer: 0, width: 200, height: 150, factor: 2, tone: [] })).toBe(bottom);
 });

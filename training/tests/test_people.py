@@ -52,15 +52,12 @@ def picture(joints: np.ndarray, labelled: bool = True) -> Any:
 def test_features_are_those_of_the_run_time() -> None:
     scores = np.where(np.arange(17) < 12, 0.6, 0.1)[None]
     agreed = np.stack([np.linspace(10, 42, 17), np.linspace(0, 80, 17)], -1)[None]
-    # The picture ends at 69 px of the reference crop; the lowest sure joint is at 55.
-    people: Any = SimpleNamespace(sizes=(96, 128), reference=np.array([[0.0, 100, 192, 356]]))
+    people: Any = SimpleNamespace(sizes=(96, 128))
     agreed = np.concatenate([agreed, np.zeros((1, 17, 1)), 2 * np.arange(17.0)[None, :, None]], -1)
     who = subjects([[10, 20, 50, 256]], [0.25])
-    found = person_features(scores, agreed, people, who, np.array([100 + 69.0 * 2]))
-    expected = [SQUARES / MEAN, SPREAD, 12 / 17, 1 / 3, 0.25, 0.6, 14 / 55]
+    found = person_features(scores, agreed, people, who)
+    expected = [SQUARES / MEAN, SPREAD, 12 / 17, 1 / 3, 0.25, 0.6, np.log2(256 / 50) / 3]
     np.testing.assert_allclose(found[0, 0], expected, rtol=1e-6)
-    for shown, height in ((scores, 1e4), (scores * 0, 0.0)):
-        assert person_features(shown, agreed, people, who, np.array([height]))[0, 0, 6] == 1
 
 
 def test_features_of_given_people_are_those_of_the_run_time() -> None:

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Level 4: two agents that judge a person as a whole by what became of their joints. One knows people whom the scouts found,
 // who may be nobody; the other one those in boxes that the caller named, where only the pose can be wrong.
-import type { CropRect, InputSize } from '../../frame/crop.ts';
+import type { InputSize } from '../../frame/crop.ts';
 import { FACE_END, KEYPOINT_COUNT, SURE_JOINT } from '../../pose/keypoints.ts';
 import type { Box } from '../../pose/pose.ts';
 import { type Level4, PEOPLE } from '../agents/graph.ts';
@@ -13,8 +13,8 @@ import { FEATURE_STRIDE, spreadAsFeature } from './judge.ts';
 
 /** Shoulders and arms are the joints after the face. */
 const ARMS_END = 11;
-/** Doublings or halvings of the reference crop's size. */
-const SIZE_CAP = 3;
+/** Doublings or halvings: of the reference crop's height, and of a box's height by its width. */
+const MOST_DOUBLINGS = 3;
 
 export interface PersonJudge {
   /**
@@ -22,9 +22,8 @@ export interface PersonJudge {
    * the swarm has no agent for them.
    *
    * @param scores What the judge of the keypoints wrote.
-   * @param lowerEdge The picture's, in the person's upright frame, px.
    */
-  judge(scores: Float32Array, look: PersonLook, lowerEdge: number): number | undefined;
+  judge(scores: Float32Array, look: PersonLook): number | undefined;
 }
 
 /** Where the squads were sent. */
@@ -33,8 +32,6 @@ export interface PersonLook {
   readonly upright: Box;
   /** Probability of a person by the scouts; 1 when the caller named the box. */
   readonly boxScore: number;
-  /** Where the votes about them meet. */
-  readonly reference: { readonly rect: CropRect };
 }
 
 export function createPersonJudge(
@@ -52,7 +49,7 @@ export function createPersonJudge(
   const span = { left: 0, top: 0, right: 0, bottom: 0 };
 
   return {
-    judge(scores, { upright, boxScore, reference: { rect } }, lowerEdge) {
+    judge(scores, { upright, boxScore }) {
       const weights = boxScore === 1 ? given : found;
       if (weights === undefined) return undefined;
       const at = features / 4;
@@ -66,14 +63,14 @@ export function createPersonJudge(
         squares += score * score;
         spread += spreadAsFeature(result(joint, CONSENSUS.spread));
       }
-      measureSpan(scores);
       // The mean score of the joints, each weighed by itself: of those that are not to be seen nobody expects anything.
       f32[at] = sum > 0 ? squares / sum : 0;
       f32[at + 1] = spread / KEYPOINT_COUNT;
       f32[at + 2] = sure / KEYPOINT_COUNT;
       // How much there is to see: crops of small people hold few pixels of their own.
-      f32[at + 3] = Math.min(Math.max(Math.log2(upright.height / reference.height), -SIZE_CAP), SIZE_CAP) / SIZE_CAP;
+      f32[at + 3] = doublings(upright.height / reference.height);
       if (boxScore === 1) {
+        measureSpan(scores);
         f32[at + 4] = sum / KEYPOINT_COUNT;
         f32[at + 5] = Math.max(span.right - span.left, 0) / reference.width;
         f32[at + 6] = Math.max(span.bottom - span.top, 0) / reference.height;
@@ -82,7 +79,8 @@ export function createPersonJudge(
         // Half of somebody is somebody, where the other half is behind a desk or outside the picture; whoever is seen from behind
         // shows no face, and whoever has their arms out of sight does.
         f32[at + 5] = (arms + Math.max(face, arms)) / 2;
-        f32[at + 6] = roomBelow(((lowerEdge - rect.y0) / (rect.y1 - rect.y0)) * reference.height);
+        // Of whoever is cut off or stoops there is less to be seen than of whoever stands.
+        f32[at + 6] = doublings(upright.height / upright.width);
       }
       kernels.assess_f32(features, weights, 1, verdict);
       return f32[verdict / 4];
@@ -109,18 +107,12 @@ export function createPersonJudge(
     }
   }
 
-  /**
-   * How much of the picture lies below the lowest of the sure joints, in extents of all of them, at most 1.
-   *
-   * @param edge The picture's lower edge, px of the reference crop.
-   */
-  function roomBelow(edge: number): number {
-    const { left, top, right, bottom } = span;
-    if (bottom < top) return 1;
-    return Math.min(Math.max((edge - bottom) / Math.max(right - left, bottom - top, 1), 0), 1);
-  }
-
   function result(joint: number, field: number): number {
     return f32[ballot.results + joint * CONSENSUS_RECORD + field] ?? 0;
   }
+}
+
+/** How often 1 is doubled (or halved) to get there, -1..1. */
+function doublings(ratio: number): number {
+  return Math.min(Math.max(Math.log2(ratio), -MOST_DOUBLINGS), MOST_DOUBLINGS) / MOST_DOUBLINGS;
 }

@@ -100,6 +100,20 @@ test('whose track stayed with a thing when they went on is nobody from then on',
   expect(confirmedIn(life(stays, 0.75, 50)), 'too short a time to tell').toBe(50);
 });
 
+test('a thing that passers-by draw aside has to be watched for longer when somebody walked there', () => {
+  const watched = (seconds: number) => {
+    const frames = life((second) => 100 + 80 * Math.min(second, 5), 0.75, 4 * (5 + seconds));
+    swaying(
+      frames.filter((_, i) => i > 20 && i % 5 < 2),
+      Array.from({ length: 17 }, (_, joint) => joint),
+      5,
+    );
+    return confirmedIn(frames);
+  };
+  expect(watched(25)).toBe(120);
+  expect(watched(33)).toBeLessThan(25);
+});
+
 test('who is not seen again is gone from their last sight on; who comes back is shown where they were expected', () => {
   const at = (id: number, lastSeenMs: number) => ({ ...person(id, true), lastSeenMs });
   const frames = [

@@ -12,7 +12,8 @@ import { tinyNet } from '../../support/tiny-net.ts';
 const REFERENCE = { width: 96, height: 128 };
 const BOX = boxOf(10, 20, 60, 276);
 const SIZE = Math.log2(256 / 128) / 3;
-const PLACE = { upright: BOX, reference: { rect: { x0: 0, y0: 100, x1: 192, y1: 356 } } };
+const SHAPE = Math.log2(256 / 50) / 3;
+const PLACE = { upright: BOX };
 /** Twelve sure joints, those of the face less so, and five that are not. */
 const SCORES = Float32Array.from({ length: 17 }, (_, joint) => (joint < 5 ? 0.3 : joint < 12 ? 0.6 : 0.1));
 const MEAN = (5 * 0.3 + 7 * 0.6 + 5 * 0.1) / 17;
@@ -33,34 +34,32 @@ function setUp(names?: readonly string[]) {
   return { judge, weights: swarm.values.get('level4/people/w') ?? new Float32Array() };
 }
 
-test('whom the scouts found is judged by the joints, the scouts, and how much there is to see', () => {
+test('whom the scouts found is judged by the joints, the scouts, and how much there is to see of what shape', () => {
   const { judge, weights } = setUp();
   const look = { ...PLACE, boxScore: 0.25 };
-  // The lowest sure joint is at 55 px of the reference crop, and the picture ends at 69.
-  const features = [SQUARES / MEAN, SPREAD, 12 / 17, SIZE, 0.25, 0.6, 14 / 55];
-  expect(judge.judge(SCORES, look, 100 + 69 * 2)).toBeCloseTo(tinyNet(weights, 0, features), 5);
-  expect(judge.judge(SCORES, look, 1000)).toBeCloseTo(tinyNet(weights, 0, [...features.slice(0, 6), 1]), 5);
+  const features = [SQUARES / MEAN, SPREAD, 12 / 17, SIZE, 0.25, 0.6, SHAPE];
+  expect(judge.judge(SCORES, look)).toBeCloseTo(tinyNet(weights, 0, features), 5);
   // Of whom only the face is sure, that counts for half.
   const face = Float32Array.from({ length: 17 }, (_, joint) => (joint < 5 ? 0.9 : 0));
-  const portrait = [0.9, SPREAD, 5 / 17, SIZE, 0.25, 0.45, 1];
-  expect(judge.judge(face, look, 1000)).toBeCloseTo(tinyNet(weights, 0, portrait), 5);
-  const speck = { ...look, upright: boxOf(0, 0, 1, 1) };
-  const nothing = [0, SPREAD, 0, -1, 0.25, 0, 1];
-  expect(judge.judge(new Float32Array(17), speck, 0)).toBeCloseTo(tinyNet(weights, 0, nothing), 5);
+  const portrait = [0.9, SPREAD, 5 / 17, SIZE, 0.25, 0.45, SHAPE];
+  expect(judge.judge(face, look)).toBeCloseTo(tinyNet(weights, 0, portrait), 5);
+  const speck = { ...look, upright: boxOf(0, 0, 9, 1) };
+  const nothing = [0, SPREAD, 0, -1, 0.25, 0, -1];
+  expect(judge.judge(new Float32Array(17), speck)).toBeCloseTo(tinyNet(weights, 0, nothing), 5);
 });
 
 test('who is in a box that was given is judged by the joints, and what they span', () => {
   const { judge, weights } = setUp();
   const look = { ...PLACE, boxScore: 1 };
   const features = [SQUARES / MEAN, SPREAD, 12 / 17, SIZE, MEAN, 22 / 96, 55 / 128];
-  expect(judge.judge(SCORES, look, 0)).toBeCloseTo(tinyNet(weights, 1, features), 5);
+  expect(judge.judge(SCORES, look)).toBeCloseTo(tinyNet(weights, 1, features), 5);
   const nothing = [0, SPREAD, 0, SIZE, 0, 0, 0];
-  expect(judge.judge(new Float32Array(17), look, 0)).toBeCloseTo(tinyNet(weights, 1, nothing), 5);
+  expect(judge.judge(new Float32Array(17), look)).toBeCloseTo(tinyNet(weights, 1, nothing), 5);
 });
 
 test('nobody is judged by a swarm that has no agent for them', () => {
   const without = (names: readonly string[], boxScore: number): number | undefined =>
-    setUp(names).judge.judge(SCORES, { ...PLACE, boxScore }, 0);
+    setUp(names).judge.judge(SCORES, { ...PLACE, boxScore });
   expect(without([], 0.5)).toBeUndefined();
   expect(without([], 1)).toBeUndefined();
   expect(without(['person'], 1)).toBeUndefined();

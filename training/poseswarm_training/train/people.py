@@ -25,7 +25,7 @@ SURE = 0.2  # joints that score less say nothing about the person as a whole
 RIGHT = 0.5  # OKS
 THRESHOLDS = np.arange(0.5, 0.96, 0.05)  # of COCO's AP, OKS
 OUTER = slice(56, 64)  # an agent's last layer
-SIZE_CAP = 3.0  # doublings or halvings of the reference crop's size
+MOST_DOUBLINGS = 3.0  # or halvings: of the reference crop's height, and of a box's height by its width
 LEAST_SURE = 4  # joints: fewer do not tell where to look again
 LOOK_MARGINS = np.array([0.2, 0.125])  # of the joints' extent along x and y
 FACE = slice(0, 5)
@@ -33,14 +33,10 @@ ARMS = slice(5, 11)  # and shoulders
 HIDDEN_SHARE = 0.5  # of a place that lies in people without labels: nobody knows whether it is right
 
 
-def person_features(scores: Floats, agreed: Floats, people: People, subjects: Subjects, heights: Floats) -> Tensor:
-    """`[N, 1, 7]` of people whom scouts found with these joint scores and results, in pictures of these heights (N),
-    px: the twin of `createPersonJudge`."""
-    columns = [
-        subjects.score,
-        upper_body(scores),
-        room_below(scores > SURE, agreed[..., :2], people, heights),
-    ]
+def person_features(scores: Floats, agreed: Floats, people: People, subjects: Subjects) -> Tensor:
+    """`[N, 1, 7]` of people whom scouts found with these joint scores and results: the twin of `createPersonJudge`."""
+    _, _, widths, heights = subjects.seen.T
+    columns = [subjects.score, upper_body(scores), doublings(heights / widths)]
     return features_of(scores, agreed, people, subjects.seen, columns)
 
 
@@ -64,31 +60,21 @@ def features_of(scores: Floats, agreed: Floats, people: People, boxes: Floats, f
         (scores**2).sum(1) / np.maximum(scores.sum(1), 1e-9),
         spread_feature(agreed).mean(1),
         (scores > SURE).mean(1),
-        size(boxes, people),
+        # How much there is to see.
+        doublings(boxes[:, 3] / people.sizes[1]),
     ]
     return torch.from_numpy(np.stack([*columns, *further], -1)).float()[:, None]
 
 
-def size(boxes: Floats, people: People) -> Floats:
-    """How much there is to see."""
-    return np.clip(np.log2(boxes[:, 3] / people.sizes[1]), -SIZE_CAP, SIZE_CAP) / SIZE_CAP
+def doublings(ratios: Floats) -> Floats:
+    """How often 1 is doubled (or halved) to get there, -1..1."""
+    return np.clip(np.log2(ratios), -MOST_DOUBLINGS, MOST_DOUBLINGS) / MOST_DOUBLINGS
 
 
 def span(sure: NDArray[np.bool_], places: Floats) -> tuple[Floats, Floats]:
     """The corners (N, 2) of what the sure joints span; turned inside out without any."""
     low = np.where(sure[..., None], places, np.inf).min(1)
     return low, np.where(sure[..., None], places, -np.inf).max(1)
-
-
-def room_below(sure: NDArray[np.bool_], places: Floats, people: People, heights: Floats) -> Floats:
-    """How much of the picture lies below the lowest of the sure joints, in extents of all of them, at most 1: without
-    room there are no legs to be seen. places (N, 17, 2): reference-crop px."""
-    low, high = span(sure, places)
-    top, bottom = people.reference[:, 1], people.reference[:, 3]
-    edge = (heights - top) / (bottom - top) * people.sizes[1]
-    some = sure.any(1)
-    extent = np.where(some, np.maximum((high - low).max(1), 1), 1)
-    return np.where(some, np.clip((edge - high[:, 1]) / extent, 0, 1), 1)
 
 
 def mean_of_sure(scores: Floats) -> Floats:
@@ -140,21 +126,20 @@ def second_look(subjects: Subjects, points: Floats, scores: Floats) -> Subjects:
 def fit_person_judge(
     cache: Cache, subjects: Subjects, look_at: Callable[[Subjects], tuple[People, Floats, Floats]]
 ) -> Tensor:
-    """Weights `[1, 64]`, from first and second looks at the subjects.
+    """Weights `[1, 64]`, from second looks at the subjects, which is what the run time shows of people.
 
     `look_at` returns what the squads see of them, the results and the joints' scores.
     """
-    features, similarities, weights = [], [], []
-    for _ in range(2):
-        people, agreed, scores = look_at(subjects)
-        points = from_reference(agreed[..., :2], people.reference, *people.sizes)
-        similarity, known = likeness(cache, subjects, points, mean_of_sure(scores) * np.sqrt(subjects.score))
-        heights = cache.sizes[subjects.picture, 0, 0].astype(np.float64)
-        features.append(person_features(scores, agreed, people, subjects, heights))
-        similarities.append(similarity)
-        weights.append(known)
-        subjects = second_look(subjects, points, scores)
-    return fit_judge(torch.cat(features), np.concatenate(similarities), np.concatenate(weights), seed=3)
+
+    def places(who: Subjects) -> tuple[People, Floats, Floats, Floats]:
+        people, agreed, scores = look_at(who)
+        return people, agreed, scores, from_reference(agreed[..., :2], people.reference, *people.sizes)
+
+    _, _, scores, points = places(subjects)
+    subjects = second_look(subjects, points, scores)
+    people, agreed, scores, points = places(subjects)
+    similarity, known = likeness(cache, subjects, points, mean_of_sure(scores) * np.sqrt(subjects.score))
+    return fit_judge(person_features(scores, agreed, people, subjects), similarity, known, seed=3)
 
 
 def fit_given_judge(people: People, boxes: Floats, agreed: Floats, scores: Floats, count: int) -> Tensor:
