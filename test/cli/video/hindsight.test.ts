@@ -63,15 +63,26 @@ test('the longer it is watched, the more often a thing may be drawn aside', () =
     swaying(
       thing.filter((_, i) => i % 5 < 2),
       everywhere,
-      6,
+      5.5,
     );
     return confirmedIn(thing);
   };
-  expect(watched(30)).toBe(30);
-  expect(watched(34)).toBe(0);
+  expect(watched(60)).toBe(60);
+  expect(watched(68)).toBe(0);
+  // What sways all the time has less to do.
+  const sways = (frames: number) =>
+    confirmedIn(
+      swaying(
+        life(() => 100, 0.75, frames),
+        everywhere,
+        3.4,
+      ),
+    );
+  expect(sways(30)).toBe(30);
+  expect(sways(34)).toBe(0);
   // Whoever waits is hardly ever where they were.
-  const waiting = life(() => 100, 0.75, 34);
-  expect(confirmedIn(swaying(waiting, everywhere, 3.4))).toBe(34);
+  const waiting = life(() => 100, 0.75, 68);
+  expect(confirmedIn(swaying(waiting, everywhere, 5))).toBe(68);
 });
 
 test('who walks, sways in one place, or is in sight only for a moment, need not', () => {
