@@ -70,7 +70,7 @@ function settleStandIn(tracks: Track[], nowMs: number): Track[] {
       const other = tracks.find((track) => track.id === id);
       if (other === undefined || !isAway(other, nowMs) || isClear(other.meeting)) continue;
       const standIn = tracks.find((track) => {
-        if (track === one || track === other || !track.confirmed || isAway(track, nowMs)) return false;
+        if (track === one || !track.confirmed || isAway(track, nowMs)) return false;
         if (track.bornMs < sinceMs - BEFORE_MS) return false;
         const { meeting, clothes } = track;
         return crosswise(one, other, one.meeting.clothes, isClear(meeting) ? meeting.clothes : clothes) > SURELY;
