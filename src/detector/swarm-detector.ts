@@ -254,7 +254,12 @@ export class SwarmDetector implements Detector {
 
   /** @param quarter By how many quarters those are turned who are looked for; upright when left out. */
   async #searchOnce({ width, height }: Frame, { maxPoses, region }: Call, quarter?: Quarter): Promise<Pose[]> {
-    const found = await this.#scan(maxPoses * BOXES_PER_POSE, { quarter: quarter ?? 0, region, parts: true });
+    const found = await this.#scan(maxPoses * BOXES_PER_POSE, {
+      quarter: quarter ?? 0,
+      region,
+      parts: true,
+      near: quarter === undefined,
+    });
     const scores = found.map(({ score }) => score);
     const people = await this.#vote(
       found.map(({ box }) => box),
@@ -303,7 +308,7 @@ export class SwarmDetector implements Detector {
 
   #scan(
     most: number,
-    options: Pick<SearchOptions, 'turn' | 'quarter' | 'region' | 'parts'>,
+    options: Pick<SearchOptions, 'turn' | 'quarter' | 'region' | 'parts' | 'near'>,
   ): Promise<readonly Candidate[]> {
     return this.#goOn().runtime.scan(most, { ...options, deadline: this.#deadline });
   }

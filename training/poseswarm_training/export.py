@@ -47,6 +47,7 @@ from .train.subjects import Pictures, Subjects, chosen, chosen_people, given, ji
 SCOUTED = 0.125  # share of the people whom scouts propose by which joints learn to be judged
 EMPTY = 0.075  # the same of places where nobody is: more of them would make the joints' scores those of strangers
 COVERED = 0.25  # people with a patch over a joint, as a share of those without
+GREY = 128
 
 
 def small_agents(name: str, weights: Tensor) -> tuple[Tensors, Tensor]:
@@ -136,9 +137,12 @@ def write_parity(
     out.mkdir(parents=True, exist_ok=True)
     found = []
     for name, picture in {name: picture for name, picture, _ in people}.items():
-        boxes, chances = propose(scout, picture)
-        boxes = np.concatenate([boxes, chances[:, None]], 1)[np.argsort(-chances)]
-        found.append({"file": f"samples/{name}", "boxes": boxes.round(3).tolist()})
+        # In the middle of a large grey picture people are so small that scouts look from near.
+        for margin in (0, picture.shape[0]):
+            framed = cv2.copyMakeBorder(picture, *[margin] * 4, cv2.BORDER_CONSTANT, value=(GREY, GREY, GREY))
+            boxes, chances = propose(scout, framed)
+            boxes = np.concatenate([boxes, chances[:, None]], 1)[np.argsort(-chances)]
+            found.append({"file": f"samples/{name}", "margin": margin, "boxes": boxes.round(3).tolist()})
     (out / "parity.json").write_text(json.dumps({"pictures": entries, "found": found}) + "\n")
 
 

@@ -30,9 +30,9 @@ def test_people_are_cells_above_their_neighbours() -> None:
 
 def test_whoever_is_cut_by_a_window_is_seen_by_another() -> None:
     found = np.array([[-20.0, 10, 50, 60], [10, 10, 50, 60], [180, 10, 230, 60]]), np.ones(3)
-    assert len(whole(found, 208, 0, 0)[0]) == 2
-    assert len(whole(found, 208, 0, 1)[0]) == 1
-    assert len(whole(found, 208, 0, 2)[0]) == 2
+    assert len(whole(found, 208, 0, 0, 3)[0]) == 2
+    assert len(whole(found, 208, 0, 1, 3)[0]) == 1
+    assert len(whole(found, 208, 0, 2, 3)[0]) == 2
 
 
 def test_closer_looks_find_boxes_in_pixels_of_the_picture() -> None:
@@ -50,4 +50,6 @@ def test_closer_looks_find_boxes_in_pixels_of_the_picture() -> None:
     assert (middle > [0, -100]).all()
     assert (middle < [500, 400]).all()
     np.testing.assert_allclose(first[:, 2:], 2 * 8 * 500 / 208)
-    np.testing.assert_allclose(closer[len(first) :, 2:], 8 * 500 / 208)
+    sides = closer[len(first) :, 2:] / (8 * 500 / 208)
+    np.testing.assert_allclose(np.unique(sides.round(6)), [0.5, 1])
+    np.testing.assert_allclose(sides[:, 0], sides[:, 1])

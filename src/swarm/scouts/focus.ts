@@ -2,18 +2,22 @@
 // Where a closer look pays: the coordinator's map, by region, into windows of the twice as large level.
 import { regionOf, sigmoid } from './propose.ts';
 
-/** Windows a side; each is half of the level wide, so neighbours overlap by half. */
+/** Windows a side; each is half of what is looked at wide, so neighbours overlap by half. */
 export const WINDOW_GRID = 3;
+/** The same of the windows of all windows. */
+export const NEAR_GRID = 7;
 
-export interface FocusScratch {
-  /** Strongest probability among the regions that each window owns. */
+/** Windows of a grid of so many a side that may be looked at closer. */
+export interface WindowChoice {
+  readonly grid: number;
+  /** How strong the coordinator's wish is, 0..1, row-major. */
   readonly strength: Float32Array;
-  /** Chosen windows, row-major in the 3x3 grid, strongest first. */
+  /** Those that are chosen, row-major, strongest first. */
   readonly chosen: Int32Array;
 }
 
-export function createFocusScratch(): FocusScratch {
-  return { strength: new Float32Array(WINDOW_GRID * WINDOW_GRID), chosen: new Int32Array(WINDOW_GRID * WINDOW_GRID) };
+export function createWindowChoice(grid: number): WindowChoice {
+  return { grid, strength: new Float32Array(grid * grid), chosen: new Int32Array(grid * grid) };
 }
 
 /** The window, 0..2, whose centre is nearest to a region's: a region near the edge of one lies well inside another. */
@@ -23,27 +27,38 @@ export function ownerOf(region: number): number {
 }
 
 /**
- * Chooses the windows that are worth a closer look.
+ * Takes note of how strongly the coordinator wishes for each window of what it looked at: the strongest probability among the
+ * regions that the window owns.
  *
  * @param plane f32 [height][width], the coordinator's logits.
- * @returns How many windows were written to `scratch.chosen`.
+ * @param choice The grid in which the windows lie.
+ * @param row Row of their first one in that grid.
+ * @param column The same for its column.
  */
-export function chooseWindows(
+export function noteWishes(
   plane: Float32Array,
   width: number,
   height: number,
-  threshold: number,
-  { strength, chosen }: FocusScratch,
-): number {
-  strength.fill(0);
+  { grid, strength }: WindowChoice,
+  row: number,
+  column: number,
+): void {
   for (let y = 0; y < height; y++) {
-    const row = ownerOf(regionOf(y, height)) * WINDOW_GRID;
+    const first = (row + ownerOf(regionOf(y, height))) * grid + column;
     for (let x = 0; x < width; x++) {
-      const window = row + ownerOf(regionOf(x, width));
+      const window = first + ownerOf(regionOf(x, width));
       const probability = sigmoid(plane[y * width + x] ?? Number.NaN);
       if (probability > (strength[window] ?? 0)) strength[window] = probability;
     }
   }
+}
+
+/**
+ * Chooses the windows that are worth a closer look, and forgets all wishes.
+ *
+ * @returns How many were written to `chosen`.
+ */
+export function chooseWindows({ strength, chosen }: WindowChoice, threshold: number): number {
   let count = 0;
   while (count < chosen.length) {
     let best = 0;
@@ -54,5 +69,6 @@ export function chooseWindows(
     chosen[count++] = best;
     strength[best] = 0;
   }
+  strength.fill(0);
   return count;
 }

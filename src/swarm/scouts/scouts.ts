@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The scouts look at the whole picture at a quarter of the level's pixels, then closer where the coordinator says so.
+// The scouts look at the whole picture at a quarter of the level's pixels, then closer where the coordinator says so, and in stills
+// once more from near.
+
+import type { CropRect } from '../../frame/crop.ts';
 import { type Letterbox, letterbox, letterboxPart, letterboxRect } from '../../frame/letterbox.ts';
 import { pictureRect, turnPixels } from '../../frame/upright.ts';
 import { boxOf, clipBox, holdsMiddle } from '../../pose/box.ts';
@@ -12,7 +15,7 @@ import type { PlacedProgram } from '../agents/place-swarm.ts';
 import { planProgram } from '../agents/plan-program.ts';
 import { createProgramRunner, type ProgramRunner } from '../agents/program-runner.ts';
 import type { StoredPicture, SwarmContext } from '../agents/swarm-context.ts';
-import { chooseWindows, createFocusScratch, WINDOW_GRID } from './focus.ts';
+import { chooseWindows, createWindowChoice, NEAR_GRID, noteWishes, WINDOW_GRID, type WindowChoice } from './focus.ts';
 import { createProposals, createRegionSlots, PER_REGION, proposePeople, REGION_GRID } from './propose.ts';
 
 /** Somebody may be here. */
@@ -32,6 +35,11 @@ export interface ScanOptions {
   readonly deadline?: number | undefined;
   /** Which of the windows, strongest first, begins: in a stream without time for all of them each gets its turn. 0 when left out. */
   readonly turn?: number;
+  /**
+   * Whether windows of the windows are looked at, too, in which people seem four times as large as in the whole picture; false when
+   * left out.
+   */
+  readonly near?: boolean;
   /** By how many quarters, clockwise, those are turned who are looked for; 0, upright, when left out. */
   readonly quarter?: Quarter;
   /** Only people whose middle lies in this part of the picture, px, which is seen as large as it can be; all of it when left out. */
@@ -62,31 +70,43 @@ export function createScouts(placed: PlacedProgram<ScoutProgram>, context: Swarm
   const focus = planesOf('focus');
   const stride = side / people.width;
   const slots = createRegionSlots();
-  const windows = createFocusScratch();
+  const windows = createWindowChoice(WINDOW_GRID);
+  const nearWindows = createWindowChoice(NEAR_GRID);
   const seen = createProposals(REGION_GRID * REGION_GRID * PER_REGION);
   const rect = { x0: 0, y0: 0, x1: 0, y1: 0 };
 
   return {
     runner,
     scan(picture, options = {}) {
-      const { quarter = 0, region } = options;
+      const { threshold = program.threshold, quarter = 0, region, near = false } = options;
       const fit = fitOf(picture, region);
       const found: Candidate[] = [];
       fillLevel(picture, fit);
-      if (quarter !== 0) turnLevel(quarter);
+      if (quarter !== 0) turn(level, levelSide, quarter);
       kernels.reduce_half(level, levelSide, levelSide, runner.input);
-      look(options.threshold ?? program.threshold);
+      look(threshold);
       collect(picture, fit, quarter, 2, 0, 0, found);
-      const count = chooseWindows(focus.values, focus.width, focus.height, program.focusThreshold, windows);
-      const { windows: most = count, turn = 0, deadline = Number.POSITIVE_INFINITY } = options;
+      wish(windows, 0, 0);
+      const count = chooseWindows(windows, program.focusThreshold);
+      const { windows: most = count, turn: first = 0, deadline = Number.POSITIVE_INFINITY } = options;
       for (let i = 0; i < Math.min(count, most) && (i === 0 || performance.now() < deadline); i++) {
-        const window = windows.chosen[(i + turn) % count] ?? 0;
-        const left = ((window % WINDOW_GRID) * side) / 2;
-        const top = (Math.floor(window / WINDOW_GRID) * side) / 2;
+        const window = windows.chosen[(i + first) % count] ?? 0;
+        const [row, column] = [Math.floor(window / WINDOW_GRID), window % WINDOW_GRID];
+        const [left, top] = [(column * side) / 2, (row * side) / 2];
         copyWindow(left, top);
-        look(options.threshold ?? program.threshold);
-        dropCut(left, top);
+        look(threshold);
+        dropCut(1, left, top);
         collect(picture, fit, quarter, 1, left, top, found);
+        if (near) wish(nearWindows, 2 * row, 2 * column);
+      }
+      const nearCount = chooseWindows(nearWindows, program.focusThreshold);
+      for (let i = 0; i < nearCount && performance.now() < deadline; i++) {
+        const window = nearWindows.chosen[i] ?? 0;
+        const [left, top] = [((window % NEAR_GRID) * side) / 4, (Math.floor(window / NEAR_GRID) * side) / 4];
+        fillNear(picture, fit, quarter, left, top);
+        look(threshold);
+        dropCut(0.5, left, top);
+        collect(picture, fit, quarter, 0.5, left, top, found);
       }
       return region ? found.filter(({ box }) => holdsMiddle(region, box)) : found;
     },
@@ -114,10 +134,36 @@ export function createScouts(placed: PlacedProgram<ScoutProgram>, context: Swarm
     changeTone(kernels, level, levelSide * levelSide, tone);
   }
 
-  /** So that those who are turned stand upright. Not for streams: it copies the level. */
-  function turnLevel(quarter: Quarter): void {
-    const pixels = f32.subarray(level / 4, level / 4 + levelSide * levelSide * PIXEL_FLOATS);
-    turnPixels(pixels.slice(), pixels, levelSide, levelSide, quarter, false);
+  /** A quarter of the level a side becomes the input, with as many pixels of the picture as it has. */
+  function fillNear(picture: StoredPicture, fit: Letterbox, quarter: Quarter, left: number, top: number): void {
+    const { pointer, width, height, tone } = picture;
+    const upright = levelRect(left, top, left + side / 2, top + side / 2, quarter);
+    const { x0, y0, x1, y1 } = letterboxRect(fit, upright);
+    kernels.resample_rgba(pointer, width, height, x0, y0, x1, y1, runner.input, side, side, 0, resampleScratch);
+    changeTone(kernels, runner.input, side * side, tone);
+    if (quarter !== 0) turn(runner.input, side, quarter);
+  }
+
+  /** So that those who are turned stand upright. Not for streams: it copies the pixels. */
+  function turn(pointer: number, size: number, quarter: Quarter): void {
+    const pixels = f32.subarray(pointer / 4, pointer / 4 + size * size * PIXEL_FLOATS);
+    turnPixels(pixels.slice(), pixels, size, size, quarter, false);
+  }
+
+  /** What a rectangle of the turned level is in the level. */
+  function levelRect(x0: number, y0: number, x1: number, y1: number, quarter: Quarter): CropRect {
+    pictureRect({ x0, y0, x1, y1 }, quarter, rect);
+    // It turns about the corner: what lies outside the level then is back in it a side further.
+    const [dx, dy] = [quarter === 1 || quarter === 2 ? levelSide : 0, quarter > 1 ? levelSide : 0];
+    rect.x0 += dx;
+    rect.x1 += dx;
+    rect.y0 += dy;
+    rect.y1 += dy;
+    return rect;
+  }
+
+  function wish(choice: WindowChoice, row: number, column: number): void {
+    noteWishes(focus.values, focus.width, focus.height, choice, row, column);
   }
 
   function look(threshold: number): void {
@@ -136,7 +182,7 @@ export function createScouts(placed: PlacedProgram<ScoutProgram>, context: Swarm
   }
 
   /** Keeps what does not cross an edge behind which the picture goes on. */
-  function dropCut(left: number, top: number): void {
+  function dropCut(zoom: number, left: number, top: number): void {
     const low = -CUT_MARGIN;
     const high = side + CUT_MARGIN;
     let kept = 0;
@@ -144,8 +190,8 @@ export function createScouts(placed: PlacedProgram<ScoutProgram>, context: Swarm
       const cut =
         (edge(i, 0) < low && left > 0) ||
         (edge(i, 1) < low && top > 0) ||
-        (edge(i, 2) > high && left + side < levelSide) ||
-        (edge(i, 3) > high && top + side < levelSide);
+        (edge(i, 2) > high && left + zoom * side < levelSide) ||
+        (edge(i, 3) > high && top + zoom * side < levelSide);
       if (cut) continue;
       seen.box.copyWithin(kept * 4, i * 4, i * 4 + 4);
       seen.score[kept] = seen.score[i] ?? 0;
@@ -171,11 +217,9 @@ export function createScouts(placed: PlacedProgram<ScoutProgram>, context: Swarm
     for (let i = 0; i < seen.count; i++) {
       const across = (n: number): number => edge(i, n) * zoom + left;
       const down = (n: number): number => edge(i, n) * zoom + top;
-      const { x0, y0, x1, y1 } = pictureRect({ x0: across(0), y0: down(1), x1: across(2), y1: down(3) }, quarter, rect);
-      // It turns about the corner: what lies outside the level then is back in it a side further.
-      const [dx, dy] = [quarter === 1 || quarter === 2 ? levelSide : 0, quarter > 1 ? levelSide : 0];
-      const x = (level: number): number => ((level + dx - fit.dx) / fit.scale) * factor;
-      const y = (level: number): number => ((level + dy - fit.dy) / fit.scale) * factor;
+      const { x0, y0, x1, y1 } = levelRect(across(0), down(1), across(2), down(3), quarter);
+      const x = (level: number): number => ((level - fit.dx) / fit.scale) * factor;
+      const y = (level: number): number => ((level - fit.dy) / fit.scale) * factor;
       const box = boxOf(x(x0), y(y0), x(x1), y(y1));
       const shown = clipBox(box, width * factor, height * factor);
       if (shown.width >= MIN_SIDE && shown.height >= MIN_SIDE) found.push({ box, score: seen.score[i] ?? 0 });

@@ -1,15 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, test } from 'vitest';
-import { chooseWindows, createFocusScratch, ownerOf } from '../../../src/swarm/scouts/focus.ts';
+import {
+  chooseWindows,
+  createWindowChoice,
+  NEAR_GRID,
+  noteWishes,
+  ownerOf,
+  WINDOW_GRID,
+  type WindowChoice,
+} from '../../../src/swarm/scouts/focus.ts';
 
 const SIDE = 24;
 
 function windows(cells: readonly (readonly [x: number, y: number, logit: number])[]): number[] {
+  const choice = createWindowChoice(WINDOW_GRID);
+  noteWishes(planeOf(cells), SIDE, SIDE, choice, 0, 0);
+  return chosenOf(choice);
+}
+
+function planeOf(cells: readonly (readonly [x: number, y: number, logit: number])[]): Float32Array {
   const plane = new Float32Array(SIDE * SIDE).fill(-10);
   for (const [x, y, logit] of cells) plane[y * SIDE + x] = logit;
-  const scratch = createFocusScratch();
-  const count = chooseWindows(plane, SIDE, SIDE, 0.5, scratch);
-  return [...scratch.chosen.subarray(0, count)];
+  return plane;
+}
+
+function chosenOf(choice: WindowChoice): number[] {
+  const count = chooseWindows(choice, 0.5);
+  return [...choice.chosen.subarray(0, count)];
 }
 
 describe('the coordinator’s map', () => {
@@ -52,4 +69,23 @@ test('every region is at least one and a half regions inside the window that own
     expect(right >= 1 || first === 4).toBe(true);
     expect(Math.min(left, right)).toBeGreaterThan(0);
   }
+});
+
+test('windows of two windows that are the same are chosen once, and no wish is left over', () => {
+  const choice = createWindowChoice(NEAR_GRID);
+  // The lower right window of the first one is the upper left one of the window in the middle.
+  noteWishes(planeOf([[23, 23, 1]]), SIDE, SIDE, choice, 0, 0);
+  noteWishes(
+    planeOf([
+      [0, 0, 2],
+      [23, 23, 3],
+    ]),
+    SIDE,
+    SIDE,
+    choice,
+    2,
+    2,
+  );
+  expect(chosenOf(choice)).toEqual([4 * NEAR_GRID + 4, 2 * NEAR_GRID + 2]);
+  expect(chosenOf(choice)).toEqual([]);
 });

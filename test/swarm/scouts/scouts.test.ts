@@ -91,7 +91,7 @@ describe('scouts that see brightness', () => {
   });
 
   test.each([1, 2, 3] as const)('find a square where it is, however the picture is turned for them: %i', (quarter) => {
-    for (const options of [{ windows: 0, quarter }, { quarter }]) {
+    for (const options of [{ windows: 0, quarter }, { quarter }, { quarter, near: true }]) {
       const found = scan(square(832, 416, 600, 100, 64), options);
       expect(found.length).toBeGreaterThan(0);
       for (const one of found) {
@@ -115,6 +115,22 @@ describe('scouts that see brightness', () => {
       // A cell of the closer look is half as large: 16 picture px.
       expect(one.box.width).toBeCloseTo(32, 3);
     }
+  });
+
+  test('look from near where it is wished for from there, and place what they find the same', () => {
+    const picture = square(832, 832, 620, 180, 64);
+    const far = scan(picture);
+    const near = scan(picture, { near: true });
+    expect(near.slice(0, far.length)).toEqual(far);
+    expect(near.length).toBeGreaterThan(far.length);
+    for (const one of near.slice(far.length)) {
+      const [cx = 0, cy = 0] = centre(one);
+      expect(Math.abs(cx - 620)).toBeLessThan(40);
+      expect(Math.abs(cy - 180)).toBeLessThan(40);
+      // A cell of such a look is half as large again: 8 picture px.
+      expect(one.box.width).toBeCloseTo(16, 3);
+    }
+    expect(scan(picture)).toEqual(far);
   });
 
   test('look at one window when the time is over, each in its turn', () => {

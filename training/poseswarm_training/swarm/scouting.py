@@ -15,6 +15,7 @@ from .model import ProgramModule
 Floats = NDArray[np.float64]
 STRIDE = 8
 GRID = 3  # windows a side; each is half of the level wide
+NEAR_GRID = 7  # the same of the windows of all windows
 REGIONS = 8  # a side of the map of which every window owns some
 CUT_MARGIN = 8.0  # px: a box that leaves its window by more is a part of somebody whom another window sees whole
 
@@ -23,8 +24,8 @@ CUT_MARGIN = 8.0  # px: a box that leaves its window by more is a part of somebo
 def propose(scout: ProgramModule, picture: NDArray[np.uint8]) -> tuple[Floats, Floats]:
     """picture uint8 `(H, W, 3)` -> boxes x, y, w, h `(n, 4)` in picture px, and their probabilities `(n,)`.
 
-    First the whole picture, then windows of twice the zoom where the coordinator says so. The program carries both
-    thresholds.
+    First the whole picture, then windows of twice the zoom where the coordinator says so, then windows of these. The
+    program carries both thresholds.
     """
     size = int(scout.program["input"]["width"])
     height, width = picture.shape[:2]
@@ -34,12 +35,21 @@ def propose(scout: ProgramModule, picture: NDArray[np.uint8]) -> tuple[Floats, F
     level = torch.from_numpy(changed(pixels, tone_of(picture)))
     out = scout(level.unflatten(0, (size, 2)).unflatten(2, (size, 2)).mean((1, 3))[None])
     found = [scaled(people(out["people"][0], scout.program["threshold"]), 2, 0, 0)]
-    chosen = windows(torch.sigmoid(out["focus"][0, 0]), scout.program["focusThreshold"])
-    for row, column in chosen:
+    near = set()
+    for row, column in windows(torch.sigmoid(out["focus"][0, 0]), scout.program["focusThreshold"]):
         top, left = row * size // 2, column * size // 2
-        planes = scout(level[None, top : top + size, left : left + size].contiguous())["people"][0]
-        seen = whole(people(planes, scout.program["threshold"]), size, row, column)
+        out = scout(level[None, top : top + size, left : left + size].contiguous())
+        seen = whole(people(out["people"][0], scout.program["threshold"]), size, row, column, GRID)
         found.append(scaled(seen, 1, left, top))
+        wishes = windows(torch.sigmoid(out["focus"][0, 0]), scout.program["focusThreshold"])
+        near |= {(2 * row + below, 2 * column + beside) for below, beside in wishes}
+    for row, column in sorted(near):
+        top, left = row * size / 4, column * size / 4
+        corners = (np.array([left, top, left + size / 2, top + size / 2]) * side / (2 * size)) + np.tile(corner, 2)
+        pixels = changed(resample(picture, corners, size, size, False), tone_of(picture))
+        planes = scout(torch.from_numpy(pixels)[None])["people"][0]
+        seen = whole(people(planes, scout.program["threshold"]), size, row, column, NEAR_GRID)
+        found.append(scaled(seen, 0.5, left, top))
     corners, scores = (np.concatenate(parts) for parts in zip(*found, strict=True))
     corners = corners * side / (2 * size) + np.tile(corner, 2)
     return np.concatenate([corners[:, :2], corners[:, 2:] - corners[:, :2]], 1), scores
@@ -68,11 +78,11 @@ def owners(cells: int) -> NDArray[np.int64]:
     return np.clip(np.rint((regions - 1.5) / 2), 0, GRID - 1).astype(np.int64)
 
 
-def whole(found: tuple[Floats, Floats], size: int, row: int, column: int) -> tuple[Floats, Floats]:
-    """Those boxes that do not cross an edge behind which the picture goes on."""
+def whole(found: tuple[Floats, Floats], size: int, row: int, column: int, grid: int) -> tuple[Floats, Floats]:
+    """Those boxes of a window of the grid that do not cross an edge behind which the picture goes on."""
     corners, scores = found
     low, high = -CUT_MARGIN, size + CUT_MARGIN
-    cut = (corners[:, :2] < low) & [column > 0, row > 0] | (corners[:, 2:] > high) & [column < GRID - 1, row < GRID - 1]
+    cut = (corners[:, :2] < low) & [column > 0, row > 0] | (corners[:, 2:] > high) & [column < grid - 1, row < grid - 1]
     keep = ~cut.any(1)
     return corners[keep], scores[keep]
 
