@@ -10,7 +10,7 @@ const PIXEL: usize = 64;
  *
  * `src` is the quad of pixel (0, 0) of the source tile, `dst` the quad of pixel (0, y0) of the output, `weights` the
  * quad of tap 0 (taps are 64 bytes apart), `zero` the quad of `w` pixels of zeros that stand for the rows outside, so
- * that the inner loop asks nothing. The nine weights stay in registers, and two outputs share the columns they read.
+ * that the inner loop asks nothing. Four outputs share the columns that they read.
  */
 export function depthwise_quad(
   src: usize,
@@ -25,6 +25,7 @@ export function depthwise_quad(
 ): void {
   const outW = (w + stride - 1) / stride;
   const rowBytes = (w as usize) * PIXEL;
+  const weightsEnd = weights + 576;
   const k0 = v128.load(weights, 0);
   const k1 = v128.load(weights, 64);
   const k2 = v128.load(weights, 128);
@@ -57,38 +58,47 @@ export function depthwise_quad(
     const inner = (w - 2) / stride;
     let x = 1;
     if (stride === 1) {
-      for (; x < inner; x += 2) {
-        let v = v128.load(a);
-        let o0 = f32x4.mul(v, k0);
-        v = v128.load(a, 64);
-        o0 = madd(v, k1, o0);
-        let o1 = f32x4.mul(v, k0);
-        v = v128.load(a, 128);
-        o0 = madd(v, k2, o0);
-        o1 = madd(v, k1, o1);
-        o1 = madd(v128.load(a, 192), k2, o1);
-        o0 = madd(v128.load(b), k3, o0);
-        v = v128.load(b, 64);
-        o0 = madd(v, k4, o0);
-        o1 = madd(v, k3, o1);
-        v = v128.load(b, 128);
-        o0 = madd(v, k5, o0);
-        o1 = madd(v, k4, o1);
-        o1 = madd(v128.load(b, 192), k5, o1);
-        o0 = madd(v128.load(c), k6, o0);
-        v = v128.load(c, 64);
-        o0 = madd(v, k7, o0);
-        o1 = madd(v, k6, o1);
-        v = v128.load(c, 128);
-        o0 = madd(v, k8, o0);
-        o1 = madd(v, k7, o1);
-        o1 = madd(v128.load(c, 192), k8, o1);
-        v128.store(dst, o0);
+      // Row after row: the thirteen vectors of a row fit in the registers, those of three do not (see simd.ts).
+      for (; x + 3 <= inner; x += 4) {
+        let o0 = f32x4.splat(0);
+        let o1 = o0;
+        let o2 = o0;
+        let o3 = o0;
+        let row = a;
+        let next = b;
+        for (let k = weights; k < weightsEnd; k += 192) {
+          const l = v128.load(k, 0);
+          const m = v128.load(k, 64);
+          const r = v128.load(k, 128);
+          const v0 = v128.load(row, 0);
+          const v1 = v128.load(row, 64);
+          const v2 = v128.load(row, 128);
+          const v3 = v128.load(row, 192);
+          const v4 = v128.load(row, 256);
+          const v5 = v128.load(row, 320);
+          o0 = madd(v0, l, o0);
+          o1 = madd(v1, l, o1);
+          o2 = madd(v2, l, o2);
+          o3 = madd(v3, l, o3);
+          o0 = madd(v1, m, o0);
+          o1 = madd(v2, m, o1);
+          o2 = madd(v3, m, o2);
+          o3 = madd(v4, m, o3);
+          o0 = madd(v2, r, o0);
+          o1 = madd(v3, r, o1);
+          o2 = madd(v4, r, o2);
+          o3 = madd(v5, r, o3);
+          row = next;
+          next = c;
+        }
+        v128.store(dst, o0, 0);
         v128.store(dst, o1, 64);
-        a += 128;
-        b += 128;
-        c += 128;
-        dst += 128;
+        v128.store(dst, o2, 128);
+        v128.store(dst, o3, 192);
+        a += 256;
+        b += 256;
+        c += 256;
+        dst += 256;
       }
     } else {
       const shift = ((stride - 1) as usize) * PIXEL;

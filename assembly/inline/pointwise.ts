@@ -33,13 +33,13 @@ export function pointwise_pixels(
     let q2 = b2;
     let q3 = b3;
     let x = src;
-    for (let k = weights; k < weightsEnd; k += 128) {
-      let w0 = v128.load(k, 0);
-      let w1 = v128.load(k, 16);
-      let w2 = v128.load(k, 32);
-      let w3 = v128.load(k, 48);
-      let p = v128.load32_splat(x, 0);
-      let q = v128.load32_splat(x, 64);
+    for (let k = weights; k < weightsEnd; k += 64) {
+      const w0 = v128.load(k, 0);
+      const w1 = v128.load(k, 16);
+      const w2 = v128.load(k, 32);
+      const w3 = v128.load(k, 48);
+      const p = v128.load32_splat(x, 0);
+      const q = v128.load32_splat(x, 64);
       p0 = madd(p, w0, p0);
       p1 = madd(p, w1, p1);
       p2 = madd(p, w2, p2);
@@ -48,21 +48,7 @@ export function pointwise_pixels(
       q1 = madd(q, w1, q1);
       q2 = madd(q, w2, q2);
       q3 = madd(q, w3, q3);
-      w0 = v128.load(k, 64);
-      w1 = v128.load(k, 80);
-      w2 = v128.load(k, 96);
-      w3 = v128.load(k, 112);
-      p = v128.load32_splat(x, 4);
-      q = v128.load32_splat(x, 68);
-      p0 = madd(p, w0, p0);
-      p1 = madd(p, w1, p1);
-      p2 = madd(p, w2, p2);
-      p3 = madd(p, w3, p3);
-      q0 = madd(q, w0, q0);
-      q1 = madd(q, w1, q1);
-      q2 = madd(q, w2, q2);
-      q3 = madd(q, w3, q3);
-      x += 8;
+      x += 4;
     }
     if (residual) {
       p0 = f32x4.add(p0, v128.load(residual, 0));
