@@ -69,11 +69,21 @@ function videoPart({ video, people }: VideoReport, squadWork: number): string[] 
   const alone = video[0];
   return [
     '## One person in a 1280x720 video, Chromium',
-    'Frames from memory with time stamps of 240 a second, default options, `maxPoses: 1` (`npm run bench:video`).',
+    'Frames from memory, one after the other, with time stamps of so many a second; default options, `maxPoses: 1` (`npm run bench:video`).',
     table(
-      ['workers', 'p50 ms', 'p99 ms', 'frames a second', 'votes a person', 'store ms', 'squads ms', 'consensus ms'],
+      [
+        'stamps a second',
+        'workers',
+        'p50 ms',
+        'p99 ms',
+        'frames a second',
+        'votes a person',
+        'store ms',
+        'squads ms',
+        'consensus ms',
+      ],
       video.map((line) => [
-        ...[line.workers, line.p50Ms, line.p99Ms, line.fps, line.votesEach],
+        ...[line.rate, line.workers, line.p50Ms, line.p99Ms, line.fps, line.votesEach],
         ...[line.storeMs, line.squadsMs, line.consensusMs],
       ]),
     ),

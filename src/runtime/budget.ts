@@ -8,7 +8,7 @@ export interface BudgetOptions {
 
 /**
  * A frame of a video that nobody set a budget for may take this long, however fast frames come: 240 frames a second with as much
- * air again. Where a squad costs more than a millisecond that is one; at 60 frames a second (`VIDEO_SHARE`) two or three.
+ * air again. Where a squad costs less than a millisecond that is two; at 60 frames a second (`VIDEO_SHARE`) all four.
  */
 export const LEAST_VIDEO_BUDGET_MS = 2.5;
 /** The same for a slow video: this share of the time between two frames, which leaves the rest of the core to others. */

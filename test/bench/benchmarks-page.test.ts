@@ -11,7 +11,7 @@ test('the page names the machine and shows what was measured, and nothing else',
     video: {
       video: [
         {
-          ...{ workers: 0, p50Ms: 4.74, p99Ms: 6, fps: 200, people: 1, votesEach: 1, frames: 100 },
+          ...{ rate: 240, workers: 0, p50Ms: 4.74, p99Ms: 6, fps: 200, people: 1, votesEach: 1, frames: 100 },
           ...{ storeMs: 0.3, squadsMs: 1.1, consensusMs: 0.1 },
         },
       ],
