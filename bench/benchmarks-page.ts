@@ -135,8 +135,8 @@ function peersPart(peers: readonly PeerLine[]): string[] {
   const own = peers.find(({ name }) => name === 'poseswarm')?.p50Ms ?? Number.NaN;
   return [
     '## Beside others',
-    'The same frames in the same page, in turns of half a second; theirs on tfjs-wasm with SIMD, one thread, tracking and smoothing ' +
-      'on (`npm run bench:peers`). Download: weights and kernels, compressed, without scripts.',
+    'The same frames in the same page, in turns of half a second, with time stamps of 60 a second unless said; theirs on tfjs-wasm ' +
+      'with SIMD, one thread, tracking and smoothing on (`npm run bench:peers`). Download: weights and kernels, compressed, without scripts.',
     table(
       ['library', 'p50 ms', 'p99 ms', 'times ours', 'first pose after, ms', 'download kB', 'frames with somebody'],
       peers.map((line) => [
