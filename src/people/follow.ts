@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Detect, then track: squads look where known people are expected, and scouts look for others from time to time.
-import { boxOf, holdsMiddle, iou } from '../pose/box.ts';
+import { boxOf, holdsMiddle, iou, middleOf } from '../pose/box.ts';
 import type { Box, Keypoint, Pose } from '../pose/pose.ts';
 import type { Quarter } from '../pose/quarter.ts';
 import { assemblePose, closerBox, type Person } from './assemble.ts';
@@ -95,6 +95,8 @@ export function createFollower(settings: TrackingSettings, filter?: FilterFactor
   const tracker = createTracker(settings, filter, judge);
   let last: StreamFrame | undefined;
   let now: StreamFrame = { width: 0, height: 0, timeMs: 0 };
+  /** Of the frame before. */
+  let beforeMs: number | undefined;
   const wardrobe: Float32Array[] = [];
   let scoutedMs = Number.NEGATIVE_INFINITY;
 
@@ -102,6 +104,7 @@ export function createFollower(settings: TrackingSettings, filter?: FilterFactor
     begin(frame) {
       const reset = last && continues(last, frame);
       if (reset !== undefined) forget();
+      beforeMs = last?.timeMs;
       last = frame;
       now = frame;
       tracker.advance(frame.timeMs, frame.width, frame.height);
@@ -112,15 +115,16 @@ export function createFollower(settings: TrackingSettings, filter?: FilterFactor
       const near = tracker.tracks.filter((track) => now.timeMs - track.seenMs <= settings.searchMs && isHere(track));
       const shown = near.filter(({ surfaced }) => surfaced).slice(0, most);
       const known = [...shown, ...near.filter(({ surfaced }) => !surfaced).slice(0, most)];
-      const sightings = await lookAt(eyes, known.map(whereToLook), known);
+      const places = known.map((track) => whereToLook(track, eyes.unhurried));
+      const sightings = await lookAt(eyes, places, known);
       let looks = known.length;
-      const missing = most - shown.length;
+      // Whoever was out of sight a frame ago may be anywhere.
+      const seen = known.filter(({ seenMs }) => seenMs === beforeMs);
+      const missing = most - shown.filter(({ seenMs }) => seenMs === beforeMs).length;
       if (missing > 0 && now.timeMs - scoutedMs >= settings.scoutEveryMs) {
         scoutedMs = now.timeMs;
-        const strangers = tellApart(await eyes.scan(most * BOXES_PER_PERSON), known).slice(
-          0,
-          missing * BOXES_PER_PERSON,
-        );
+        const found = await eyes.scan(most * BOXES_PER_PERSON);
+        const strangers = tellApart(found, seen).slice(0, missing * BOXES_PER_PERSON);
         sightings.push(...(await lookAt(eyes, strangers)));
         looks += strangers.length;
       }
@@ -239,10 +243,17 @@ export function createFollower(settings: TrackingSettings, filter?: FilterFactor
   }
 }
 
-/** A little more than the expected body: it may be elsewhere. */
-function whereToLook({ box, found, quarter }: Track): Found {
-  const [dx, dy] = [box.width * LOOK_MARGIN, box.height * LOOK_MARGIN];
-  return { box: boxOf(box.xMin - dx, box.yMin - dy, box.xMax + dx, box.yMax + dy), score: found, quarter };
+/**
+ * A little more than the expected body: it may be elsewhere. Where the joints go, which follow whoever jumps or shakes, and as
+ * large as usual: what lies outside is not seen, and the next box would be smaller still. Of those who meet somebody the track's
+ * box is inert enough not to be drawn over to them, and it is good enough where a closer look follows.
+ */
+function whereToLook({ body, box, usual, meeting, found, quarter }: Track, unhurried = false): Found {
+  const isInert = unhurried || meeting.others.size > 0;
+  const { x, y } = middleOf(isInert ? box : body);
+  const dx = (0.5 + LOOK_MARGIN) * (isInert ? box.width : Math.max(body.width, usual.width));
+  const dy = (0.5 + LOOK_MARGIN) * (isInert ? box.height : Math.max(body.height, usual.height));
+  return { box: boxOf(x - dx, y - dy, x + dx, y + dy), score: found, quarter };
 }
 
 /** A person's pose with the box round the whole body, as far as its joints tell, also beyond the picture's edges. */

@@ -113,6 +113,21 @@ test('scouts stay at home while as many people are in sight as are wanted', asyn
   for (let i = 1; i <= 10; i++) expect((await frame(follower, i * 33, 2)).counts.scans).toBe(0);
 });
 
+test('who was out of sight a frame ago is looked for by the scouts, and keeps the id where they are found', async () => {
+  const follower = open();
+  const { poses: before } = await frame(follower, 0, 3);
+  expect(before).toHaveLength(3);
+  const size = { width: scene.width, height: scene.height };
+  // Nobody sees anybody for a frame.
+  follower.begin({ ...size, timeMs: 33 });
+  await follower.look({ scan: async () => [], vote: async () => [] }, 3);
+  const again = await frame(follower, 160, 3);
+  expect(again.counts.scans).toBe(1);
+  expect(again.poses.map(({ id }) => id).sort()).toEqual(before.map(({ id }) => id).sort());
+  // They are in sight now.
+  expect((await frame(follower, 320, 3)).counts.scans).toBe(0);
+});
+
 test('time that does not go on, and another shape, make strangers of everybody', async () => {
   const follower = open();
   const before = await frame(follower, 100);

@@ -12,6 +12,7 @@ import { areaOf } from '../suppress.ts';
 import { CLOTHES_FLOATS, mixClothes } from './clothes.ts';
 import type { Expected } from './distance.ts';
 import { createMeeting, forgetSights, type Meeting } from './meeting.ts';
+import { wholeBox } from './whole-box.ts';
 
 export interface Track extends Expected {
   id: number;
@@ -36,6 +37,11 @@ export interface Track extends Expected {
   usualScore: number;
   /** Where the box is expected, picture px. */
   box: Box;
+  /**
+   * Where squads are to look, picture px: where the body was seen last, moved on with its joints. `box` says better who is who, but
+   * lags behind whoever jumps or shakes.
+   */
+  body: Box;
   /** By how many quarters they are turned clockwise; 0 as long as their torso was not seen. */
   quarter: Quarter;
   /** Mean speed (px/s) and size (px) of the body of late: what it keeps while it is out of sight. */
@@ -80,9 +86,6 @@ const DRESS_MS = 1000;
  */
 const CRUISE_MS = 400;
 const WELL_SEEN = 0.75;
-/** Whose box is suddenly so much smaller than usual is partly hidden; nobody grows so much at once. Arms may be spread. */
-const USUAL_WIDTH = { least: 0.45, most: Number.POSITIVE_INFINITY };
-const USUAL_HEIGHT = { least: 0.5, most: 1.4 };
 /** Who is so far from where they were born has moved; what stands still seems to move by half of this when people pass it. */
 const MOVED = 0.5;
 /** So many times the score of birth is asked of those who have not moved, and of those who have. */
@@ -109,6 +112,7 @@ export function createTrack(id: number, pose: Pose, timeMs: number, found: numbe
     score: pose.score,
     usualScore: pose.score,
     box: pose.box,
+    body: pose.box,
     quarter: 0,
     usual: { vx: 0, vy: 0, width: pose.box.width, height: pose.box.height },
     x: points.x,
@@ -146,6 +150,7 @@ export function advanceTrack(track: Track, timeMs: number, fadeMs: number): void
   const vx = unseen ? track.usual.vx : boxSpeed(points.vx);
   const vy = unseen ? track.usual.vy : boxSpeed(points.vy);
   const drag = 1 - Math.exp(-seconds / LIMB_SECONDS);
+  const { dx, dy } = jointsMove(track, seconds);
   for (let i = 0; i < POINTS; i++) {
     const isJoint = i < KEYPOINT_COUNT;
     if (unseen || (isJoint && scores[i]! < FULL_SCORE)) {
@@ -161,6 +166,24 @@ export function advanceTrack(track: Track, timeMs: number, fadeMs: number): void
   track.score *= fade;
   track.nowMs = timeMs;
   track.box = boxAt(points);
+  track.body = unseen ? track.box : moved(track.body, dx, dy);
+}
+
+/** How far the sure joints go on average; the box, where none is sure. */
+function jointsMove({ points: { vx, vy }, scores }: Track, seconds: number): { dx: number; dy: number } {
+  let [dx, dy, sure] = [0, 0, 0];
+  for (let joint = 0; joint < KEYPOINT_COUNT; joint++) {
+    if (scores[joint]! < FULL_SCORE) continue;
+    dx += vx[joint]!;
+    dy += vy[joint]!;
+    sure++;
+  }
+  if (sure === 0) return { dx: boxSpeed(vx) * seconds, dy: boxSpeed(vy) * seconds };
+  return { dx: (dx / sure) * seconds, dy: (dy / sure) * seconds };
+}
+
+function moved({ xMin, yMin, xMax, yMax }: Box, dx: number, dy: number): Box {
+  return boxOf(xMin + dx, yMin + dy, xMax + dx, yMax + dy);
 }
 
 /** Nobody shrinks out of sight: the box takes on its usual size by `share`. */
@@ -188,6 +211,7 @@ export function holdAtEdge(track: Track, width: number, height: number): void {
     points.vy[i] = 0;
   }
   track.box = boxAt(points);
+  track.body = track.box;
 }
 
 /** Whether the person has left the place where they were first seen: posts and shadows never do. */
@@ -220,7 +244,8 @@ export function seeTrack(track: Track, pose: Pose, found: number): void {
   }
   const corner = (CORNER_NOISE * size) ** 2;
   const body = bodyBox(track.x, track.y, track.scores) ?? pose.box;
-  const { xMin, yMin, xMax, yMax } = lost ? body : wholeBox(body, track);
+  track.body = lost ? body : wholeBox(body, track.box, track.usual);
+  const { xMin, yMin, xMax, yMax } = track.body;
   for (const [i, x, y] of [[CORNERS[0], xMin, yMin] as const, [CORNERS[1], xMax, yMax] as const]) {
     if (lost) startPoint(points, i, x, y, corner, speed);
     else correctPoint(points, i, x, y, corner);
@@ -241,30 +266,6 @@ export function seeTrack(track: Track, pose: Pose, found: number): void {
   track.found = found;
   track.seenMs = nowMs;
   track.filter?.smooth(track.shown, nowMs, size);
-}
-
-/** The box of a whole body that is seen as `body`; both sides as `wholeSide` says. */
-function wholeBox(body: Box, { box, usual }: Track): Box {
-  const [xMin, xMax] = wholeSide(body.xMin, body.xMax, box.xMin, box.xMax, usual.width, USUAL_WIDTH);
-  const [yMin, yMax] = wholeSide(body.yMin, body.yMax, box.yMin, box.yMax, usual.height, USUAL_HEIGHT);
-  return boxOf(xMin, yMin, xMax, yMax);
-}
-
-/**
- * A side of the box of an unlikely length keeps the end that is nearer to where it was expected, and its usual length: the
- * rest of the person is behind something, or somebody else's.
- */
-function wholeSide(
-  low: number,
-  high: number,
-  expectedLow: number,
-  expectedHigh: number,
-  usual: number,
-  { least, most }: { readonly least: number; readonly most: number },
-): [number, number] {
-  const length = high - low;
-  if (length >= least * usual && length <= most * usual) return [low, high];
-  return Math.abs(low - expectedLow) <= Math.abs(high - expectedHigh) ? [low, low + usual] : [high - usual, high];
 }
 
 /** A track turns out to be that of somebody who was known before; whom they met meanwhile, they met as somebody else. */
@@ -326,6 +327,7 @@ export function scaleTrack(track: Track, sx: number, sy: number): void {
   track.usual.width *= sx;
   track.usual.height *= sy;
   track.box = boxAt(points);
+  track.body = boxOf(track.body.xMin * sx, track.body.yMin * sy, track.body.xMax * sx, track.body.yMax * sy);
   track.filter?.scale(sx, sy);
 }
 
