@@ -4,6 +4,7 @@ import { madd, sum4 } from './inline/simd';
 
 /** 2 x 16 that squeeze, 2 x 16 that excite, 16 biases, in bytes. */
 const GATE_BYTES: usize = 80 * 4;
+/** So much of a tile stays in the first-level cache from pass to pass. */
 const BLOCK_BYTES: usize = 8192;
 
 export function gate_f32(tiles: usize, pixels: i32, reads: usize, weights: usize, scratch: usize, count: i32): void {
@@ -18,7 +19,7 @@ export function gate_f32(tiles: usize, pixels: i32, reads: usize, weights: usize
     const g2 = gates(own + 160, first, second);
     const g3 = gates(own + 176, first, second);
     const end = tiles + (a as usize) * tileBytes + tileBytes;
-    // Four passes, each over what stays in the first-level cache: faster than one with four stores a pixel.
+    // Four passes: faster than one with four stores a pixel.
     for (let block = end - tileBytes; block < end; block += BLOCK_BYTES) {
       const bytes = min<usize>(BLOCK_BYTES, end - block);
       scale(block, bytes, g0);

@@ -119,12 +119,12 @@ export function createFollower(settings: TrackingSettings, filter?: FilterFactor
       const sightings = await lookAt(eyes, places, known);
       let looks = known.length;
       // Whoever was out of sight a frame ago may be anywhere.
-      const seen = known.filter(({ seenMs }) => seenMs === beforeMs);
-      const missing = most - shown.filter(({ seenMs }) => seenMs === beforeMs).length;
+      const wasSeen = ({ seenMs }: Track): boolean => seenMs === beforeMs;
+      const missing = most - shown.filter(wasSeen).length;
       if (missing > 0 && now.timeMs - scoutedMs >= settings.scoutEveryMs) {
         scoutedMs = now.timeMs;
         const found = await eyes.scan(most * BOXES_PER_PERSON);
-        const strangers = tellApart(found, seen).slice(0, missing * BOXES_PER_PERSON);
+        const strangers = tellApart(found, known.filter(wasSeen)).slice(0, missing * BOXES_PER_PERSON);
         sightings.push(...(await lookAt(eyes, strangers)));
         looks += strangers.length;
       }
