@@ -26,7 +26,7 @@ const DARK = 0.2;
 const LIGHT = 0.3;
 /** Black becomes at most five times as steep. */
 const MOST_LIFT = 0.8;
-/** Of 255. What is darker in all channels shows nothing: the bars above and below a film. */
+/** Of 255, all bits up to it set. What is darker in all channels shows nothing: the bars above and below a film. */
 const BARS = 3;
 /** Pixels along each side that are asked: few enough to cost less than a tenth of a millisecond, and somebody dark before snow is among them. */
 const GRID = 96;
@@ -39,11 +39,15 @@ export function createLightMeter(): LightMeter {
   /** [channel][value]: pixels. */
   const counts = new Uint16Array(CHANNELS * LEVELS);
   const tone = new Int32Array(TONE.words);
+  const columns = new Int32Array(GRID);
+  let placedFor = 0;
 
   return (frame) => {
     counts.fill(0);
     tone.fill(0);
-    const pixels = count(frame, counts);
+    if (placedFor !== frame.width) placeColumns(frame.width, columns);
+    placedFor = frame.width;
+    const pixels = count(frame, columns, counts);
     if (pixels === 0) return tone;
     let mean = 0;
     for (let channel = 0; channel < CHANNELS; channel++) {
@@ -73,22 +77,33 @@ export function isPlain(tone: Tone): boolean {
   return true;
 }
 
-/** Counts the values of pixels all over a picture; returns of how many. */
-function count({ data, width, height }: Frame, counts: Uint16Array): number {
+/**
+ * Counts the values of pixels all over a picture; returns of how many.
+ *
+ * @param columns Where the pixels of a row lie, in bytes from its first.
+ */
+function count({ data, width, height }: Frame, columns: Int32Array, counts: Uint16Array): number {
   let pixels = 0;
   for (let row = 0; row < GRID; row++) {
-    const y = Math.floor(((row + 0.5) * height) / GRID);
+    const first = Math.floor(((row + 0.5) * height) / GRID) * width * 4;
     for (let column = 0; column < GRID; column++) {
-      const at = (y * width + Math.floor(((column + 0.5) * width) / GRID)) * 4;
-      if (Math.max(data[at] ?? 0, data[at + 1] ?? 0, data[at + 2] ?? 0) <= BARS) continue;
+      const at = first + (columns[column] ?? 0);
+      const red = data[at] ?? 0;
+      const green = LEVELS + (data[at + 1] ?? 0);
+      const blue = 2 * LEVELS + (data[at + 2] ?? 0);
+      // One bit above those of the bars, in any channel, is enough. The channels one by one: a loop takes twice the time.
+      if ((red | (green - LEVELS) | (blue - 2 * LEVELS)) <= BARS) continue;
       pixels++;
-      for (let channel = 0; channel < CHANNELS; channel++) {
-        const level = channel * LEVELS + (data[at + channel] ?? 0);
-        counts[level] = (counts[level] ?? 0) + 1;
-      }
+      counts[red] = (counts[red] ?? 0) + 1;
+      counts[green] = (counts[green] ?? 0) + 1;
+      counts[blue] = (counts[blue] ?? 0) + 1;
     }
   }
   return pixels;
+}
+
+function placeColumns(width: number, columns: Int32Array): void {
+  for (let column = 0; column < GRID; column++) columns[column] = Math.floor(((column + 0.5) * width) / GRID) * 4;
 }
 
 /** How many values from one end of a channel's counts on its darkest, or lightest, is. */
