@@ -297,7 +297,7 @@ export function createSwarmRuntime(parts: RuntimeParts): MeasuredRuntime {
     const voting = poll.gather(person);
     ballot.decide(voting, options.believeAll);
     judge.judge(voting, scores);
-    result.score = personJudge.judge(scores, result);
+    result.score = personJudge.judge(voting, scores, result);
     // Where nobody is, honest squads see different things, and none of them is wrong.
     if (mean(scores) >= WITNESS_SCORE) poll.judge(person, personArea);
     // Squads and joints have been judged by what the squads say: the prediction moves places, and nothing else.

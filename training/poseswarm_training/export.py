@@ -26,7 +26,8 @@ from .swarm.graph import KEYPOINTS, Program
 from .swarm.model import ProgramModule
 from .swarm.quantise import Tensors, quantised, rounded
 from .swarm.scouting import propose
-from .train.covered import PatchedPictures
+from .train.fewer import Judges, Line, fit_fewer
+from .train.gather import gather
 from .train.level4 import (
     LIMBS,
     Floats,
@@ -42,11 +43,8 @@ from .train.level4 import (
 from .train.people import PEOPLE, fit_given_judge, fit_person_judge
 from .train.scouts import load_module as load_scout
 from .train.squads import load_squads
-from .train.subjects import Pictures, Subjects, chosen, chosen_people, given, jittered, joined, pick, scouted
+from .train.subjects import Pictures, Subjects, given
 
-SCOUTED = 0.125  # share of the people whom scouts propose by which joints learn to be judged
-EMPTY = 0.075  # the same of places where nobody is: more of them would make the joints' scores those of strangers
-COVERED = 0.25  # people with a patch over a joint, as a share of those without
 GREY = 128
 
 
@@ -56,7 +54,9 @@ def small_agents(name: str, weights: Tensor) -> tuple[Tensors, Tensor]:
     return {name: integers, f"{name}.scale": scale[:, 0].clone()}, integers * scale
 
 
-def graph_of(squads: Squads, scout: Program, upright_mass: float, trained: str) -> dict[str, Any]:
+def graph_of(
+    squads: Squads, scout: Program, upright_mass: float, fewer: list[dict[str, Line]], trained: str
+) -> dict[str, Any]:
     return {
         "name": "poseswarm-1",
         "trained": trained,
@@ -71,6 +71,7 @@ def graph_of(squads: Squads, scout: Program, upright_mass: float, trained: str) 
                 "tensor": "level4/validators/w",
             },
             "people": {"names": PEOPLE, "tensor": "level4/people/w"},
+            "fewer": fewer,
         },
     }
 
@@ -171,16 +172,8 @@ def main() -> None:
     for module, _ in squads:
         tensors |= quantised(module)
 
-    cache, rng = load_cache(args.cache), np.random.default_rng(3)
-    picked = np.concatenate([pick(cache, args.people, False, rng), pick(cache, args.people // 5, True, rng)])
-    # A person's second look has a nearly right box.
-    known = chosen_people(cache, picked, jittered(cache.box[picked].astype(np.float64), rng, 0.03))
-    pictures = PatchedPictures(cache)
-    covered = pictures.cover(known, int(args.people * COVERED), rng)
-    found = scouted(scout, cache, args.people, rng)
-    some = chosen(found, rng.random(len(found)) < np.where(found.nobody, EMPTY, SCOUTED))
-    subjects = joined(known, covered, some)
-    people = look(squads, pictures, subjects)
+    gathered = gather(load_cache(args.cache), scout, args.people, np.random.default_rng(3))
+    people = look(squads, gathered.pictures, gathered.subjects)
     refiners = []
     for i, (module, _) in enumerate(squads):
         packed, exact = small_agents(f"{module.program['id']}/refine/w", fit_refiner(people, i))
@@ -193,16 +186,19 @@ def main() -> None:
     tensors |= packed
 
     def look_at(who: Subjects) -> tuple[People, Floats, Floats]:
-        seen = look(squads, cache, who, refiners)
+        seen = look(squads, gathered.cache, who, refiners)
         return seen, *judged(seen, refiners, assessors, validators)
 
-    of_given = fit_given_judge(people, subjects.seen, *judged(people, refiners, assessors, validators), len(known))
-    packed, _ = small_agents("level4/people/w", torch.cat([fit_person_judge(cache, found, look_at), of_given]))
+    seen = judged(people, refiners, assessors, validators)
+    of_found = fit_person_judge(gathered.cache, gathered.found, look_at)
+    of_given = fit_given_judge(people, gathered.subjects.seen, *seen, gathered.known)
+    packed, of_people = small_agents("level4/people/w", torch.cat([of_found, of_given]))
     tensors |= packed
+    fewer = fit_fewer(squads, Judges(refiners, assessors, validators, of_people), gathered)
 
     args.out.mkdir(parents=True, exist_ok=True)
     trained = args.trained or f"{date.today().isoformat()}"
-    write_weights(args.out, tensors, graph_of(squads, scout.program, args.upright_mass, trained))
+    write_weights(args.out, tensors, graph_of(squads, scout.program, args.upright_mass, fewer, trained))
     if args.fixture and args.samples:
         write_parity(args.fixture, args.samples, squads, scout, refiners, (assessors, validators))
 

@@ -101,6 +101,17 @@ export type Program = SquadProgram | ScoutProgram;
 /** Who judges people as a whole: whom the scouts found, and those in boxes that the caller named. */
 export const PEOPLE = { found: 'person', given: 'given' } as const;
 
+/** Gain and offset of a score's logit. */
+export type Line = readonly [gain: number, offset: number];
+
+/** What makes the scores true of keypoints, and of people as a whole, about whom a certain number of squads voted. */
+export interface Lines {
+  readonly face: Line;
+  readonly body: Line;
+  readonly person: Line;
+  readonly given: Line;
+}
+
 /** Agents shared by all squads: they judge keypoints after the consensus. */
 export interface Level4 {
   readonly assessors: { readonly names: readonly string[]; readonly tensor: string };
@@ -112,6 +123,8 @@ export interface Level4 {
   };
   /** Agents that judge people as a whole, named as in `PEOPLE`; without them a person's score is made of the keypoints'. */
   readonly people?: { readonly names: readonly string[]; readonly tensor: string };
+  /** For one vote, two, and so on, up to one less than there are squads; without them scores stay as the agents say. */
+  readonly fewer?: readonly Lines[];
 }
 
 /** Agents that turn a person's keypoints in the picture into places in space; an optional section of the graph. */

@@ -16,7 +16,7 @@ import {
   refuse,
   refuseDoubles,
 } from './check.ts';
-import type { Layer, Level4, Program, ScoutProgram, SquadProgram, SwarmGraph } from './graph.ts';
+import type { Layer, Level4, Line, Lines, Program, ScoutProgram, SquadProgram, SwarmGraph } from './graph.ts';
 import { PEOPLE, SCOUT_PLANES, TILE_QUADS } from './graph.ts';
 import { parseLift } from './parse-lift.ts';
 import { parseTemporal } from './parse-temporal.ts';
@@ -24,6 +24,9 @@ import { inferShapes, type Shape, tileCount } from './shapes.ts';
 
 /** Largest side of a program's input, px: bounds what a hostile file can ask for. */
 const MAX_INPUT = 512;
+/** Of a score's logit: further off, a score says nothing. */
+const MOST_GAIN = 10;
+const MOST_OFFSET = 20;
 const DEFAULT_THRESHOLD = 0.3;
 const DEFAULT_FOCUS_THRESHOLD = 0.5;
 
@@ -264,5 +267,19 @@ function parseLevel4(value: unknown, where: string): Level4 {
       tensor: asText(validators.tensor, `${where}.validators.tensor`),
     },
     ...(entry.people === undefined ? {} : { people: parsePeople(entry.people, `${where}.people`) }),
+    ...(entry.fewer === undefined ? {} : { fewer: parseFewer(entry.fewer, `${where}.fewer`) }),
   };
+}
+
+function parseFewer(value: unknown, where: string): Lines[] {
+  return asArray(value, where).map((one, i) => {
+    const lines = asRecord(one, `${where}[${i}]`);
+    const line = (name: keyof Lines) => parseLine(lines[name], `${where}[${i}].${name}`);
+    return { face: line('face'), body: line('body'), person: line('person'), given: line('given') };
+  });
+}
+
+function parseLine(value: unknown, where: string): Line {
+  const [gain, offset] = asArray(value, where, 2);
+  return [asNumber(gain, `${where}[0]`, 0, MOST_GAIN), asNumber(offset, `${where}[1]`, -MOST_OFFSET, MOST_OFFSET)];
 }

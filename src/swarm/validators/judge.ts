@@ -2,12 +2,13 @@
 // Level 4: agents that all squads share judge each keypoint after the ballot. Assessors read what the consensus says
 // about one joint; validators read a limb and say whether its outer joint is where an outer joint could be.
 import type { InputSize } from '../../frame/crop.ts';
-import { KEYPOINT_COUNT } from '../../pose/keypoints.ts';
+import { FACE_END, KEYPOINT_COUNT } from '../../pose/keypoints.ts';
 import type { Level4 } from '../agents/graph.ts';
 import type { PlacedSwarm } from '../agents/place-swarm.ts';
 import type { SwarmContext } from '../agents/swarm-context.ts';
 import { type Ballot, CONSENSUS, VOTE, VOTE_FLOATS } from '../agents/votes.ts';
 import { CONSENSUS_RECORD } from '../kernels/kernels.ts';
+import { straighten } from './straighten.ts';
 
 /** Floats between the features of two agents; seven are read. */
 export const FEATURE_STRIDE = 8;
@@ -57,6 +58,11 @@ export function createJudge(
         // The geometric mean of both opinions; a joint that ends no limb has only its assessor's. Both know how many squads
         // disagree: what was not accepted scores low because it is seldom right, and as low as that.
         scores[joint] = judges > 0 ? Math.sqrt((own * (scores[joint] ?? 0)) / judges) : own;
+      }
+      const lines = level4.fewer?.[voting - 1];
+      if (lines === undefined) return;
+      for (let joint = 0; joint < KEYPOINT_COUNT; joint++) {
+        scores[joint] = straighten(scores[joint] ?? 0, joint < FACE_END ? lines.face : lines.body);
       }
     },
   };

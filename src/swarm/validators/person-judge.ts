@@ -10,6 +10,7 @@ import type { SwarmContext } from '../agents/swarm-context.ts';
 import { type Ballot, CONSENSUS } from '../agents/votes.ts';
 import { CONSENSUS_RECORD, SMALL_WEIGHTS } from '../kernels/kernels.ts';
 import { FEATURE_STRIDE, spreadAsFeature } from './judge.ts';
+import { straighten } from './straighten.ts';
 
 /** Shoulders and arms are the joints after the face. */
 const ARMS_END = 11;
@@ -21,9 +22,10 @@ export interface PersonJudge {
    * How likely the current results of the ballot are a person's, their pose right (OKS 0.5 or more), 0..1; undefined where
    * the swarm has no agent for them.
    *
+   * @param voting How many squads voted.
    * @param scores What the judge of the keypoints wrote.
    */
-  judge(scores: Float32Array, look: PersonLook): number | undefined;
+  judge(voting: number, scores: Float32Array, look: PersonLook): number | undefined;
 }
 
 /** Where the squads were sent. */
@@ -49,7 +51,7 @@ export function createPersonJudge(
   const span = { left: 0, top: 0, right: 0, bottom: 0 };
 
   return {
-    judge(scores, { upright, boxScore }) {
+    judge(voting, scores, { upright, boxScore }) {
       const weights = boxScore === 1 ? given : found;
       if (weights === undefined) return undefined;
       const at = features / 4;
@@ -83,7 +85,9 @@ export function createPersonJudge(
         f32[at + 6] = doublings(upright.height / upright.width);
       }
       kernels.assess_f32(features, weights, 1, verdict);
-      return f32[verdict / 4];
+      const said = f32[verdict / 4] ?? 0;
+      const lines = level4.fewer?.[voting - 1];
+      return lines === undefined ? said : straighten(said, boxScore === 1 ? lines.given : lines.person);
     },
   };
 

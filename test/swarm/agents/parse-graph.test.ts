@@ -24,6 +24,10 @@ const program = (i: number, change: object): Edit => {
 const people = (...names: string[]): Edit => {
   return ({ graph }) => void Object.assign(graph.level4, { people: { names, tensor: 'level4/people/w' } });
 };
+const LINES = { face: [1, 0], body: [0.5, -1], person: [0.9, -2], given: [1, -0.5] };
+const fewer = (...lines: unknown[]): Edit => {
+  return ({ graph }) => void Object.assign(graph.level4, { fewer: lines });
+};
 const withSquads = (count: number): Edit => {
   return ({ graph }) => {
     const [first] = graph.programs;
@@ -44,6 +48,8 @@ describe('the swarm graph', () => {
     expect(graph.squads[0]?.layers[1]).toMatchObject({ id: 'down4', op: 'mix', from: 'stem', agents: 4, stride: 2 });
     expect(graph.scout.input).toEqual({ width: 208, height: 208 });
     expect(graph.level4.validators.limbs[0]).toEqual([5, 7]);
+    expect(graph.level4.fewer).toBeUndefined();
+    expect(parsed(fewer(LINES)).level4.fewer).toEqual([LINES]);
   });
 
   test('takes thresholds of the scouts when it has them', () => {
@@ -204,6 +210,17 @@ describe('the swarm graph', () => {
       /assessors\.names has 1 entries/,
     ],
     ['a judge of dogs', people('person', 'dog'), /people\.names is \["person","dog"\], expected some of/],
+    [
+      'lines without a face',
+      fewer(LINES, { ...LINES, face: undefined }),
+      /fewer\[1\]\.face is undefined, expected an array/,
+    ],
+    [
+      'a line that turns scores round',
+      fewer({ ...LINES, body: [-1, 0] }),
+      /fewer\[0\]\.body\[0\] is -1, expected a number/,
+    ],
+    ['half a line', fewer({ ...LINES, given: [1] }), /fewer\[0\]\.given has 1 entries, expected 2/],
     ['no judge of people among them', people(), /people\.names is \[\], expected some of \["person","given"\]/],
   ])('with %s is refused', (_, change, sentence) => {
     expect(() => parsed(change)).toThrow(badWeights(sentence));

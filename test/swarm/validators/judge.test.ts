@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, test } from 'vitest';
 import { groundOf } from '../../../src/runtime/memory-map.ts';
+import type { Lines } from '../../../src/swarm/agents/graph.ts';
 import { placeSwarm } from '../../../src/swarm/agents/place-swarm.ts';
 import { createConsensus } from '../../../src/swarm/consensus/consensus.ts';
 import { createJudge } from '../../../src/swarm/validators/judge.ts';
+import { straighten } from '../../../src/swarm/validators/straighten.ts';
 import { seededRandom } from '../../support/random.ts';
 import { draftSwarm } from '../../support/random-swarm.ts';
 import { swarmOf, swarmParts } from '../../support/swarm-parts.ts';
@@ -11,12 +13,12 @@ import { tinyNet } from '../../support/tiny-net.ts';
 
 const REFERENCE = { width: 96, height: 128 };
 
-function setUp(draft = draftSwarm(9)) {
-  const swarm = swarmOf(draft);
+function setUp(fewer: readonly Lines[] = []) {
+  const swarm = swarmOf(draftSwarm(9));
   const { memory, context } = swarmParts();
   const placed = placeSwarm(swarm, groundOf(memory));
   const ballot = createConsensus(4, context);
-  const judge = createJudge(placed, swarm.graph.level4, ballot, REFERENCE, context);
+  const judge = createJudge(placed, { ...swarm.graph.level4, fewer }, ballot, REFERENCE, context);
   return { swarm, f32: context.f32, ballot, judge };
 }
 
@@ -64,6 +66,21 @@ describe('the judge', () => {
       const p = own[joint]!;
       const joined = said.length > 0 ? Math.sqrt((p * said.reduce((sum, q) => sum + q, 0)) / said.length) : p;
       expect(scores[joint]).toBeCloseTo(joined, 5);
+    }
+  });
+
+  test('is as sure as is true where fewer squads voted than there are', () => {
+    const lines = { face: [1, 0], body: [0.5, -1], person: [1, 0], given: [1, 0] } as const;
+    const said = (fewer: readonly Lines[], voting: number): number[] => {
+      const scores = new Float32Array(17);
+      setUp(fewer).judge.judge(voting, scores);
+      return [...scores];
+    };
+    expect(said([lines], 2)).toEqual(said([], 2));
+    const straight = said([lines], 1);
+    for (const [joint, score] of said([], 1).entries()) {
+      const expected = joint < 5 ? score : straighten(score, lines.body);
+      expect(straight[joint]).toBeCloseTo(expected, 5);
     }
   });
 

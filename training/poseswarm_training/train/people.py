@@ -144,12 +144,15 @@ def fit_person_judge(
 
 def fit_given_judge(people: People, boxes: Floats, agreed: Floats, scores: Floats, count: int) -> Tensor:
     """Weights `[1, 64]`, from the first `count` people, whose given boxes xywh (N, 4) are nearly right."""
+    features = given_features(scores, agreed, people, boxes)[:count]
+    return fit_judge(features, similarity_of(people, agreed)[:count], people.labelled.any(1)[:count], seed=4)
+
+
+def similarity_of(people: People, agreed: Floats) -> Floats:
+    """The OKS (N) of people's poses."""
     # A joint's OKS is a half where it is off by its tolerance.
     joints = 0.5 ** (((agreed[..., :2] - people.truth) ** 2).sum(-1) / people.tolerance**2)
-    labelled = people.labelled
-    similarity = (joints * labelled).sum(1) / np.maximum(labelled.sum(1), 1)
-    features = given_features(scores, agreed, people, boxes)[:count]
-    return fit_judge(features, similarity[:count], labelled.any(1)[:count], seed=4)
+    return (joints * people.labelled).sum(1) / np.maximum(people.labelled.sum(1), 1)
 
 
 def fit_judge(features: Tensor, similarity: Floats, known: NDArray[np.bool_], seed: int) -> Tensor:
