@@ -217,7 +217,7 @@ export class SwarmDetector implements Detector {
       scan: (most) => this.#scan(most, { turn: this.#scans++, region }),
       vote: (boxes, options) => this.#vote(boxes, { ...options, believeAll: true }),
       picture: frame,
-      unhurried: this.#deadline === undefined,
+      looksLeft: () => this.#looksLeft(),
     };
     const { poses, looks } = await follower.look(eyes, maxPoses, region);
     this.#people = looks;
@@ -304,6 +304,13 @@ export class SwarmDetector implements Detector {
 
   #isLate(): boolean {
     return this.#deadline !== undefined && performance.now() >= this.#deadline;
+  }
+
+  /** At how many people half of the squads can look before the picture is due; none where nobody knows yet what a look costs. */
+  #looksLeft(): number {
+    if (this.#deadline === undefined) return Number.POSITIVE_INFINITY;
+    const { lookMs } = this.#live().runtime;
+    return lookMs > 0 ? Math.max(0, Math.floor((this.#deadline - performance.now()) / lookMs)) : 0;
   }
 
   #scan(

@@ -12,7 +12,7 @@ import type { TrackingSettings } from './tracks/config.ts';
 import type { Expected } from './tracks/distance.ts';
 import { needOf } from './tracks/need.ts';
 import type { TemporalJudge } from './tracks/temporal.ts';
-import type { Track } from './tracks/track.ts';
+import { stillScore, type Track } from './tracks/track.ts';
 import { createTracker, type Sighting } from './tracks/tracker.ts';
 
 /** Whoever looks at the picture that is shown. */
@@ -23,8 +23,11 @@ export interface Eyes {
   vote(boxes: readonly Box[], options: LookOptions): Promise<readonly Person[]>;
   /** The picture itself: clothes tell people apart. Without it nobody looks at them. */
   readonly picture?: Pixels;
-  /** Whether there is all the time: everybody is looked at once more then, where the joints are. */
-  readonly unhurried?: boolean;
+  /**
+   * How many looks there is time for from now on, Infinity in a recording: everybody is looked at once more then, where the joints
+   * are, and else those who are in doubt. Without it nobody is.
+   */
+  looksLeft?(): number;
 }
 
 interface LookOptions {
@@ -84,6 +87,8 @@ const DOUBT = 0.95;
 const LEAST_FOUND = 0.3;
 /** How far beyond the expected body squads look, as a share of its sides. */
 const LOOK_MARGIN = 0.05;
+/** Strangers who score less than this share of `birthScore` are not looked at again where time is short. */
+const WORTH_IT = 0.2;
 /** Sides that change by factors which differ by no more than this keep the picture's shape. */
 const SAME_SHAPE = 1.02;
 
@@ -114,9 +119,14 @@ export function createFollower(settings: TrackingSettings, filter?: FilterFactor
       const isHere = ({ box }: { readonly box: Box }): boolean => !region || holdsMiddle(region, box);
       const near = tracker.tracks.filter((track) => now.timeMs - track.seenMs <= settings.searchMs && isHere(track));
       const shown = near.filter(({ surfaced }) => surfaced).slice(0, most);
-      const known = [...shown, ...near.filter(({ surfaced }) => !surfaced).slice(0, most)];
-      const places = known.map((track) => whereToLook(track, eyes.unhurried));
-      const sightings = await lookAt(eyes, places, known);
+      // Those who are not shown yet are looked at in the time that is left.
+      const spare = Math.max(0, looksLeft(eyes) - shown.length);
+      const known = [...shown, ...near.filter(({ surfaced }) => !surfaced).slice(0, Math.min(spare, most))];
+      const isSeenTwice = (track: Track): boolean =>
+        spare === Number.POSITIVE_INFINITY || (spare > 0 && isInDoubt(track));
+      const places = known.map((track) => whereToLook(track, isSeenTwice(track)));
+      const first = await lookAt(eyes, places, known);
+      const sightings: Sighting[] = [];
       let looks = known.length;
       // Whoever was out of sight a frame ago may be anywhere.
       const wasSeen = ({ seenMs }: Track): boolean => seenMs === beforeMs;
@@ -125,9 +135,10 @@ export function createFollower(settings: TrackingSettings, filter?: FilterFactor
         scoutedMs = now.timeMs;
         const found = await eyes.scan(most * BOXES_PER_PERSON);
         const strangers = tellApart(found, known.filter(wasSeen)).slice(0, missing * BOXES_PER_PERSON);
-        sightings.push(...(await lookAt(eyes, strangers)));
+        sightings.push(...(await lookCloser(eyes, await lookAt(eyes, strangers), strangers)));
         looks += strangers.length;
       }
+      sightings.unshift(...(await lookCloser(eyes, first, places, known)));
       const foundOf = new Map(sightings.map(({ pose, found }) => [pose, found]));
       const people = suppressPoses([...foundOf.keys()], sightings.length);
       const { picture } = eyes;
@@ -139,7 +150,7 @@ export function createFollower(settings: TrackingSettings, filter?: FilterFactor
             : { pose, found };
         }),
         // A look at each of them in every frame is much where frames are due.
-        eyes.unhurried,
+        looksLeft(eyes) > 0,
       );
       return { poses: tracker.poses(most).filter(isHere), looks };
     },
@@ -155,6 +166,15 @@ export function createFollower(settings: TrackingSettings, filter?: FilterFactor
     wardrobe[index] = clothes;
     readClothes(picture, keypoints, clothes);
     return clothes;
+  }
+
+  /** Whether it pays to look twice: at whoever is not shown yet, meets somebody, or scores no more than a thing may. */
+  function isInDoubt({ surfaced, meeting, usualScore }: Track, score = usualScore): boolean {
+    return !surfaced || meeting.others.size > 0 || score < stillScore(settings.birthScore);
+  }
+
+  function looksLeft(eyes: Eyes): number {
+    return eyes.looksLeft?.() ?? 0;
   }
 
   function forget(): void {
@@ -182,44 +202,47 @@ export function createFollower(settings: TrackingSettings, filter?: FilterFactor
   async function lookAt(eyes: Eyes, places: readonly Found[], known?: readonly Track[]): Promise<Sighting[]> {
     if (places.length === 0) return [];
     const expected = settings.prediction ? known : undefined;
-    const scores = places.map(({ score }) => score);
-    const quarters = places.map(({ quarter }) => quarter);
     const people = await eyes.vote(
       places.map(({ box }) => box),
-      { scores, quarters, ...(expected && { expected }), ...(known && { needs: known.map(needOf) }) },
+      {
+        scores: places.map(({ score }) => score),
+        quarters: places.map(({ quarter }) => quarter),
+        ...(expected && { expected }),
+        ...(known && { needs: known.map(needOf) }),
+      },
     );
-    const seen = people.map((person) => ({ pose: wholePose(person, now), found: person.boxScore }));
-    return eyes.unhurried ? lookCloser(eyes, seen, places, expected) : seen;
+    return people.map(sightingOf);
+  }
+
+  function sightingOf(person: Person): Sighting {
+    return { pose: wholePose(person, now), found: person.boxScore };
   }
 
   /**
-   * Sends the squads once more, to where the joints say that everybody is. Of strangers the surer look counts, of those who are
-   * known the second: the best of two looks in every frame would make people of things.
+   * Sends the squads once more, to where the joints say that somebody is, as often as there is time for. Of strangers the surer look
+   * counts, of those who are known the second: the best of two looks in every frame would make people of things.
    */
   async function lookCloser(
     eyes: Eyes,
     first: readonly Sighting[],
     places: readonly Found[],
-    expected?: readonly Expected[],
+    known?: readonly Track[],
   ): Promise<Sighting[]> {
+    const left = looksLeft(eyes);
+    const isWorthIt = ({ score }: Pose, track: Track | undefined): boolean =>
+      left === Number.POSITIVE_INFINITY || (track ? isInDoubt(track, score) : score >= WORTH_IT * settings.birthScore);
+    const closer = first
+      .flatMap(({ pose }, index) => {
+        const box = isWorthIt(pose, known?.[index]) ? closerBox(pose) : undefined;
+        return box ? [{ index, box }] : [];
+      })
+      .slice(0, left);
     const best = [...first];
-    const closer = first.flatMap(({ pose }, index) => {
-      const box = closerBox(pose);
-      return box ? [{ index, box }] : [];
-    });
-    const people = await eyes.vote(
-      closer.map(({ box }) => box),
-      {
-        scores: closer.map(({ index }) => places[index]?.score ?? 0),
-        quarters: closer.map(({ index }) => places[index]?.quarter),
-        ...(expected && { expected: closer.map(({ index }) => expected[index]) }),
-      },
-    );
-    for (const [i, person] of people.entries()) {
+    const again = closer.map(({ index, box }) => ({ ...places[index], score: places[index]?.score ?? 0, box }));
+    const seen = await lookAt(eyes, again, known && closer.flatMap(({ index }) => known[index] ?? []));
+    for (const [i, sighting] of seen.entries()) {
       const index = closer[i]?.index ?? -1;
-      const isKnown = places[index]?.quarter !== undefined;
-      const pose = wholePose(person, now);
-      if (isKnown || pose.score > (first[index]?.pose.score ?? 1)) best[index] = { pose, found: person.boxScore };
+      if (known || sighting.pose.score > (first[index]?.pose.score ?? 1)) best[index] = sighting;
     }
     return best;
   }
@@ -246,10 +269,10 @@ export function createFollower(settings: TrackingSettings, filter?: FilterFactor
 /**
  * A little more than the expected body: it may be elsewhere. Where the joints go, which follow whoever jumps or shakes, and as
  * large as usual: what lies outside is not seen, and the next box would be smaller still. Of those who meet somebody the track's
- * box is inert enough not to be drawn over to them, and it is good enough where a closer look follows.
+ * box is inert enough not to be drawn over to them, and it is good enough where a closer look follows (`isSeenTwice`).
  */
-function whereToLook({ body, box, usual, meeting, found, quarter }: Track, unhurried = false): Found {
-  const isInert = unhurried || meeting.others.size > 0;
+function whereToLook({ body, box, usual, meeting, found, quarter }: Track, isSeenTwice: boolean): Found {
+  const isInert = isSeenTwice || meeting.others.size > 0;
   const { x, y } = middleOf(isInert ? box : body);
   const dx = (0.5 + LOOK_MARGIN) * (isInert ? box.width : Math.max(body.width, usual.width));
   const dy = (0.5 + LOOK_MARGIN) * (isInert ? box.height : Math.max(body.height, usual.height));

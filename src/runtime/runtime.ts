@@ -113,6 +113,8 @@ export interface SwarmRuntime {
   readonly memoryBytes: number;
   /** Bytes of WebAssembly memory. */
   readonly wasmBytes: number;
+  /** Milliseconds that a look of half of the squads at somebody costs, by those of late; 0 when nobody has been looked at. */
+  readonly lookMs: number;
   /** The picture that `scan` and `vote` see from now on. */
   show(frame: Frame): Promise<void>;
   /** Where the scouts find people, best first, at most `most`; boxes that overlap less may be the same person's. */

@@ -162,6 +162,9 @@ export function createSwarmRuntime(parts: RuntimeParts): MeasuredRuntime {
       const used = Object.values(pools).reduce((sum, pool) => sum + pool.used, 0);
       return used + (picture ? picture.width * picture.height * 4 : 0);
     },
+    get lookMs() {
+      return means.squadMs > 0 ? (means.squads * means.squadMs) / 2 / means.hands + means.personMs : 0;
+    },
     async show(frame: Frame) {
       supervisor.conclude();
       const start = performance.now();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Scene } from '../../bench/video/scene.ts';
 import { SCENES } from '../../bench/video/scenes.ts';
 import { simulatedEyes, USUAL_BLUR } from '../../bench/video/simulated-eyes.ts';
@@ -64,7 +64,7 @@ test.each([
     boxes.length = 0;
     const eyes: Eyes = {
       scan,
-      unhurried: true,
+      looksLeft: () => Number.POSITIVE_INFINITY,
       vote: async (asked, options) => {
         boxes.push([...asked]);
         const score = boxes.length === 1 ? first : second;
@@ -80,6 +80,49 @@ test.each([
   // Of those who are known the second one does.
   expect(await look(33)).toEqual([second, second, second]);
   expect(boxes.map((asked) => asked.length)).toEqual([3, 3]);
+});
+
+/** Follows the three people of the scene, who score so much, with time for so many looks a frame; how many are looked at in each vote. */
+async function votesOf(frames: readonly (readonly [score: number, looks: number])[]): Promise<number[][]> {
+  // Who has not moved has to score a third more than .6.
+  const follower = createFollower(trackingSettings({}, 0.6));
+  const votes: number[][] = [];
+  for (const [i, [score, looks]] of frames.entries()) {
+    const asked: number[] = [];
+    const { scan, vote } = simulatedEyes(scene, i * 33, blur, seededRandom(i + 1));
+    follower.begin({ width: scene.width, height: scene.height, timeMs: i * 33 });
+    const eyes: Eyes = {
+      scan,
+      looksLeft: () => Math.max(0, looks - asked.reduce((sum, boxes) => sum + boxes, 0)),
+      vote: async (boxes, options) => {
+        asked.push(boxes.length);
+        return (await vote(boxes, options)).map((person) => ({ ...person, score }));
+      },
+    };
+    await follower.look(eyes, 3);
+    votes.push(asked);
+  }
+  return votes;
+}
+
+describe('where time is short', () => {
+  test('who is surely somebody is looked at once, however much of it is left', async () => {
+    const [strangers, ...known] = await votesOf([0, 1, 2].map(() => [0.9, 20] as const));
+    expect(strangers).toEqual([3, 3]);
+    expect(known).toEqual([[3], [3]]);
+  });
+
+  test('who may be a thing is looked at once more, as many of them as there is time for', async () => {
+    const [, ...known] = await votesOf([20, 20, 5, 3, 0].map((looks) => [0.7, looks] as const));
+    expect(known).toEqual([[3, 3], [3, 2], [3], [3]]);
+  });
+
+  test('strangers who score too little to be shown are followed in the time that is left', async () => {
+    const [, ...known] = await votesOf([20, 20, 4, 0].map((looks) => [0.5, looks] as const));
+    expect(known).toEqual([[3, 3], [3, 1], []]);
+    // Nobody begins to follow them when it is over.
+    expect((await votesOf([6, 20].map((looks) => [0.5, looks] as const))).slice(1)).toEqual([[]]);
+  });
 });
 
 test('squads hear who needs them most: of strangers nothing is known, of two the one about whom they disagreed', async () => {

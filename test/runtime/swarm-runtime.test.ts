@@ -63,6 +63,18 @@ describe('the runtime', () => {
     expect(two).toEqual(all?.slice(0, 2 * 17 * 3));
   });
 
+  test('tells what a look of half of the squads costs as soon as it has looked', async () => {
+    const { runtime } = runtimeOf();
+    await runtime.show(picture);
+    expect(runtime.lookMs).toBe(0);
+    const start = performance.now();
+    await runtime.vote([box]);
+    expect(runtime.lookMs).toBe(0); // it was shared out before anybody knew
+    await runtime.vote([box]);
+    expect(runtime.lookMs).toBeGreaterThan(0);
+    expect(runtime.lookMs).toBeLessThan(performance.now() - start);
+  });
+
   test('does not believe a squad that lies about a whole person, unless all are to be believed', async () => {
     const trained = loadSwarm(readFileSync(new URL('../../weights/swarm.safetensors', import.meta.url)));
     const { memory, kernels } = swarmParts();
