@@ -49,7 +49,7 @@ def test_a_score_is_what_assessors_and_validators_say_of_it() -> None:
 
 def test_the_graph_has_100_to_1000_agents_of_every_level() -> None:
     squads = [(ProgramModule(squad(f"squad-{i}", view)), view) for i, view in enumerate(VIEWS)]
-    graph = graph_of(squads, scout(), 0.7, "test")
+    graph = graph_of(squads, scout(), 0.7, [], "test")
     agents = sum(layer.get("agents", 0) for program in graph["programs"] for layer in program["layers"])
     agents += len(graph["level4"]["assessors"]["names"]) + len(graph["level4"]["validators"]["limbs"])
     assert 100 <= agents <= 1000
