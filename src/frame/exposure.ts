@@ -89,14 +89,14 @@ function count({ data, width, height }: Frame, columns: Int32Array, counts: Uint
     for (let column = 0; column < GRID; column++) {
       const at = first + (columns[column] ?? 0);
       const red = data[at] ?? 0;
-      const green = LEVELS + (data[at + 1] ?? 0);
-      const blue = 2 * LEVELS + (data[at + 2] ?? 0);
+      const green = data[at + 1] ?? 0;
+      const blue = data[at + 2] ?? 0;
       // One bit above those of the bars, in any channel, is enough. The channels one by one: a loop takes twice the time.
-      if ((red | (green - LEVELS) | (blue - 2 * LEVELS)) <= BARS) continue;
+      if ((red | green | blue) <= BARS) continue;
       pixels++;
       counts[red] = (counts[red] ?? 0) + 1;
-      counts[green] = (counts[green] ?? 0) + 1;
-      counts[blue] = (counts[blue] ?? 0) + 1;
+      counts[LEVELS + green] = (counts[LEVELS + green] ?? 0) + 1;
+      counts[2 * LEVELS + blue] = (counts[2 * LEVELS + blue] ?? 0) + 1;
     }
   }
   return pixels;

@@ -173,10 +173,6 @@ export function createFollower(settings: TrackingSettings, filter?: FilterFactor
     return !surfaced || meeting.others.size > 0 || score < stillScore(settings.birthScore);
   }
 
-  function looksLeft(eyes: Eyes): number {
-    return eyes.looksLeft?.() ?? 0;
-  }
-
   function forget(): void {
     tracker.reset();
     scoutedMs = Number.NEGATIVE_INFINITY;
@@ -233,13 +229,14 @@ export function createFollower(settings: TrackingSettings, filter?: FilterFactor
       left === Number.POSITIVE_INFINITY || (track ? isInDoubt(track, score) : score >= WORTH_IT * settings.birthScore);
     const closer = first
       .flatMap(({ pose }, index) => {
+        const place = places[index];
         const box = isWorthIt(pose, known?.[index]) ? closerBox(pose) : undefined;
-        return box ? [{ index, box }] : [];
+        return place && box ? [{ index, place: { ...place, box } }] : [];
       })
       .slice(0, left);
-    const best = [...first];
-    const again = closer.map(({ index, box }) => ({ ...places[index], score: places[index]?.score ?? 0, box }));
+    const again = closer.map(({ place }) => place);
     const seen = await lookAt(eyes, again, known && closer.flatMap(({ index }) => known[index] ?? []));
+    const best = [...first];
     for (const [i, sighting] of seen.entries()) {
       const index = closer[i]?.index ?? -1;
       if (known || sighting.pose.score > (first[index]?.pose.score ?? 1)) best[index] = sighting;
@@ -264,6 +261,10 @@ export function createFollower(settings: TrackingSettings, filter?: FilterFactor
     for (const track of known) if (!seen.has(track)) track.found = Math.max(track.found * DOUBT, LEAST_FOUND);
     return found.filter((one) => !accounted.has(one));
   }
+}
+
+function looksLeft(eyes: Eyes): number {
+  return eyes.looksLeft?.() ?? 0;
 }
 
 /**

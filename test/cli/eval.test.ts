@@ -86,6 +86,19 @@ describe('poseswarm eval', { timeout: SLOW_MS }, () => {
     expect(report.protocol).toContain('0.2 torso');
   });
 
+  it('asks as many squads as it is told, and says so', async () => {
+    const { code, out } = await evaluate(at('people.json'), '--boxes', 'gt', '--squads', '1', '--json');
+    expect(code).toBe(0);
+    const report = JSON.parse(out) as Report;
+    expect(report.protocol).toContain('squads asked: 1');
+    // The labels are what all of them say.
+    expect(report.AP).toBeLessThan(1);
+    expect(await evaluate(at('people.json'), '--squads', '0')).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/--squads is "0"; expected a whole number from 1 to/),
+    });
+  });
+
   it('gives none when they are elsewhere', async () => {
     const report = JSON.parse((await evaluate(at('shifted.json'), '--boxes', 'gt', '--json')).out) as Report;
     expect([report.AP, report.AR, report.pck02]).toEqual([0, 0, 0]);

@@ -139,7 +139,7 @@ def said(weights: Tensor, features: Tensor) -> Floats:
 
 
 def main() -> None:
-    from ..merge import read_weights, write_weights  # which knows of `export`, as that knows of us
+    from ..merge import read_weights, thresholds, write_weights  # which knows of `export`, as that knows of us
 
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cache", type=Path, required=True)
@@ -151,7 +151,7 @@ def main() -> None:
     args = parser.parse_args()
     weights = read_weights(args.weights)
     squads, scout = load_squads(args.runs), load_scout(args.scout)
-    scout.program |= {key: value for key, value in weights.program("scout").items() if "hreshold" in key}
+    scout.program |= thresholds(weights.program("scout"))
     for module in [scout, *[module for module, _ in squads]]:
         quantised(module)
 
